@@ -1,0 +1,44 @@
+// A rule's definition as its author wrote it, checked, and turned into a state machine with guards.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/json.hpp"
+#include "core/state_machine.hpp"
+
+namespace core {
+
+/// The arguments of define(), as far as they describe the machine.
+struct MachineDefinition {
+  std::vector<std::string> states;
+  Json transitions;  // {"from": ["to", …], …}
+  std::optional<std::string> initial;
+  Json guards;  // {"from->to": "expression", …} or null
+  bool strict_insert = false;
+  std::vector<std::string> frozen;
+};
+
+/// The same as a rule's trigger stores it, in one JSON object. InvalidArgument where it has another shape.
+MachineDefinition read_machine_definition(const Json& stored);
+
+/// A condition that a declared transition must meet besides being declared.
+struct Guard {
+  StateId from;
+  StateId to;
+  std::string transition;  // as written: from->to
+  std::string expression;
+};
+
+struct Machine {
+  StateMachine states;
+  std::vector<Guard> guards;
+  bool strict_insert;
+};
+
+/// Checks everything that can be checked without a table. InvalidArgument names the culprit and what is
+/// allowed.
+Machine build_machine(const MachineDefinition& definition);
+
+}  // namespace core

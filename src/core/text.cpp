@@ -1,0 +1,38 @@
+#include "core/text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace core {
+
+namespace {
+
+constexpr std::size_t longest_shown = 100;
+constexpr std::size_t most_listed = 50;
+
+bool continues_a_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  if (text.size() <= longest_shown) return fmt::format("\"{}\"", text);
+  std::size_t end = longest_shown;
+  while (end > 0 && continues_a_character(text[end])) --end;
+  return fmt::format("\"{}...\"", text.substr(0, end));
+}
+
+std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string list;
+  std::size_t const shown = std::min(texts.size(), most_listed);
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i > 0) list += ", ";
+    list += quoted(texts[i]);
+  }
+  if (texts.size() > shown) list += fmt::format(" and {} more", texts.size() - shown);
+  return list;
+}
+
+}  // namespace core
