@@ -1,0 +1,37 @@
+// What differs between PostgreSQL 15 and 18, and the only place with a condition on the server's version.
+// A wrapper has the name and the shape of the newest version's function.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+#if PG_VERSION_NUM < 150000
+#error "pgshift_state needs PostgreSQL 15 or newer"
+#endif
+
+#ifdef PG_MODULE_MAGIC_EXT
+#define PGSHIFT_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "pgshift_state", .version = PGSHIFT_VERSION)
+#else
+#define PGSHIFT_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+namespace pg::compat {
+
+/// True if role owns the relation (or is a superuser).
+inline bool owns_relation(Oid relation, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  return object_ownercheck(RelationRelationId, relation, role);
+#else
+  return pg_class_ownercheck(relation, role);
+#endif
+}
+
+/// The index of the relation's primary key, or InvalidOid. A deferrable one names a row just as well.
+inline Oid primary_key_index(Relation relation) {
+#if PG_VERSION_NUM >= 180000
+  return RelationGetPrimaryKeyIndex(relation, true);
+#else
+  return RelationGetPrimaryKeyIndex(relation);
+#endif
+}
+
+}  // namespace pg::compat

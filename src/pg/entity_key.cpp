@@ -1,0 +1,45 @@
+#include "pg/entity_key.hpp"
+
+#include "pg/compat.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+EntityKey EntityKey::of(Relation relation) {
+  struct KeyColumns {
+    AttrNumber numbers[INDEX_MAX_KEYS];
+    int count;
+  };
+  auto const key = call([&] {
+    KeyColumns result{};
+    Oid const index_oid = compat::primary_key_index(relation);
+    if (!OidIsValid(index_oid)) return result;
+    Relation index = index_open(index_oid, AccessShareLock);
+    result.count = IndexRelationGetNumberOfKeyAttributes(index);
+    for (int i = 0; i < result.count; ++i) result.numbers[i] = index->rd_index->indkey.values[i];
+    index_close(index, AccessShareLock);
+    return result;
+  });
+  EntityKey entity;
+  entity.columns_.assign(key.numbers, key.numbers + key.count);
+  return entity;
+}
+
+std::string EntityKey::text(TupleTableSlot* row) const {
+  std::vector<std::string> values;
+  for (AttrNumber const column : columns_) {
+    bool null = false;
+    Datum const value = call([&] { return slot_getattr(row, column, &null); });
+    Oid const type = TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid;
+    values.push_back(null ? std::string() : output(type, value));
+  }
+  if (values.size() == 1) return values.front();
+  std::string json = "[";
+  for (const std::string& value : values) {
+    if (json.size() > 1) json += ',';
+    json += json_string(value);
+  }
+  return json + ']';
+}
+
+}  // namespace pg

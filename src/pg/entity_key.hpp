@@ -1,0 +1,24 @@
+// A row's name among the rows of its table: the text form of its primary key.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+class EntityKey {
+ public:
+  /// By the relation's primary key; empty if it has none.
+  static EntityKey of(Relation relation);
+
+  bool empty() const noexcept { return columns_.empty(); }
+  /// The key's text; of a composite key, a JSON array of the columns' texts. A NULL is an empty text.
+  std::string text(TupleTableSlot* row) const;
+
+ private:
+  std::vector<AttrNumber> columns_;
+};
+
+}  // namespace pg

@@ -1,0 +1,59 @@
+#include "pg/relation.hpp"
+
+#include <exception>
+
+#include "pg/compat.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+OpenRelation::OpenRelation(Oid relation, LOCKMODE lock)
+    : relation_(call([&] { return relation_open(relation, lock); })),
+      exceptions_(std::uncaught_exceptions()) {}
+
+OpenRelation::~OpenRelation() {
+  // While an error is on its way the transaction's abort releases what is open, as in C code.
+  if (std::uncaught_exceptions() == exceptions_) relation_close(relation_, NoLock);
+}
+
+ErrorObject relation_names(Oid relation) {
+  struct Names {
+    char* schema;
+    char* table;
+  };
+  auto const names = call([&] {
+    return Names{get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation)};
+  });
+  return {to_string(names.schema), to_string(names.table), {}, {}};
+}
+
+AttrNumber find_column(Relation relation, const std::string& name) {
+  TupleDesc const columns = RelationGetDescr(relation);
+  for (int i = 0; i < columns->natts; ++i) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    if (!column->attisdropped && name == NameStr(column->attname)) return column->attnum;
+  }
+  return InvalidAttrNumber;
+}
+
+std::string column_name(Relation relation, AttrNumber column) {
+  return NameStr(TupleDescAttr(RelationGetDescr(relation), column - 1)->attname);
+}
+
+void require_owner(Oid relation) {
+  call([&] {
+    if (compat::owns_relation(relation, GetUserId())) return;
+    aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(relation)),
+                   get_rel_name(relation));
+  });
+}
+
+std::vector<Oid> relation_tree(Oid relation, LOCKMODE lock) {
+  List* list = call([&] { return find_all_inheritors(relation, lock, nullptr); });
+  std::vector<Oid> relations;
+  const ListCell* cell = nullptr;
+  foreach (cell, list) relations.push_back(lfirst_oid(cell));
+  return relations;
+}
+
+}  // namespace pg

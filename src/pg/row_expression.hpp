@@ -1,0 +1,68 @@
+// A boolean SQL expression over a row's OLD and NEW, as a user wrote it.
+//
+// It is parsed and planned once a rule and backend, under the search path pinned at install, and made ready
+// to run once a statement, which is when PostgreSQL checks the writer's right to execute its functions: it
+// never runs with more rights than the writer's. One that holds a sub-select runs as a saved query instead.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+struct ExpressionSource {
+  std::string text;
+  std::string what;       // for messages: guard for "approved->paid"
+  const char* construct;  // for messages: guard
+  std::string search_path;
+};
+
+class RowExpression {
+ public:
+  /// `home` is the relation that the text is about; `relation`, that or a partition of it, the one whose rows
+  /// it will see. The parser's own errors, with its position in the text; 42804 where the result isn't
+  /// boolean; 42P17 where NEW's system or generated columns are used, which don't exist yet when rules run.
+  static std::unique_ptr<const RowExpression> compile(const ExpressionSource& source, Relation home,
+                                                      Relation relation);
+  ~RowExpression();
+  RowExpression(const RowExpression&) = delete;
+  RowExpression& operator=(const RowExpression&) = delete;
+
+  /// False once something that the expression uses has changed: a function's body, a type.
+  bool is_current() const noexcept;
+
+ private:
+  friend class RowExpressionState;
+  RowExpression(const ExpressionSource& source, Relation home);
+
+  Node* look_up_names(Relation home);
+  void prepare_query();
+
+  ExpressionSource source_;
+  Oid row_type_;
+  CachedExpression* expression_ = nullptr;
+  SPIPlanPtr query_ = nullptr;
+};
+
+/// An expression that is ready to run in one statement, in whose memory it lives. The expression outlives it.
+class RowExpressionState {
+ public:
+  RowExpressionState(const RowExpression& expression, Relation relation, MemoryContext statement_memory);
+
+  /// False for NULL too.
+  bool is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
+
+ private:
+  bool evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
+  bool run_query(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
+
+  const RowExpression& expression_;
+  ExprState* state_ = nullptr;
+  ExprContext* context_ = nullptr;
+  TupleDesc home_row_ = nullptr;
+  TupleConversionMap* to_home_ = nullptr;
+};
+
+}  // namespace pg

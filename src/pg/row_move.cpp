@@ -1,0 +1,68 @@
+#include "pg/row_move.hpp"
+
+namespace pg {
+
+namespace {
+
+/// All that live statements have made; there are rarely more than a few.
+RowMove* newest = nullptr;
+
+}  // namespace
+
+RowMove::RowMove(MemoryContext statement_memory, Oid home) noexcept
+    : statement_memory_(statement_memory), home_(home), next_(newest) {
+  newest = this;
+}
+
+RowMove::~RowMove() {
+  for (RowMove** link = &newest; *link != nullptr; link = &(*link)->next_) {
+    if (*link == this) {
+      *link = next_;
+      break;
+    }
+  }
+}
+
+void RowMove::prepare_bounds(Relation relation) {
+  call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
+    List* const bounds = RelationGetPartitionQual(relation);
+    if (bounds != NIL) {
+      bounds_ = ExecInitExpr(expression_planner(make_ands_explicit(bounds)), nullptr);
+      context_ = CreateStandaloneExprContext();
+    }
+    MemoryContextSwitchTo(caller);
+  });
+  bounds_ready_ = true;
+}
+
+bool RowMove::leaves(const TriggerCall& trigger_call) {
+  if (!bounds_ready_) prepare_bounds(trigger_call.relation());
+  if (bounds_ == nullptr) return false;
+  return call([&] {
+    ResetExprContext(context_);
+    context_->ecxt_scantuple = trigger_call.new_row();
+    bool null = false;
+    Datum const belongs = ExecEvalExprSwitchContext(bounds_, context_, &null);
+    return !null && !DatumGetBool(belongs);
+  });
+}
+
+void RowMove::announce(const TriggerCall& call) noexcept {
+  row_ = call.old_row()->tts_tid;
+  announced_ = true;
+}
+
+bool RowMove::deletes(const TriggerCall& call) const noexcept {
+  return announced_ && ItemPointerEquals(const_cast<ItemPointer>(&row_), &call.old_row()->tts_tid);
+}
+
+RowMove* RowMove::arriving(const TriggerCall& call, Oid home) noexcept {
+  for (RowMove* move = newest; move != nullptr; move = move->next_) {
+    if (move->announced_ && move->home_ == home && move->statement_memory_ == call.statement_memory())
+      return move;
+  }
+  return nullptr;
+}
+
+}  // namespace pg

@@ -1,0 +1,44 @@
+// An UPDATE that moves a row to another partition, recognised by the triggers that it fires: BEFORE UPDATE
+// and BEFORE DELETE on the partition that the row leaves, then BEFORE INSERT on the one that it enters.
+// Nothing in these calls says that they belong together, so whoever handles the first announces the move, and
+// the others look for the announcement. It is tied to the running statement and dies with it.
+#pragma once
+
+#include "pg/trigger_call.hpp"
+
+namespace pg {
+
+/// What one statement's trigger on one partition knows of the move that is under way. Lives in that
+/// statement's memory (pg::construct_in); a feature derives from it to keep what it needs at the other end.
+class RowMove {
+ public:
+  /// `home` is the rule's topmost trigger, which all partitions' copies share.
+  RowMove(MemoryContext statement_memory, Oid home) noexcept;
+  ~RowMove();
+  RowMove(const RowMove&) = delete;
+  RowMove& operator=(const RowMove&) = delete;
+
+  /// In BEFORE UPDATE: true if the row, as it becomes, does not belong to this partition.
+  bool leaves(const TriggerCall& call);
+  void announce(const TriggerCall& call) noexcept;
+  void withdraw() noexcept { announced_ = false; }
+
+  /// In BEFORE DELETE: true if the row is deleted here only to be inserted elsewhere.
+  bool deletes(const TriggerCall& call) const noexcept;
+  /// In BEFORE INSERT: the move whose other end this is, or null.
+  static RowMove* arriving(const TriggerCall& call, Oid home) noexcept;
+
+ private:
+  void prepare_bounds(Relation relation);
+
+  MemoryContext statement_memory_;
+  Oid home_;
+  RowMove* next_;
+  bool announced_ = false;
+  ItemPointerData row_{};
+  bool bounds_ready_ = false;
+  ExprState* bounds_ = nullptr;
+  ExprContext* context_ = nullptr;
+};
+
+}  // namespace pg

@@ -1,0 +1,82 @@
+#include "pg/rule_table.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace pg {
+
+namespace {
+
+const char* kind_in_words(char kind) {
+  switch (kind) {
+    case RELKIND_VIEW:
+      return "a view";
+    case RELKIND_MATVIEW:
+      return "a materialized view";
+    case RELKIND_FOREIGN_TABLE:
+      return "a foreign table";
+    case RELKIND_SEQUENCE:
+      return "a sequence";
+    case RELKIND_INDEX:
+    case RELKIND_PARTITIONED_INDEX:
+      return "an index";
+    case RELKIND_COMPOSITE_TYPE:
+      return "a composite type";
+    default:
+      return "not a table";
+  }
+}
+
+[[noreturn]] void refuse_kind(Oid relation, char kind) {
+  ErrorObject const names = relation_names(relation);
+  Report report(ERRCODE_WRONG_OBJECT_TYPE,
+                fmt::format("{} is {}", core::quoted(names.table), kind_in_words(kind)));
+  report.with_detail("Rules hold for tables and partitioned tables.").on(names);
+  if (kind == RELKIND_VIEW) report.with_hint("Define the rule on the table behind the view.");
+  if (kind == RELKIND_FOREIGN_TABLE) {
+    report.with_detail("A rule here would not hold for what is written on the other server.")
+        .with_hint("Define the rule on the table over there.");
+  }
+  throw report;
+}
+
+void require_changeable(Oid table) {
+  char const kind = call([&] { return get_rel_relkind(table); });
+  if (kind == '\0') {
+    throw Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", table));
+  }
+  if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE) refuse_kind(table, kind);
+  if (IsCatalogRelationOid(table) && !allowSystemTableMods) {
+    ErrorObject const names = relation_names(table);
+    throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                 fmt::format("permission denied: {} is a system catalog", core::quoted(names.table)))
+        .on(names);
+  }
+  require_owner(table);
+}
+
+}  // namespace
+
+void lock_rule_table(Oid table) {
+  require_changeable(table);
+  call([&] { LockRelationOid(table, ShareRowExclusiveLock); });
+  require_changeable(table);
+}
+
+std::vector<Oid> partition_tree(Relation table) {
+  // A plain table's inheritance children don't get its triggers.
+  if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) return {RelationGetRelid(table)};
+  std::vector<Oid> tables = relation_tree(RelationGetRelid(table), ShareRowExclusiveLock);
+  for (Oid const partition : tables) {
+    char const kind = call([&] { return get_rel_relkind(partition); });
+    if (kind == RELKIND_FOREIGN_TABLE) refuse_kind(partition, kind);
+  }
+  return tables;
+}
+
+bool has_rows_of_its_own(Relation table) {
+  return table->rd_rel->relkind == RELKIND_RELATION;
+}
+
+}  // namespace pg

@@ -1,0 +1,21 @@
+// A table as something that rules are put on.
+#pragma once
+
+#include <vector>
+
+#include "pg/relation.hpp"
+
+namespace pg {
+
+/// Locks a table whose rules are to change, against writers and other changes of rules. First, and again once
+/// the lock is held: 42P01 no such table, 42809 no table, 42501 a system catalog or not the user's to change.
+void lock_rule_table(Oid table);
+
+/// The table itself and, if it is partitioned, all its partitions, locked in the same way. 42809 if one of
+/// them is a foreign table: a rule would not hold for what is written on the other server.
+std::vector<Oid> partition_tree(Relation table);
+
+/// False for a partitioned table: its rows are in its partitions.
+bool has_rows_of_its_own(Relation table);
+
+}  // namespace pg

@@ -1,0 +1,135 @@
+#include "pg/rule_trigger.hpp"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "pg/json.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+constexpr const char* schema_name = "pgshift";
+constexpr std::string_view function_suffix = "_trigger";
+constexpr std::size_t longest_name = 46;
+
+/// The kind of rule whose trigger function this is; empty if it is none of ours.
+std::string kind_of_function(Oid function) {
+  struct Named {
+    char* name;
+    bool ours;
+  };
+  auto const named = call([&] {
+    Oid const schema = get_namespace_oid(schema_name, true);
+    return Named{get_func_name(function), OidIsValid(schema) && get_func_namespace(function) == schema};
+  });
+  std::string name = to_string(named.name);
+  if (!named.ours || !name.ends_with(function_suffix)) return {};
+  return name.substr(0, name.size() - function_suffix.size());
+}
+
+std::string events_of(const Trigger& trigger) {
+  std::string events;
+  auto const add = [&](bool fires, const char* event) {
+    if (fires) events += events.empty() ? event : fmt::format(" OR {}", event);
+  };
+  add(TRIGGER_FOR_INSERT(trigger.tgtype), "INSERT");
+  add(TRIGGER_FOR_UPDATE(trigger.tgtype), "UPDATE");
+  add(TRIGGER_FOR_DELETE(trigger.tgtype), "DELETE");
+  return events;
+}
+
+const char* firing_clause(char enabled) {
+  switch (enabled) {
+    case TRIGGER_FIRES_ON_ORIGIN:
+      return "ENABLE";
+    case TRIGGER_FIRES_ON_REPLICA:
+      return "ENABLE REPLICA";
+    case TRIGGER_DISABLED:
+      return "DISABLE";
+    default:
+      return "ENABLE ALWAYS";
+  }
+}
+
+}  // namespace
+
+std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind) {
+  std::vector<RuleTrigger> found;
+  // What follows looks things up, and any of that may make PostgreSQL rebuild the relation's own copy.
+  const TriggerDesc* triggers = call([&] { return CopyTriggerDesc(relation->trigdesc); });
+  if (triggers == nullptr) return found;
+  for (int i = 0; i < triggers->numtriggers; ++i) {
+    const Trigger& trigger = triggers->triggers[i];
+    if (trigger.tgisinternal || !TRIGGER_FOR_ROW(trigger.tgtype) || trigger.tgnargs != 1) continue;
+    std::string trigger_kind = kind_of_function(trigger.tgfoid);
+    if (trigger_kind.empty() || (!kind.empty() && kind != trigger_kind)) continue;
+    found.push_back({trigger.tgoid, trigger.tgname, std::move(trigger_kind),
+                     read_if_json(trigger.tgargs[0]).value_or(core::Json()), events_of(trigger),
+                     trigger.tgenabled, trigger.tgisclone, &trigger});
+  }
+  return found;
+}
+
+RuleHome rule_home(Oid trigger, Oid relation) {
+  return call([&] {
+    RuleHome home{trigger, relation};
+    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
+    for (Oid next = trigger; OidIsValid(next);) {
+      ScanKeyData key;
+      ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(next));
+      SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
+      HeapTuple const row = systable_getnext(scan);
+      next = InvalidOid;
+      if (HeapTupleIsValid(row)) {
+        auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+        home = {form->oid, form->tgrelid};
+        next = form->tgparentid;
+      }
+      systable_endscan(scan);
+    }
+    table_close(catalog, AccessShareLock);
+    return home;
+  });
+}
+
+core::Json trigger_definition(const Trigger& trigger) {
+  if (trigger.tgnargs == 1) {
+    core::Json definition = read_json_text(trigger.tgargs[0]);
+    if (definition.object() != nullptr) return definition;
+  }
+  throw Report(
+      ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
+      fmt::format("trigger {} has no rule's definition for its argument", quote_identifier(trigger.tgname)))
+      .with_hint("Rules are made by their installers, such as pgshift.define().");
+}
+
+std::string rule_name(int rank, const std::string& kind, const std::string& subject) {
+  return bounded_identifier(fmt::format("zz_pgshift_{}_{}_{}", rank, kind, subject), longest_name);
+}
+
+void install_rule(Oid relation, const RuleToInstall& rule) {
+  std::string const table = quote_relation(relation);
+  std::string const name = quote_identifier(rule.name);
+  Spi spi;
+  spi.execute(fmt::format(
+      "CREATE OR REPLACE TRIGGER {} BEFORE {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})", name,
+      rule.events, table, schema_name, rule.kind, function_suffix, quote_literal(rule.definition)));
+  spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", table, firing_clause(rule.enabled), name));
+}
+
+void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name) {
+  Spi spi;
+  spi.execute(fmt::format("ALTER TRIGGER {} ON {} RENAME TO {}", quote_identifier(name),
+                          quote_relation(relation), quote_identifier(new_name)));
+}
+
+void drop_rule_trigger(Oid relation, const std::string& name) {
+  Spi spi;
+  spi.execute(fmt::format("DROP TRIGGER {} ON {}", quote_identifier(name), quote_relation(relation)));
+}
+
+}  // namespace pg

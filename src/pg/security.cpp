@@ -1,0 +1,25 @@
+#include "pg/security.hpp"
+
+#include <exception>
+
+namespace pg {
+
+bool may_show_values(Oid relation, AttrNumber column) {
+  return call([&] {
+    if (check_enable_rls(relation, InvalidOid, true) == RLS_ENABLED) return false;
+    return pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
+           pg_attribute_aclcheck(relation, column, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+  });
+}
+
+ActingAs::ActingAs(Oid role) : exceptions_(std::uncaught_exceptions()) {
+  GetUserIdAndSecContext(&user_, &context_);
+  SetUserIdAndSecContext(role, context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+}
+
+ActingAs::~ActingAs() {
+  // An error's abort puts the user back.
+  if (std::uncaught_exceptions() == exceptions_) SetUserIdAndSecContext(user_, context_);
+}
+
+}  // namespace pg

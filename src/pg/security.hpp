@@ -1,0 +1,27 @@
+// Who may do and see what.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// True if an error message may show the current user what stands in that column of some row: he may SELECT
+/// the column and no row security applies to him. The same rule that foreign keys follow.
+bool may_show_values(Oid relation, AttrNumber column);
+
+/// Makes a role the current user while it lives, without lending its rights to what it can't trust: no SET
+/// ROLE, no change of settings. For looking up names, not for running a user's code.
+class ActingAs {
+ public:
+  explicit ActingAs(Oid role);
+  ~ActingAs();
+  ActingAs(const ActingAs&) = delete;
+  ActingAs& operator=(const ActingAs&) = delete;
+
+ private:
+  Oid user_;
+  int context_;
+  int exceptions_;
+};
+
+}  // namespace pg

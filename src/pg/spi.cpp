@@ -1,0 +1,26 @@
+#include "pg/spi.hpp"
+
+#include <exception>
+
+namespace pg {
+
+Spi::Spi() : exceptions_(std::uncaught_exceptions()) {
+  call([] { SPI_connect(); });
+}
+
+Spi::~Spi() {
+  if (std::uncaught_exceptions() == exceptions_) SPI_finish();
+}
+
+void Spi::execute(const std::string& statement) {
+  call([&] {
+    int const result = SPI_execute(statement.c_str(), false, 0);
+    if (result < 0) {
+      ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                      errmsg_internal("SPI_execute failed: %s", SPI_result_code_string(result)),
+                      errdetail_internal("Statement: %s", statement.c_str())));
+    }
+  });
+}
+
+}  // namespace pg

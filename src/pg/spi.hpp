@@ -1,0 +1,26 @@
+// SQL run from C++: for installers and other cold paths.
+#pragma once
+
+#include <string>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// A connection to SPI, for as long as it lives. What SPI hands out is gone with it.
+class Spi {
+ public:
+  Spi();
+  ~Spi();
+  Spi(const Spi&) = delete;
+  Spi& operator=(const Spi&) = delete;
+
+  /// Runs a statement, with all the checks that the current user's own statement would meet. The text must
+  /// name everything qualified and quote by pg/text.hpp.
+  void execute(const std::string& statement);
+
+ private:
+  int exceptions_;
+};
+
+}  // namespace pg

@@ -1,0 +1,42 @@
+// The one place where an error of PostgreSQL may be absorbed: what the failed code held is released by the
+// abort of a subtransaction around it.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// Rolls back unless committed. What runs in it must neither be needed after a rollback nor leave the
+/// subtransaction's nesting.
+class Subtransaction {
+ public:
+  Subtransaction();
+  ~Subtransaction();
+  Subtransaction(const Subtransaction&) = delete;
+  Subtransaction& operator=(const Subtransaction&) = delete;
+
+  void commit();
+
+ private:
+  MemoryContext memory_;
+  ResourceOwner owner_;
+  bool open_ = true;
+};
+
+/// False if body() raised an error that lies in the data it was given (SQLSTATE class 22, or 54: too large,
+/// too deep), which is then as if body() had never run; every other error passes.
+template <class Body>
+bool succeeds_on_data(Body&& body) {
+  Subtransaction subtransaction;
+  try {
+    body();
+  } catch (const Error& error) {
+    int const category = ERRCODE_TO_CATEGORY(error.data()->sqlerrcode);
+    if (category != ERRCODE_DATA_EXCEPTION && category != ERRCODE_PROGRAM_LIMIT_EXCEEDED) throw;
+    return false;
+  }
+  subtransaction.commit();
+  return true;
+}
+
+}  // namespace pg

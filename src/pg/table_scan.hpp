@@ -1,0 +1,28 @@
+// All rows of one table as of now, whatever row security says: for checks that must miss none.
+#pragma once
+
+#include "pg/relation.hpp"
+
+namespace pg {
+
+class TableScan {
+ public:
+  /// Sees what is committed at this moment, also under REPEATABLE READ. The caller holds a lock that keeps
+  /// writers out, and the relation has storage of its own.
+  explicit TableScan(Relation relation);
+  ~TableScan();
+  TableScan(const TableScan&) = delete;
+  TableScan& operator=(const TableScan&) = delete;
+
+  /// False at the end.
+  bool next();
+  TupleTableSlot* row() const noexcept { return row_; }
+
+ private:
+  Snapshot snapshot_;
+  TableScanDesc scan_;
+  TupleTableSlot* row_;
+  int exceptions_;
+};
+
+}  // namespace pg

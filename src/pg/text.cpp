@@ -1,0 +1,99 @@
+#include "pg/text.hpp"
+
+#include <fmt/format.h>
+
+namespace pg {
+
+std::string to_string(const char* text) {
+  return text != nullptr ? std::string(text) : std::string();
+}
+
+std::string output(Oid type, Datum value) {
+  return to_string(call([&] {
+    Oid function = InvalidOid;
+    bool is_varlena = false;
+    getTypeOutputInfo(type, &function, &is_varlena);
+    return OidOutputFunctionCall(function, value);
+  }));
+}
+
+std::string text_to_string(Datum value) {
+  return to_string(call([&] { return TextDatumGetCString(value); }));
+}
+
+Datum to_text(std::string_view text) {
+  return call(
+      [&] { return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size()))); });
+}
+
+std::string quote_identifier(const std::string& name) {
+  return to_string(call([&] { return ::quote_identifier(name.c_str()); }));
+}
+
+std::string quote_literal(const std::string& text) {
+  return to_string(call([&] { return quote_literal_cstr(text.c_str()); }));
+}
+
+std::string quote_relation(Oid relation) {
+  return to_string(call([&] {
+    char* name = get_rel_name(relation);
+    char* schema = get_namespace_name(get_rel_namespace(relation));
+    if (name == nullptr || schema == nullptr) {
+      ereport(ERROR,
+              (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("relation with OID %u does not exist", relation)));
+    }
+    return quote_qualified_identifier(schema, name);
+  }));
+}
+
+std::string json_string(const std::string& text) {
+  return to_string(call([&] {
+    StringInfoData buffer;
+    initStringInfo(&buffer);
+    escape_json(&buffer, text.c_str());
+    return buffer.data;
+  }));
+}
+
+std::string bounded_identifier(const std::string& name, std::size_t limit) {
+  constexpr std::size_t hash_length = 9;  // an underscore and eight hexadecimal digits
+  if (name.size() <= limit) return name;
+  std::uint32_t const hash = call([&] {
+    return DatumGetUInt32(
+        hash_any(reinterpret_cast<const unsigned char*>(name.data()), static_cast<int>(name.size())));
+  });
+  int const kept = call([&] {
+    return pg_mbcliplen(name.data(), static_cast<int>(name.size()), static_cast<int>(limit - hash_length));
+  });
+  return fmt::format("{}_{:08x}", std::string_view(name).substr(0, static_cast<std::size_t>(kept)), hash);
+}
+
+std::vector<std::string> text_array(Datum array, const char* what) {
+  struct Elements {
+    Datum* values;
+    bool* nulls;
+    int count;
+    int dimensions;
+  };
+  auto const elements = call([&] {
+    Elements result{};
+    ArrayType* object = DatumGetArrayTypeP(array);
+    result.dimensions = ARR_NDIM(object);
+    deconstruct_array(object, TEXTOID, -1, false, TYPALIGN_INT, &result.values, &result.nulls, &result.count);
+    return result;
+  });
+  if (elements.dimensions > 1) {
+    throw Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("{} must be a one-dimensional array", what));
+  }
+  std::vector<std::string> texts;
+  texts.reserve(static_cast<std::size_t>(elements.count));
+  for (int i = 0; i < elements.count; ++i) {
+    if (elements.nulls[i]) {
+      throw Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("{} must not contain NULL", what));
+    }
+    texts.push_back(text_to_string(elements.values[i]));
+  }
+  return texts;
+}
+
+}  // namespace pg

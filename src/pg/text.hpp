@@ -1,0 +1,38 @@
+// Text between PostgreSQL's memory and std::string, and into SQL: the one place that quotes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// The value's text form, by its type's output function.
+std::string output(Oid type, Datum value);
+
+std::string to_string(const char* text);
+/// A text datum as a string; detoasts.
+std::string text_to_string(Datum value);
+/// A copy in the current memory context.
+Datum to_text(std::string_view text);
+
+/// Quoted where SQL needs it.
+std::string quote_identifier(const std::string& name);
+std::string quote_literal(const std::string& text);
+/// The relation's name as SQL that means it under any search_path.
+std::string quote_relation(Oid relation);
+
+/// A JSON string, quotes and escapes included.
+std::string json_string(const std::string& text);
+
+/// An identifier of at most `limit` bytes (at most 63): the name itself if it fits, else its beginning and a
+/// hash of all of it, so that two long names never become one.
+std::string bounded_identifier(const std::string& name, std::size_t limit);
+
+/// The elements of a text[], which must be one-dimensional and without NULLs; otherwise a Report (22023) that
+/// calls it `what`.
+std::vector<std::string> text_array(Datum array, const char* what);
+
+}  // namespace pg

@@ -1,0 +1,42 @@
+// A call of a row trigger, as its function sees it.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+class TriggerCall {
+ public:
+  enum class Level { row, truncate };
+
+  /// Checks that `function` was called by the trigger manager, BEFORE and at that level; otherwise 39P01.
+  TriggerCall(FunctionCallInfo fcinfo, const char* function, Level level);
+
+  bool is_insert() const noexcept { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
+  bool is_update() const noexcept { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
+  bool is_delete() const noexcept { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
+
+  Relation relation() const noexcept { return data_->tg_relation; }
+  const Trigger& trigger() const noexcept { return *data_->tg_trigger; }
+  /// The call site: one for each trigger of each table that a statement writes, and as long-lived as it.
+  FmgrInfo& site() const noexcept { return *site_; }
+  MemoryContext statement_memory() const noexcept { return site_->fn_mcxt; }
+
+  /// OLD, in an UPDATE or a DELETE.
+  TupleTableSlot* old_row() const noexcept { return data_->tg_trigslot; }
+  /// NEW, in an INSERT or an UPDATE.
+  TupleTableSlot* new_row() const noexcept { return is_update() ? data_->tg_newslot : data_->tg_trigslot; }
+
+  /// What to return so that the row goes on as it is.
+  Datum proceed() const noexcept {
+    return PointerGetDatum(is_update() ? data_->tg_newtuple : data_->tg_trigtuple);
+  }
+  /// What to return so that NEW goes on with another value in one column.
+  Datum proceed_with(AttrNumber column, Datum value) const;
+
+ private:
+  TriggerData* data_;
+  FmgrInfo* site_;
+};
+
+}  // namespace pg
