@@ -1,0 +1,25 @@
+
+CREATE FUNCTION pgshift.define(relation regclass, field name, states text[], transitions jsonb,
+                               initial text DEFAULT NULL, guards jsonb DEFAULT NULL,
+                               strict_insert boolean DEFAULT false, frozen text[] DEFAULT NULL,
+                               notify text DEFAULT NULL, validate_existing boolean DEFAULT true)
+RETURNS regclass
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_define';
+
+COMMENT ON FUNCTION pgshift.define(regclass, name, text[], jsonb, text, jsonb, boolean, text[], text, boolean) IS
+'Let a column hold declared states only and change by declared transitions only, whoever writes. Needs ownership of the table; calling it again replaces the rule. Returns the table. transitions: {"from": ["to", ...]}; initial: what NULL becomes on INSERT; guards: {"from->to": "boolean SQL over OLD and NEW"}; strict_insert: only initial may be inserted; frozen: states in which no other column may change and the row may not be deleted; notify: channel told of each transition; validate_existing: fail if rows are in no state. Refused writes: 23514. Bad arguments: 22023, 42703, 42804, 42809, 42501.';
+
+CREATE FUNCTION pgshift.define_trigger() RETURNS trigger
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_define_trigger';
+
+COMMENT ON FUNCTION pgshift.define_trigger() IS
+'What a rule made by pgshift.define() runs for each row. Not to be used by hand.';
+
+CREATE FUNCTION pgshift.define_truncate_trigger() RETURNS trigger
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_define_truncate_trigger';
+
+COMMENT ON FUNCTION pgshift.define_truncate_trigger() IS
+'Keeps TRUNCATE from deleting rows that a rule made by pgshift.define() has frozen. Not to be used by hand.';

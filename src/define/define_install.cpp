@@ -1,0 +1,151 @@
+// pgshift.define(): checks everything, then creates or replaces the rule's trigger.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "define/define_rule.hpp"
+#include "define/existing_rows.hpp"
+#include "define/truncate_guard.hpp"
+#include "pg/arguments.hpp"
+#include "pg/json.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/search_path.hpp"
+#include "pg/text.hpp"
+
+namespace define {
+
+namespace {
+
+core::Json json_array(const std::vector<std::string>& texts) {
+  core::JsonArray elements;
+  for (const std::string& text : texts) elements.push_back({text});
+  return {std::move(elements)};
+}
+
+/// The arguments as the trigger stores them, without those that say nothing.
+core::Json stored_definition(const pg::Arguments& arguments) {
+  core::JsonObject stored;
+  stored.emplace_back("field", core::Json{arguments.name(1, "field")});
+  stored.emplace_back("states", json_array(arguments.texts(2, "states")));
+  stored.emplace_back("transitions", pg::read_jsonb(arguments.required(3, "transitions")));
+  if (arguments.given(4)) stored.emplace_back("initial", core::Json{arguments.text(4, "initial")});
+  if (arguments.given(5)) {
+    stored.emplace_back("guards", pg::read_jsonb(arguments.required(5, "guards")));
+    stored.emplace_back("search_path", core::Json{pg::effective_search_path()});
+  }
+  if (arguments.flag(6, "strict_insert")) stored.emplace_back("strict_insert", core::Json{true});
+  if (arguments.given(7)) stored.emplace_back("frozen", json_array(arguments.texts(7, "frozen")));
+  if (arguments.given(8)) {
+    std::string channel = arguments.text(8, "notify");
+    if (channel.empty() || channel.size() >= NAMEDATALEN) {
+      throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                       fmt::format("notify must name a channel, in 1 to {} bytes", NAMEDATALEN - 1));
+    }
+    stored.emplace_back("notify", core::Json{std::move(channel)});
+  }
+  return {std::move(stored)};
+}
+
+/// This relation's own rule or a partition's copy of one that governs the column, if there is one.
+std::optional<pg::RuleTrigger> rule_on(Relation relation, const std::string& field) {
+  for (pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+    if (governed_column(rule.definition) == field) return std::move(rule);
+  }
+  return std::nullopt;
+}
+
+void refuse_other_rules(Relation relation, const std::vector<Oid>& partitions, const std::string& field) {
+  auto const own = rule_on(relation, field);
+  if (own && own->is_inherited) {
+    Oid const home = pg::rule_home(own->oid, RelationGetRelid(relation)).relation;
+    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
+                     fmt::format("partition {} has its rule on {} from {}",
+                                 core::quoted(RelationGetRelationName(relation)), core::quoted(field),
+                                 core::quoted(pg::relation_names(home).table)))
+        .with_hint("Define the rule on the partitioned table.")
+        .on(pg::relation_names(RelationGetRelid(relation)));
+  }
+  for (Oid const oid : partitions) {
+    if (oid == RelationGetRelid(relation)) continue;
+    pg::OpenRelation const partition(oid, NoLock);
+    auto const rule = rule_on(partition.get(), field);
+    if (!rule || rule->is_inherited) continue;
+    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
+                     fmt::format("partition {} has a rule on {} of its own",
+                                 core::quoted(RelationGetRelationName(partition.get())), core::quoted(field)))
+        .with_hint(
+            "Remove it by pgshift.drop_rule() first; the rule of a partitioned table holds for its "
+            "partitions.")
+        .on(pg::relation_names(oid));
+  }
+}
+
+void refuse_taken_name(Relation relation, const std::string& name) {
+  const TriggerDesc* triggers = relation->trigdesc;
+  for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
+    if (name != triggers->triggers[i].tgname) continue;
+    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
+                     fmt::format("trigger {} for relation {} already exists and is no rule",
+                                 core::quoted(name), core::quoted(RelationGetRelationName(relation))))
+        .on(pg::relation_names(RelationGetRelid(relation)));
+  }
+}
+
+/// Compiles the rule for the table and for each partition, so that none can fail at its first row.
+DefineRule check_definition(Relation relation, const std::vector<Oid>& partitions,
+                            const core::Json& definition, const std::string& name) {
+  pg::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
+  for (Oid const oid : partitions) {
+    if (oid == home.relation) continue;
+    pg::OpenRelation const partition(oid, NoLock);
+    DefineRule const rule(definition, name, home, partition.get());
+  }
+  return DefineRule(definition, name, home, relation);
+}
+
+/// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
+/// for itself.
+pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
+  pg::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+  core::Json const definition = stored_definition(arguments);
+  std::string const field = governed_column(definition);
+  refuse_other_rules(relation.get(), partitions, field);
+
+  pg::RuleToInstall install;
+  install.kind = kind;
+  install.definition = pg::write_json(definition);
+  if (auto const replaced = rule_on(relation.get(), field)) {
+    install.name = replaced->name;
+    if (replaced->enabled == TRIGGER_FIRES_ON_ORIGIN) install.enabled = replaced->enabled;
+  } else {
+    install.name = trigger_name(definition);
+    refuse_taken_name(relation.get(), install.name);
+  }
+  DefineRule const rule = check_definition(relation.get(), partitions, definition, install.name);
+  if (arguments.flag(9, "validate_existing")) require_known_states(rule, partitions);
+  install.events = rule.machine().has_frozen() ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";
+  return install;
+}
+
+void define(const pg::Arguments& arguments) {
+  Oid const table = arguments.relation(0, "relation");
+  pg::lock_rule_table(table);
+  pg::install_rule(table, check(table, arguments));
+  sync_truncate_guard(table);
+}
+
+}  // namespace
+
+}  // namespace define
+
+PGSHIFT_FUNCTION(pgshift_define) {
+  pg::Arguments const arguments(fcinfo);
+  try {
+    define::define(arguments);
+  } catch (const core::InvalidArgument& problem) {
+    throw define::as_report(problem);
+  }
+  return PG_GETARG_DATUM(0);
+}

@@ -1,0 +1,72 @@
+// A define() rule, compiled for one table.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/invalid_argument.hpp"
+#include "core/machine_definition.hpp"
+#include "define/state_column.hpp"
+#include "pg/entity_key.hpp"
+#include "pg/row_expression.hpp"
+#include "pg/rule_cache.hpp"
+#include "pg/rule_trigger.hpp"
+
+namespace define {
+
+constexpr const char* kind = "define";
+
+class DefineRule final : public pg::Rule {
+ public:
+  /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
+  /// it. Throws a Report or a pg::Error that says what doesn't fit.
+  DefineRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+
+  bool is_current() const noexcept override;
+
+  const std::string& name() const noexcept { return name_; }
+  const pg::RuleHome& home() const noexcept { return home_; }
+  const StateColumn& column() const noexcept { return column_; }
+  const core::StateMachine& machine() const noexcept { return machine_.states; }
+  bool strict_insert() const noexcept { return machine_.strict_insert; }
+
+  struct GuardExpression {
+    core::Guard guard;
+    std::unique_ptr<const pg::RowExpression> expression;
+  };
+  const std::vector<GuardExpression>& guards() const noexcept { return guards_; }
+
+  /// The channel to notify of transitions; empty if none.
+  const std::string& channel() const noexcept { return channel_; }
+  const pg::EntityKey& key() const noexcept { return key_; }
+
+ private:
+  void compile_guards(const core::Json& definition, Relation relation);
+
+  std::string name_;
+  pg::RuleHome home_;
+  core::Machine machine_;
+  StateColumn column_;
+  std::vector<GuardExpression> guards_;
+  std::string channel_;
+  pg::EntityKey key_;
+};
+
+/// The column that a stored definition governs; empty if it doesn't say.
+std::string governed_column(const core::Json& definition);
+
+/// The name of the trigger that stores a definition.
+std::string trigger_name(const core::Json& definition);
+
+/// The definition after a column was renamed; nothing if it doesn't govern that column.
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to);
+
+/// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+
+/// What is wrong with an argument, as the user sees it: SQLSTATE 22023.
+pg::Report as_report(const core::InvalidArgument& problem);
+
+}  // namespace define

@@ -1,0 +1,187 @@
+// The hot path: what every written row of a table with a define() rule passes through.
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "define/define_rule.hpp"
+#include "define/refusal.hpp"
+#include "pg/relation.hpp"
+#include "pg/row_move.hpp"
+#include "pg/text.hpp"
+
+namespace define {
+
+namespace {
+
+/// The end of a move that the row leaves keeps what the end that it enters must find.
+struct StateMove final : pg::RowMove {
+  using RowMove::RowMove;
+  std::optional<core::StateId> state;
+};
+
+/// What one statement keeps for one table's trigger between rows.
+class Statement {
+ public:
+  Statement(std::shared_ptr<const DefineRule> rule, const pg::TriggerCall& call)
+      : rule_(std::move(rule)),
+        move_(call.statement_memory(), rule_->home().trigger),
+        guards_(rule_->guards().size()) {}
+
+  static Statement& of(const pg::TriggerCall& call) {
+    FmgrInfo& site = call.site();
+    if (site.fn_extra == nullptr) {
+      auto rule = std::static_pointer_cast<const DefineRule>(
+          pg::find_rule(call.relation(), call.trigger(), compile_rule));
+      site.fn_extra = pg::construct_in<Statement>(call.statement_memory(), std::move(rule), call);
+    }
+    return *static_cast<Statement*>(site.fn_extra);
+  }
+
+  Datum insert(const pg::TriggerCall& call);
+  Datum update(const pg::TriggerCall& call);
+  Datum remove(const pg::TriggerCall& call);
+
+ private:
+  void check_transition(const pg::TriggerCall& call, StateValue from, StateValue to);
+  void check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to);
+  void check_unchanged(const pg::TriggerCall& call, core::StateId frozen, bool state_changes) const;
+  void check_arrival(StateValue value, const StateMove& move) const;
+  void notify(const pg::TriggerCall& call, core::StateId from, core::StateId to) const;
+
+  StateValue state_in(TupleTableSlot* row) const {
+    bool null = false;
+    Datum const value = pg::call([&] { return slot_getattr(row, rule_->column().number(), &null); });
+    return null ? StateValue() : StateValue(value);
+  }
+
+  std::shared_ptr<const DefineRule> rule_;
+  StateMove move_;
+  std::vector<std::optional<pg::RowExpressionState>> guards_;
+};
+
+Datum Statement::insert(const pg::TriggerCall& call) {
+  const core::StateMachine& machine = rule_->machine();
+  StateValue const value = state_in(call.new_row());
+  if (auto* move = pg::RowMove::arriving(call, rule_->home().trigger)) {
+    check_arrival(value, static_cast<StateMove&>(*move));
+    move->withdraw();
+    return call.proceed();
+  }
+  if (!value) {
+    if (!machine.initial()) throw invalid_state(*rule_, value);
+    return call.proceed_with(rule_->column().number(), rule_->column().value(*machine.initial()));
+  }
+  auto const state = rule_->column().find(*value);
+  if (!state) throw invalid_state(*rule_, value);
+  if (rule_->strict_insert() && state != machine.initial()) throw not_the_initial_state(*rule_, *state);
+  return call.proceed();
+}
+
+Datum Statement::update(const pg::TriggerCall& call) {
+  const core::StateMachine& machine = rule_->machine();
+  const StateColumn& column = rule_->column();
+  StateValue const from = state_in(call.old_row());
+  StateValue const to = state_in(call.new_row());
+  bool const unchanged = from ? to && column.same(*from, *to) : !to;
+  if (!unchanged) {
+    check_transition(call, from, to);
+  } else if (machine.has_frozen() && from) {
+    if (auto const state = column.find(*from); state && machine.is_frozen(*state))
+      check_unchanged(call, *state, false);
+  }
+  move_.withdraw();
+  if (call.relation()->rd_rel->relispartition && move_.leaves(call)) {
+    move_.state = to ? column.find(*to) : std::nullopt;
+    move_.announce(call);
+  }
+  return call.proceed();
+}
+
+Datum Statement::remove(const pg::TriggerCall& call) {
+  if (move_.deletes(call)) return call.proceed();
+  StateValue const value = state_in(call.old_row());
+  auto const state = value ? rule_->column().find(*value) : std::nullopt;
+  if (state && rule_->machine().is_frozen(*state))
+    throw row_is_frozen(*rule_, *state, "The row would be deleted.");
+  return call.proceed();
+}
+
+void Statement::check_transition(const pg::TriggerCall& call, StateValue from, StateValue to) {
+  const core::StateMachine& machine = rule_->machine();
+  auto const target = to ? rule_->column().find(*to) : std::nullopt;
+  if (!target) throw invalid_state(*rule_, to);
+  auto const source = from ? rule_->column().find(*from) : std::nullopt;
+  if (!source || !machine.declares(*source, *target)) throw invalid_transition(*rule_, from, *target);
+  if (machine.is_frozen(*source)) check_unchanged(call, *source, true);
+  if (!rule_->guards().empty()) check_guards(call, *source, *target);
+  if (!rule_->channel().empty()) notify(call, *source, *target);
+}
+
+void Statement::check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to) {
+  for (std::size_t i = 0; i < guards_.size(); ++i) {
+    const auto& [guard, expression] = rule_->guards()[i];
+    if (guard.from != from || guard.to != to) continue;
+    if (!guards_[i]) guards_[i].emplace(*expression, call.relation(), call.statement_memory());
+    if (!guards_[i]->is_true(call.old_row(), call.new_row())) throw guard_rejected(*rule_, guard);
+  }
+}
+
+/// A frozen row may change its state, where a transition is declared, and nothing else.
+void Statement::check_unchanged(const pg::TriggerCall& call, core::StateId frozen, bool state_changes) const {
+  TupleTableSlot* const before = call.old_row();
+  TupleTableSlot* const after = call.new_row();
+  TupleDesc const columns = RelationGetDescr(call.relation());
+  AttrNumber const exempt = state_changes ? rule_->column().number() : AttrNumber{InvalidAttrNumber};
+  AttrNumber const changed = pg::call([&] {
+    slot_getallattrs(before);
+    slot_getallattrs(after);
+    for (int i = 0; i < columns->natts; ++i) {
+      const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+      // A generated column's new value is not computed yet; it follows from those of the others.
+      if (column->attisdropped || column->attgenerated != '\0' || column->attnum == exempt) continue;
+      bool const same_null = before->tts_isnull[i] == after->tts_isnull[i];
+      if (same_null && (before->tts_isnull[i] || datum_image_eq(before->tts_values[i], after->tts_values[i],
+                                                                column->attbyval, column->attlen))) {
+        continue;
+      }
+      return column->attnum;
+    }
+    return AttrNumber{InvalidAttrNumber};
+  });
+  if (changed == InvalidAttrNumber) return;
+  throw row_is_frozen(
+      *rule_, frozen,
+      fmt::format("Column {} would change.", core::quoted(pg::column_name(call.relation(), changed))));
+}
+
+/// A row that arrives from another partition was checked when it left; only a trigger between the two ends
+/// can have given it another state since.
+void Statement::check_arrival(StateValue value, const StateMove& move) const {
+  auto const state = value ? rule_->column().find(*value) : std::nullopt;
+  if (state == move.state) return;
+  if (!state) throw invalid_state(*rule_, value);
+  StateValue const from = move.state ? StateValue(rule_->column().value(*move.state)) : StateValue();
+  throw invalid_transition(*rule_, from, *state);
+}
+
+void Statement::notify(const pg::TriggerCall& call, core::StateId from, core::StateId to) const {
+  std::string const table = pg::relation_names(rule_->home().relation).table;
+  std::string const id = rule_->key().empty() ? "null" : pg::json_string(rule_->key().text(call.new_row()));
+  std::string const payload =
+      fmt::format(R"({{"table": {}, "id": {}, "field": {}, "from": {}, "to": {}}})", pg::json_string(table),
+                  id, pg::json_string(rule_->column().name()), pg::json_string(rule_->machine().name(from)),
+                  pg::json_string(rule_->machine().name(to)));
+  pg::call([&] { Async_Notify(rule_->channel().c_str(), payload.c_str()); });
+}
+
+}  // namespace
+
+}  // namespace define
+
+PGSHIFT_FUNCTION(pgshift_define_trigger) {
+  pg::TriggerCall const call(fcinfo, "pgshift.define_trigger", pg::TriggerCall::Level::row);
+  // Rows that logical replication applies were checked where they were written.
+  if (IsLogicalWorker()) return call.proceed();
+  auto& statement = define::Statement::of(call);
+  if (call.is_update()) return statement.update(call);
+  return call.is_insert() ? statement.insert(call) : statement.remove(call);
+}

@@ -1,0 +1,108 @@
+#include "define/refusal.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/relation.hpp"
+#include "pg/security.hpp"
+#include "pg/text.hpp"
+
+namespace define {
+
+namespace {
+
+/// The table that the user knows: for a partition, the one that the rule was defined on.
+struct Site {
+  pg::ErrorObject object;
+  bool shows_values;
+
+  explicit Site(const DefineRule& rule) : object(pg::relation_names(rule.home().relation)) {
+    object.column = rule.column().name();
+    object.constraint = rule.name();
+    Oid const table = rule.home().relation;
+    AttrNumber const column = pg::call([&] { return get_attnum(table, object.column.c_str()); });
+    shows_values = column != InvalidAttrNumber && pg::may_show_values(table, column);
+  }
+
+  /// `[PgShift] <what> on table "loans"<rest>`, the rest only for those who may see it.
+  pg::Report refuse(const char* what, const std::string& rest, const char* rest_for_others,
+                    std::source_location location = std::source_location::current()) const {
+    std::string message = fmt::format("[PgShift] {} on table {}{}", what, core::quoted(object.table),
+                                      shows_values ? rest : rest_for_others);
+    return pg::Report(ERRCODE_CHECK_VIOLATION, std::move(message), location).on(object);
+  }
+};
+
+std::string shown(const DefineRule& rule, StateValue value) {
+  return value ? core::quoted(rule.column().text(*value)) : "NULL";
+}
+
+std::string shown(const DefineRule& rule, core::StateId state) {
+  return core::quoted(rule.machine().name(state));
+}
+
+/// Where one can go from a state.
+std::string ways_out(const DefineRule& rule, core::StateId from) {
+  if (rule.machine().is_terminal(from)) return fmt::format("{} is a terminal state.", shown(rule, from));
+  return fmt::format("Allowed from {}: {}.", shown(rule, from),
+                     core::quoted_list(rule.machine().targets(from)));
+}
+
+}  // namespace
+
+pg::Report invalid_transition(const DefineRule& rule, StateValue from, core::StateId to) {
+  Site const site(rule);
+  auto report =
+      site.refuse("Invalid state transition",
+                  fmt::format(": {} -> {} is not allowed.", shown(rule, from), shown(rule, to)), ".");
+  if (!site.shows_values) return report;
+  auto const state = from ? rule.column().find(*from) : std::nullopt;
+  if (state) return report.with_detail(ways_out(rule, *state));
+  return report
+      .with_detail(fmt::format("{} is not a state of {}, so no transition leads out of it.",
+                               shown(rule, from), core::quoted(rule.column().name())))
+      .with_hint(
+          "The row is older than the rule. To correct it, drop the rule, update the row and define the rule "
+          "again.");
+}
+
+pg::Report invalid_state(const DefineRule& rule, StateValue value) {
+  Site const site(rule);
+  const core::StateMachine& machine = rule.machine();
+  auto report = site.refuse(
+      "Invalid state",
+      fmt::format(": {} is not a state of {}.", shown(rule, value), core::quoted(rule.column().name())),
+      ": the value is not a state.");
+  report.with_detail(fmt::format("The states are {}.", core::quoted_list(machine.states())));
+  if (!value && !machine.initial())
+    report.with_hint("A rule with an initial state puts new rows without one into it.");
+  return report;
+}
+
+pg::Report not_the_initial_state(const DefineRule& rule, core::StateId state) {
+  Site const site(rule);
+  return site
+      .refuse("Invalid state",
+              fmt::format(": {} is not the initial state of {}.", shown(rule, state),
+                          core::quoted(rule.column().name())),
+              ": the value is not the initial state.")
+      .with_detail(fmt::format("Rows can only be inserted as {}.", shown(rule, *rule.machine().initial())));
+}
+
+pg::Report guard_rejected(const DefineRule& rule, const core::Guard& guard) {
+  Site const site(rule);
+  return site
+      .refuse("Guard rejected the transition",
+              fmt::format(": {} -> {}.", shown(rule, guard.from), shown(rule, guard.to)), ".")
+      .with_detail(fmt::format("Guard: {}", guard.expression));
+}
+
+pg::Report row_is_frozen(const DefineRule& rule, core::StateId state, const std::string& what) {
+  Site const site(rule);
+  return site
+      .refuse("Row is frozen", fmt::format(": state {} allows no change.", shown(rule, state)),
+              ": its state allows no change.")
+      .with_detail(what);
+}
+
+}  // namespace define

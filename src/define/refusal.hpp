@@ -1,0 +1,22 @@
+// What a user reads when a write is refused. Built only then, so that a row that passes pays nothing for it.
+#pragma once
+
+#include <optional>
+
+#include "define/define_rule.hpp"
+
+namespace define {
+
+/// A value of the state column; nothing for NULL.
+using StateValue = std::optional<Datum>;
+
+/// All are SQLSTATE 23514 with the table, the column and the rule's name, and show the row's values only to
+/// those who may read them.
+pg::Report invalid_transition(const DefineRule& rule, StateValue from, core::StateId to);
+pg::Report invalid_state(const DefineRule& rule, StateValue value);
+pg::Report not_the_initial_state(const DefineRule& rule, core::StateId state);
+pg::Report guard_rejected(const DefineRule& rule, const core::Guard& guard);
+/// `what` is what the write would have done: a full sentence.
+pg::Report row_is_frozen(const DefineRule& rule, core::StateId state, const std::string& what);
+
+}  // namespace define

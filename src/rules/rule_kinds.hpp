@@ -1,0 +1,35 @@
+// The kinds of rules that there are, for what treats them all alike.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/json.hpp"
+#include "pg/rule_cache.hpp"
+
+namespace rules {
+
+struct RuleKind {
+  std::string_view name;
+  pg::CompileRule compile;
+  /// The name of the trigger that stores a definition.
+  std::string (*trigger_name)(const core::Json& definition);
+  /// The definition after a column was renamed; nothing if it doesn't name that column.
+  std::optional<core::Json> (*rename_column)(const core::Json& definition, const std::string& from,
+                                             const std::string& to);
+  /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
+  void (*tidy)(Oid table);
+};
+
+/// The kind of that name, or null.
+const RuleKind* find_kind(std::string_view name);
+
+/// Runs every kind's tidy().
+void tidy_all(Oid table);
+
+/// For messages: 'define', 'normalize', …
+std::string kind_names();
+
+}  // namespace rules
