@@ -1,0 +1,119 @@
+# `make help` says what can be done. The first part is plain PGXS: make, make install, make installcheck.
+
+EXTENSION   = pgshift_state
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+MODULE_big  = $(EXTENSION)
+PG_CONFIG  ?= pg_config
+
+.DEFAULT_GOAL = all
+
+SRCS        = $(wildcard src/*.cpp src/*/*.cpp)
+OBJS        = $(SRCS:.cpp=.o)
+# The install script is the concatenation of the features' own files, in this order.
+FRAGMENTS   = src/prologue.sql $(wildcard src/define/*.sql) $(wildcard src/rules/*.sql)
+DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
+DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
+# What the library shows to the server is what the install script names, nothing else.
+SHLIB_EXPORTS = build/exports.txt
+
+REGRESS        = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+# Some states in the tests are not ASCII.
+REGRESS_OPTS   = --encoding=UTF8
+ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test/isolation
+EXTRA_CLEAN    = $(DATA_built) $(OBJS:.o=.d) unit_tests build/unit build/exports.txt build/built_for
+
+STD         = -std=gnu++20
+WARN        = -Wall -Wextra -Werror
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) -DFMT_HEADER_ONLY -DPGSHIFT_VERSION='"$(EXTVERSION)"'
+PG_CXXFLAGS = $(STD) $(WARN) -MMD -MP $(EXTRA_CXXFLAGS)
+SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
+override with_llvm = no
+
+# The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
+SCRIPTED = help demo demo-stop test bench matrix lint format symbols check-repo compile_commands.json unit_tests
+ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(and $(wildcard $(PGXS)),$(wildcard $(shell $(PG_CONFIG) --includedir-server)/postgres.h)),)
+$(error "$(PG_CONFIG)" leads to no development files of a PostgreSQL server. Install them \
+  (Debian: postgresql-server-dev-NN), or name another pg_config with PG_CONFIG=, or try `make demo` or `make test`, which install what they need)
+endif
+
+PG_MAJOR := $(shell $(PG_CONFIG) --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
+ifeq ($(PG_MAJOR),15)
+PG_CPPFLAGS += -DPGDLLEXPORT='__attribute__((visibility("default")))'
+PG_CXXFLAGS += -Wno-register -fvisibility=hidden -fvisibility-inlines-hidden
+endif
+
+include $(PGXS)
+-include $(OBJS:.o=.d)
+
+# Objects are for one server and one set of flags: they are made again when either changes.
+BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS)
+$(shell mkdir -p build; echo '$(BUILT_FOR)' | cmp -s - build/built_for || echo '$(BUILT_FOR)' >build/built_for)
+$(OBJS): build/built_for
+
+$(DATA_built): $(FRAGMENTS)
+	cat $^ > $@
+
+build/exports.txt: $(DATA_built) scripts/entry_points.sh
+	scripts/entry_points.sh $< > $@
+
+endif
+
+# The unit tests are of src/core alone, compiled without a path to the server's headers.
+UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(wildcard test/unit/*.cpp src/core/*.cpp))
+-include $(UNIT_OBJS:.o=.d)
+
+unit_tests: $(UNIT_OBJS)
+	$(CXX) $(EXTRA_LDFLAGS) $^ -o $@ -lboost_unit_test_framework
+
+build/unit/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(STD) -g -O1 $(WARN) -Isrc -DFMT_HEADER_ONLY -DBOOST_TEST_DYN_LINK -MMD -MP $(EXTRA_CXXFLAGS) -c $< -o $@
+
+define HELP
+make, make install, make installcheck
+                 the ordinary PGXS targets, for and against your own server
+make demo        the loan example on a private server, which stays up; installs what is missing
+make demo-stop   stops that server and removes all of it
+make test        every test, on a private server; ends with `N passed, N failed`
+make matrix      make test on several PostgreSQL releases, each in a throw-away Debian of its own (needs root or sudo):
+                 VERSIONS="15 17 18" by default. Debian has never released 16: give a PG_CONFIG of your own to make test
+make bench       the benchmarks, on a private server
+make lint        clang-format, clang-tidy and shellcheck
+make format      lets clang-format have its way
+make symbols     what the library exports is what the install script names
+make check-repo  the rules of the house that a compiler doesn't check
+make compile_commands.json
+                 for clangd and clang-tidy
+
+PG_CONFIG=/path/to/pg_config picks another installed PostgreSQL for any of them.
+endef
+export HELP
+
+help:
+	@echo "$$HELP"
+demo:
+	@scripts/demo.sh
+demo-stop:
+	@scripts/demo.sh stop
+test:
+	@scripts/test.sh
+bench:
+	@scripts/bench.sh
+matrix:
+	@scripts/matrix.sh $(VERSIONS)
+lint:
+	@scripts/lint.sh
+format:
+	@scripts/lint.sh format
+symbols:
+	@scripts/symbols.sh
+check-repo:
+	@scripts/repository.sh
+compile_commands.json:
+	@scripts/compile_commands.sh > $@
+
+.PHONY: $(filter-out unit_tests,$(SCRIPTED))

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# What the build and the tests need from the distribution. Sourced.
+#
+# A thing is looked for itself, not its package, so that what was installed by other means counts too, and nothing is
+# asked of apt (or of the network) when nothing is missing.
+
+# usage: missing_packages THING...   prints the packages of those that are not there
+missing_packages() {
+  local thing
+  for thing; do
+    case $thing in
+      compiler) command -v g++ >/dev/null || echo g++ ;;
+      fmt) has_header fmt/format.h || echo libfmt-dev ;;
+      boost-test) has_header boost/test/unit_test.hpp || echo libboost-test-dev ;;
+      ipc-run) perl -MIPC::Run -e 1 2>/dev/null || echo libipc-run-perl ;;
+      *) command -v "$thing" >/dev/null || echo "$thing" ;;
+    esac
+  done
+}
+
+has_header() {
+  printf '#include <%s>\n' "$1" | g++ -E -x c++ - >/dev/null 2>&1
+}
+
+# usage: as_root COMMAND...
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "This needs root: $*" >&2
+    echo "There is no sudo here: run it as root once, then try again." >&2
+    return 1
+  fi
+}
+
+# usage: update_package_lists
+update_package_lists() {
+  if ! command -v apt-get >/dev/null; then
+    echo "This is not a Debian-like system: install the packages by its own means, then try again." >&2
+    return 1
+  fi
+  as_root apt-get -q update
+}
+
+# usage: install_packages PACKAGE...
+install_packages() {
+  [ $# -gt 0 ] || return 0
+  echo "Installing $*"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"
+}
+
+# usage: require_packages THING...   installs what is missing
+require_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  echo "Missing here: ${missing[*]}"
+  update_package_lists
+  install_packages "${missing[@]}"
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# make check-repo: the rules of the house that no compiler checks.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+status=0
+
+# usage: forbid WHAT LINES   complains if there are any
+forbid() {
+  if [ -n "$2" ]; then
+    printf '%s:\n%s\n\n' "$1" "$2" >&2
+    status=1
+  fi
+}
+
+# usage: names PATTERN...   the files' names without directory and suffix (and without the _N of an alternative result)
+names() {
+  local file
+  for file; do
+    [ ! -e "$file" ] || basename "${file%.*}"
+  done | sort -u
+}
+
+# usage: check_pairs INPUT-DIRECTORY SUFFIX EXPECTED-DIRECTORY
+check_pairs() {
+  local inputs outputs
+  inputs=$(names "$1"/*"$2")
+  # pg_regress takes NAME_0.out to NAME_9.out as other right results of NAME
+  outputs=$(names "$3"/*.out | while read -r name; do
+    if grep -qxF "$name" <<<"$inputs"; then echo "$name"; else echo "${name%_[0-9]}"; fi
+  done | sort -u)
+  forbid "$1: a test without expected output" "$(comm -23 <(echo "$inputs") <(echo "$outputs"))"
+  forbid "$3: expected output of no test" "$(comm -13 <(echo "$inputs") <(echo "$outputs"))"
+}
+
+# usage: lines_with REGEX PATH...   C++ lines that match, none being no error
+lines_with() {
+  local regex=$1
+  shift
+  grep -rnE --include='*.cpp' --include='*.hpp' "$regex" "$@" 2>/dev/null || true
+}
+
+check_pairs sql .sql expected
+check_pairs test/module/sql .sql test/module/expected
+check_pairs test/isolation/specs .spec test/isolation/expected
+
+# Our own headers end in .hpp: a quoted one that ends in .h is the server's, whatever its name.
+server_header='# *include *("[^"]*\.h"|<(postgres|fmgr|funcapi|miscadmin|access|catalog|commands|executor|nodes|parser|storage|utils)(\.h|/))'
+forbid 'A server header outside src/pg/postgres.hpp' \
+  "$(lines_with "$server_header" src test/unit test/module | grep -v '^src/pg/postgres\.hpp:')"
+forbid 'src/core knows of PostgreSQL' "$(lines_with '# *include *["<](\.\./)*(pg/|postgres)' src/core)"
+forbid 'A condition on the server version outside src/pg/compat.hpp' \
+  "$(lines_with 'PG_VERSION_NUM' src test/module | grep -v '^src/pg/compat\.hpp:')"
+
+# Every other directory is a feature; features meet in core and pg only.
+for feature in src/*/; do
+  feature=$(basename "$feature")
+  case $feature in core | pg | upgrade) continue ;; esac
+  forbid "core or pg includes the feature $feature" "$(lines_with "# *include *[\"<](\.\./)*$feature/" src/core src/pg)"
+  for other in src/*/; do
+    other=$(basename "$other")
+    case $other in core | pg | upgrade | "$feature") continue ;; esac
+    forbid "The feature $feature includes the feature $other" "$(lines_with "# *include *[\"<](\.\./)*$other/" "src/$feature")"
+  done
+done
+
+version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" pgshift_state.control)
+forbid "META.json has another version than pgshift_state.control ($version)" \
+  "$(grep -n '"version":' META.json | grep -v '"meta-spec":' | grep -vF "\"$version\"")"
+
+[ $status != 0 ] || echo "check-repo: nothing to complain of"
+exit $status
