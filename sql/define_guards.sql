@@ -1,0 +1,139 @@
+-- define(): guards
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgshift_state;
+RESET client_min_messages;
+
+CREATE TABLE loans (gone text, id int PRIMARY KEY, amount numeric, balance numeric, status text, tags text[]);
+ALTER TABLE loans DROP COLUMN gone;
+SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["paid", "pending"]}',
+                      initial => 'pending',
+                      guards => '{"approved->paid": "NEW.balance >= NEW.amount",
+                                  "approved->pending": "OLD.amount IS DISTINCT FROM NEW.amount"}');
+INSERT INTO loans VALUES (1, 100, 0), (2, 100, NULL);
+UPDATE loans SET status = 'approved';
+-- false and NULL reject, and what the statement sets counts
+UPDATE loans SET status = 'paid' WHERE id = 1;
+UPDATE loans SET status = 'paid' WHERE id = 2;
+UPDATE loans SET status = 'paid', balance = 100 WHERE id = 1;
+UPDATE loans SET status = 'pending' WHERE id = 2;
+UPDATE loans SET status = 'pending', amount = 1 WHERE id = 2;
+-- neither an unchanged state nor an INSERT is guarded
+UPDATE loans SET balance = 0 WHERE id = 1;
+INSERT INTO loans VALUES (3, 100, 0, 'paid');
+TABLE loans;
+
+-- what is no guard: the parser says why and where
+CREATE FUNCTION try(guard text) RETURNS void LANGUAGE sql AS $$
+    SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"]}',
+                          guards => jsonb_build_object('pending->approved', guard)) $$;
+SELECT try('');
+SELECT try('   -- nothing');
+SELECT try('NEW.balance >=');
+SELECT try('NEW.balence > 0');
+SELECT try('balance > 0');
+SELECT try('loans.balance > 0');
+SELECT try('NEW.balance');
+SELECT try('NEW.balance + 1');
+SELECT try('NEW.balance > 0; DROP TABLE loans');
+SELECT try('true) FROM loans WHERE (true');
+SELECT try('true FROM loans');
+SELECT try('true, false');
+SELECT try('true AS x');
+SELECT try('true LIMIT 0');
+SELECT try('true ORDER BY 1');
+SELECT try('DISTINCT true');
+SELECT try('true UNION SELECT false');
+SELECT try('SELECT true');
+SELECT try('$1');
+SELECT try('NEW.*');
+SELECT try('count(*) > 0');
+SELECT try('row_number() OVER () > 0');
+SELECT try('generate_series(1, 2) > 0');
+SELECT try('no_such_function(NEW.balance)');
+SELECT try('NEW.ctid IS NOT NULL');
+SELECT try('EXISTS (SELECT FROM nowhere)');
+SELECT try('true /* open');
+SELECT try('''open');
+SELECT try('1/0 > 1');
+SELECT try(NULL);
+SELECT definition ->> 'guards' FROM pgshift.rules;
+
+-- what is one: functions, casts, operators, arrays, comments, whole rows, sub-selects
+CREATE TABLE limits (up_to numeric);
+CREATE FUNCTION small_enough(loan loans) RETURNS boolean LANGUAGE plpgsql STABLE AS
+    'BEGIN RETURN loan.amount <= (SELECT max(up_to) FROM limits); END';
+SELECT pgshift.define('loans', 'status', '{pending,approved,paid}',
+                      '{"pending": ["approved"], "approved": ["paid", "pending"], "paid": ["pending"]}',
+                      guards => '{"pending->approved": "small_enough(NEW) -- by function",
+                                  "approved->paid": "NEW.amount <= (SELECT max(up_to) FROM limits) AND ''ok'' = ANY (NEW.tags) -- by query",
+                                  "paid->pending": "(OLD).amount::text ~ ''^1'' /* by pattern */",
+                                  "approved->pending": "EXISTS (SELECT FROM loans AS other WHERE other.id <> NEW.id AND other.status = OLD.status)"}');
+UPDATE loans SET status = 'approved', amount = 100 WHERE id = 2;
+INSERT INTO limits VALUES (100);
+UPDATE loans SET status = 'approved', amount = 101 WHERE id = 2;
+UPDATE loans SET status = 'approved', amount = 100 WHERE id = 2;
+UPDATE loans SET status = 'paid' WHERE id = 2;
+UPDATE loans SET status = 'paid', tags = '{fine,ok}' WHERE id = 2;
+UPDATE loans SET status = 'pending', tags = NULL WHERE id = 2;
+INSERT INTO loans VALUES (4, 1, 1, 'approved');
+UPDATE loans SET status = 'pending' WHERE id = 4;
+UPDATE loans SET status = 'approved' WHERE id = 2;
+UPDATE loans SET status = 'pending' WHERE id = 4;
+-- the sub-select sees what the statement has written so far: the second row finds no other
+UPDATE loans SET status = 'approved', amount = 1 WHERE id = 4;
+UPDATE loans SET status = 'pending' WHERE id IN (2, 4);
+SELECT id, status FROM loans ORDER BY id;
+
+-- a guard that raises an error says which it is
+\set VERBOSITY default
+SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["pending"]}',
+                      guards => '{"pending->approved": "1 / NEW.balance > 0", "approved->pending": "(SELECT 1 / NEW.balance > 0)"}');
+UPDATE loans SET status = 'pending', balance = 0 WHERE id = 4;
+UPDATE loans SET status = 'pending', balance = 1 WHERE id = 4;
+UPDATE loans SET status = 'approved', balance = 0 WHERE id = 4;
+
+-- a function that a guard uses is replaced: it is the new one that counts, in this session too
+CREATE FUNCTION is_open() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT false';
+CREATE TABLE gates (id int, status text);
+SELECT pgshift.define('gates', 'status', '{shut,open}', '{"shut": ["open"], "open": ["shut"]}', guards => '{"shut->open": "is_open()"}');
+INSERT INTO gates VALUES (1, 'shut');
+UPDATE gates SET status = 'open';
+CREATE OR REPLACE FUNCTION is_open() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true';
+UPDATE gates SET status = 'open';
+UPDATE gates SET status = 'shut';
+DROP FUNCTION is_open();
+UPDATE gates SET status = 'open';
+
+-- names mean what they meant to the installer, whatever the writer's search_path says, and no temporary table
+-- or operator of his stands in for them
+CREATE SCHEMA app;
+CREATE TABLE app.quota (open boolean);
+INSERT INTO app.quota VALUES (false);
+CREATE FUNCTION app.is_positive(numeric) RETURNS boolean LANGUAGE sql AS 'SELECT $1 > 0';
+SET search_path = app, public;
+SELECT pgshift.define('gates', 'status', '{shut,open}', '{"shut": ["open"], "open": ["shut"]}',
+                      guards => '{"shut->open": "(SELECT bool_and(open) FROM quota)", "open->shut": "is_positive(NEW.id)"}');
+SELECT definition ->> 'search_path' FROM pgshift.rules WHERE relation = 'gates'::regclass;
+RESET search_path;
+CREATE TEMPORARY TABLE quota (open boolean);
+INSERT INTO quota VALUES (true);
+CREATE SCHEMA hostile;
+CREATE TABLE hostile.quota (open boolean);
+INSERT INTO hostile.quota VALUES (true);
+CREATE FUNCTION hostile.is_positive(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION hostile.bool_and(boolean) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION hostile.yes(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE OPERATOR hostile.= (LEFTARG = text, RIGHTARG = text, FUNCTION = hostile.yes);
+SET search_path = hostile, pg_catalog, app, public;
+UPDATE gates SET status = 'open';
+SET search_path = '';
+UPDATE public.gates SET status = 'open';
+UPDATE app.quota SET open = true;
+UPDATE public.gates SET status = 'open';
+UPDATE public.gates SET status = 'shut', id = -1;
+UPDATE public.gates SET status = 'shut';
+RESET search_path;
+SET client_min_messages = warning;
+DROP SCHEMA app, hostile CASCADE;
+DROP TABLE quota, gates, limits, loans CASCADE;
+DROP FUNCTION try;

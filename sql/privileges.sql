@@ -1,0 +1,104 @@
+-- who may make rules, and who sees what in an error
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgshift_state;
+DROP ROLE IF EXISTS regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_group;
+RESET client_min_messages;
+CREATE ROLE regress_pgshift_group;
+CREATE ROLE regress_pgshift_owner IN ROLE regress_pgshift_group;
+CREATE ROLE regress_pgshift_writer;
+CREATE SCHEMA app AUTHORIZATION regress_pgshift_owner;
+GRANT USAGE ON SCHEMA app TO regress_pgshift_writer;
+GRANT USAGE, CREATE ON SCHEMA app TO regress_pgshift_group;
+
+SET ROLE regress_pgshift_owner;
+CREATE TABLE app.loans (id int PRIMARY KEY, amount int, status text);
+SELECT pgshift.define('app.loans', 'status', '{pending,approved}', '{"pending": ["approved"]}', initial => 'pending', frozen => '{approved}');
+GRANT INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER, SELECT (id, amount) ON app.loans TO regress_pgshift_writer;
+INSERT INTO app.loans VALUES (1, 1);
+CREATE TABLE app.grouped (status text);
+ALTER TABLE app.grouped OWNER TO regress_pgshift_group;
+SELECT pgshift.define('app.grouped', 'status', '{a}', '{}');
+
+-- a writer needs nothing of ours, can't touch the rule, and doesn't learn what he may not read
+SET ROLE regress_pgshift_writer;
+INSERT INTO app.loans VALUES (2, 2);
+UPDATE app.loans SET status = 'approved' WHERE id = 1;
+UPDATE app.loans SET status = 'pending' WHERE id = 1;
+UPDATE app.loans SET status = 'nonsense' WHERE id = 1;
+INSERT INTO app.loans VALUES (3, 3, 'nonsense');
+UPDATE app.loans SET amount = 7 WHERE id = 1;
+DELETE FROM app.loans WHERE id = 1;
+TRUNCATE app.loans;
+SELECT pgshift.define('app.loans', 'status', '{pending,approved}', '{}');
+SELECT pgshift.drop_rule('app.loans', 'define');
+SELECT pgshift.drop_rule('app.grouped', 'define');
+ALTER TABLE app.loans DISABLE TRIGGER zz_pgshift_2_define_status;
+DROP TRIGGER zz_pgshift_2_define_status ON app.loans;
+SET session_replication_role = replica;
+SELECT relation, name, field FROM pgshift.rules WHERE relation = 'app.loans'::regclass;
+CREATE FUNCTION pgshift.define_trigger(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+SELECT pgshift.define('pg_authid', 'rolname', '{a}', '{}');
+RESET ROLE;
+GRANT SELECT ON app.loans TO regress_pgshift_writer;
+SET ROLE regress_pgshift_writer;
+UPDATE app.loans SET status = 'pending' WHERE id = 1;
+-- where row security applies, it may be a row that he doesn't see
+RESET ROLE;
+ALTER TABLE app.loans ENABLE ROW LEVEL SECURITY;
+CREATE POLICY all_rows ON app.loans USING (true);
+SET ROLE regress_pgshift_writer;
+UPDATE app.loans SET status = 'pending' WHERE id = 1;
+UPDATE app.loans SET amount = 7 WHERE id = 1;
+RESET ROLE;
+DROP POLICY all_rows ON app.loans;
+ALTER TABLE app.loans DISABLE ROW LEVEL SECURITY;
+-- the rule is made by the owner or one who may act for him
+SET ROLE regress_pgshift_owner;
+SELECT pgshift.drop_rule('app.grouped', 'define');
+RESET ROLE;
+SELECT pgshift.define('app.loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["paid"]}');
+ALTER TABLE app.loans OWNER TO regress_pgshift_group;
+SET ROLE regress_pgshift_owner;
+SELECT pgshift.drop_rule('app.loans', 'define');
+
+-- a guard runs with the writer's rights, and means what it meant to the owner
+CREATE TABLE app.secrets (code text);
+INSERT INTO app.secrets VALUES ('s');
+CREATE FUNCTION app.who() RETURNS text LANGUAGE sql STABLE AS 'SELECT current_user::text';
+CREATE FUNCTION app.locked() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT false';
+REVOKE EXECUTE ON FUNCTION app.locked() FROM PUBLIC;
+RESET ROLE;
+ALTER TABLE app.loans OWNER TO regress_pgshift_owner;
+CREATE FUNCTION public.who() RETURNS text LANGUAGE sql STABLE AS 'SELECT ''nobody''';
+SET ROLE regress_pgshift_owner;
+SET search_path = app, public;
+SELECT pgshift.define('loans', 'status', '{pending,approved,paid,shut}',
+                      '{"pending": ["approved"], "approved": ["paid", "shut", "pending"]}',
+                      guards => '{"pending->approved": "who() = ''regress_pgshift_writer''",
+                                  "approved->paid": "EXISTS (SELECT FROM secrets)",
+                                  "approved->shut": "locked()",
+                                  "approved->pending": "(SELECT who() = ''regress_pgshift_writer'')"}');
+RESET search_path;
+SET ROLE regress_pgshift_writer;
+UPDATE app.loans SET status = 'approved' WHERE id = 2;
+UPDATE app.loans SET status = 'paid' WHERE id = 2;
+UPDATE app.loans SET status = 'shut' WHERE id = 2;
+UPDATE app.loans SET status = 'pending' WHERE id = 2;
+-- the same without the right to use the schema that the guard's names are in
+RESET ROLE;
+CREATE SCHEMA door;
+GRANT USAGE ON SCHEMA door TO regress_pgshift_writer;
+CREATE VIEW door.loans AS SELECT * FROM app.loans;
+GRANT SELECT, UPDATE ON door.loans TO regress_pgshift_writer;
+REVOKE USAGE ON SCHEMA app FROM regress_pgshift_writer;
+\c -
+SET ROLE regress_pgshift_writer;
+UPDATE door.loans SET status = 'approved' WHERE id = 2;
+UPDATE door.loans SET status = 'pending' WHERE id = 2;
+UPDATE door.loans SET status = 'nonsense' WHERE id = 2;
+RESET ROLE;
+
+SET client_min_messages = warning;
+DROP FUNCTION public.who();
+DROP SCHEMA app, door CASCADE;
+DROP ROLE regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_group;
