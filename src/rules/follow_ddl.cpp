@@ -27,6 +27,7 @@ struct Rename {
 struct Change {
   std::vector<Oid> tables;
   std::optional<Rename> column;
+  bool partitions = false;  // some have come or gone
 };
 
 /// The table that a command names, unless it is none or gone.
@@ -37,13 +38,13 @@ void add_table(RangeVar* name, Change* change) {
 }
 
 /// A detached partition is no longer among the descendants of the table that the command names.
-void add_detached(const AlterTableStmt* alter, Change* change) {
+void add_partitions(const AlterTableStmt* alter, Change* change) {
   const ListCell* cell = nullptr;
   foreach (cell, alter->cmds) {
     const auto* command = lfirst_node(AlterTableCmd, cell);
-    if (command->subtype == AT_DetachPartition || command->subtype == AT_DetachPartitionFinalize) {
-      add_table(castNode(PartitionCmd, command->def)->name, change);
-    }
+    bool const detaches = command->subtype == AT_DetachPartition || command->subtype == AT_DetachPartitionFinalize;
+    if (detaches) add_table(castNode(PartitionCmd, command->def)->name, change);
+    if (detaches || command->subtype == AT_AttachPartition) change->partitions = true;
   }
 }
 
@@ -57,9 +58,11 @@ Change change_of(Node* command) {
   } else if (IsA(command, AlterTableStmt)) {
     const auto* alter = castNode(AlterTableStmt, command);
     add_table(alter->relation, &change);
-    add_detached(alter, &change);
+    add_partitions(alter, &change);
   } else if (IsA(command, CreateStmt)) {
-    add_table(castNode(CreateStmt, command)->relation, &change);
+    const auto* create = castNode(CreateStmt, command);
+    add_table(create->relation, &change);
+    change.partitions = create->partbound != nullptr;
   }
   return change;
 }
@@ -98,15 +101,16 @@ void check_rules(Oid table) {
   }
 }
 
-void follow(Oid changed, const std::optional<Rename>& column) {
+void follow(Oid changed, const Change& change) {
   std::vector<Oid> const tree = pg::relation_tree(changed, AccessShareLock);
   for (Oid const table : tree) {
-    if (column && is_table(table)) follow_rename(table, *column);
+    if (change.column && is_table(table)) follow_rename(table, *change.column);
   }
   for (Oid const table : tree) {
     if (is_table(table)) check_rules(table);
   }
-  tidy_all(changed);
+  // Only then: while a dump is restored, the triggers that it holds come as its own statements.
+  if (change.partitions) tidy_all(changed);
 }
 
 }  // namespace
@@ -120,7 +124,7 @@ PGSHIFT_FUNCTION(pgshift_follow_ddl) {
   }
   auto const* event = reinterpret_cast<EventTriggerData*>(fcinfo->context);
   auto const change = rules::change_of(event->parsetree);
-  for (Oid const table : change.tables) rules::follow(table, change.column);
+  for (Oid const table : change.tables) rules::follow(table, change);
   fcinfo->isnull = true;
   return 0;
 }

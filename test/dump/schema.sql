@@ -1,0 +1,30 @@
+-- Rules of every kind of shape, for test/dump/run.
+CREATE EXTENSION pgshift_state;
+CREATE SCHEMA "Odd ""one";
+CREATE TYPE "Odd ""one".mood AS ENUM ('sad', 'o''k', 'back\slash');
+CREATE TABLE "Odd ""one"."T'able\" (id int PRIMARY KEY, "St'a""te\" "Odd ""one".mood, note text);
+SELECT pgshift.define('"Odd ""one"."T''able\"', E'St\'a"te\\', ARRAY['sad', 'o''k', 'back\slash'],
+                      '{"sad": ["o''k"], "o''k": ["back\\slash"]}', initial => 'sad', notify => 'odd "channel''\',
+                      guards => '{"sad->o''k": "NEW.note LIKE ''%\\\\%'' -- a comment\n AND true"}');
+INSERT INTO "Odd ""one"."T'able\" (id) VALUES (1);
+
+CREATE TABLE public.limits (up_to int);
+INSERT INTO public.limits VALUES (10);
+CREATE FUNCTION public.is_small(int) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT $1 <= max(up_to) FROM public.limits';
+CREATE TABLE public.parts (id int, status text) PARTITION BY RANGE (id);
+CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES FROM (0) TO (100);
+CREATE TABLE public.parts_2 (status text, gone int, id int);
+ALTER TABLE public.parts_2 DROP COLUMN gone;
+ALTER TABLE public.parts ATTACH PARTITION public.parts_2 FOR VALUES FROM (100) TO (200);
+SELECT pgshift.define('public.parts', 'status', '{open,closed,shut}', '{"open": ["closed", "shut"]}', initial => 'open',
+                      strict_insert => true, frozen => '{closed}',
+                      guards => '{"open->closed": "is_small(NEW.id)", "open->shut": "NEW.id < (SELECT max(up_to) FROM limits)"}');
+INSERT INTO public.parts VALUES (1), (2), (101);
+UPDATE public.parts SET status = 'closed' WHERE id = 1;
+
+-- two rules on a table, one of them disabled, one as PostgreSQL's own triggers fire
+CREATE TABLE public.two (a text, b text);
+SELECT pgshift.define(pgshift.define('public.two', 'a', '{x}', '{}', initial => 'x'), 'b', '{y}', '{}', initial => 'y');
+INSERT INTO public.two VALUES (NULL, NULL);
+ALTER TABLE public.two DISABLE TRIGGER zz_pgshift_2_define_a;
+ALTER TABLE public.two ENABLE TRIGGER zz_pgshift_2_define_b;
