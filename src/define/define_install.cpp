@@ -131,9 +131,9 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
 
 void define(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
-  pg::lock_rule_table(table);
+  pg::lock_rule_table(table, ShareRowExclusiveLock);
   pg::install_rule(table, check(table, arguments));
-  sync_truncate_guard(table);
+  add_truncate_guards(table);
 }
 
 }  // namespace

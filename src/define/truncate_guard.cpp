@@ -36,6 +36,25 @@ bool has_guard(Relation table) {
   return false;
 }
 
+enum class Guard { as_it_should_be, missing, needless };
+
+Guard guard_on(Oid oid) {
+  pg::OpenRelation const table(oid, NoLock);
+  bool const wanted = pg::has_rows_of_its_own(table.get()) && has_frozen_states(table.get());
+  if (wanted == has_guard(table.get())) return Guard::as_it_should_be;
+  return wanted ? Guard::missing : Guard::needless;
+}
+
+void create_guard(Oid table) {
+  std::string const name = pg::quote_relation(table);
+  pg::Spi spi;
+  spi.execute(
+      fmt::format("CREATE TRIGGER {} BEFORE TRUNCATE ON {} FOR EACH STATEMENT"
+                  " EXECUTE FUNCTION pgshift.define_truncate_trigger()",
+                  guard_name, name));
+  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", name, guard_name));
+}
+
 void refuse_frozen_rows(Relation table, const DefineRule& rule) {
   pg::TableScan scan(table);
   while (scan.next()) {
@@ -50,25 +69,16 @@ void refuse_frozen_rows(Relation table, const DefineRule& rule) {
 
 }  // namespace
 
-void sync_truncate_guard(Oid table) {
+void add_truncate_guards(Oid table) {
   for (Oid const oid : pg::relation_tree(table, AccessShareLock)) {
-    bool wanted = false;
-    {
-      pg::OpenRelation const member(oid, NoLock);
-      wanted = pg::has_rows_of_its_own(member.get()) && has_frozen_states(member.get());
-      if (wanted == has_guard(member.get())) continue;
-    }
-    if (!wanted) {
-      pg::drop_rule_trigger(oid, guard_name);
-      continue;
-    }
-    std::string const name = pg::quote_relation(oid);
-    pg::Spi spi;
-    spi.execute(
-        fmt::format("CREATE TRIGGER {} BEFORE TRUNCATE ON {} FOR EACH STATEMENT"
-                    " EXECUTE FUNCTION pgshift.define_truncate_trigger()",
-                    guard_name, name));
-    spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", name, guard_name));
+    if (guard_on(oid) == Guard::missing) create_guard(oid);
+  }
+}
+
+void sync_truncate_guards(Oid table) {
+  add_truncate_guards(table);
+  for (Oid const oid : pg::relation_tree(table, AccessShareLock)) {
+    if (guard_on(oid) == Guard::needless) pg::drop_rule_trigger(oid, guard_name);
   }
 }
 

@@ -6,8 +6,11 @@
 
 namespace define {
 
-/// Creates the trigger on the table and its partitions where a rule has frozen states and drops it where none
-/// has, so that it follows every change of rules and partitions.
-void sync_truncate_guard(Oid table);
+/// Creates the trigger on the table and its partitions where a rule has frozen states. Takes no stronger lock
+/// than a rule's installation.
+void add_truncate_guards(Oid table);
+
+/// The same, and drops it where no rule has any more, under the lock that DROP TRIGGER takes.
+void sync_truncate_guards(Oid table);
 
 }  // namespace define

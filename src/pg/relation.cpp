@@ -21,9 +21,8 @@ ErrorObject relation_names(Oid relation) {
     char* schema;
     char* table;
   };
-  auto const names = call([&] {
-    return Names{get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation)};
-  });
+  auto const names =
+      call([&] { return Names{get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation)}; });
   return {to_string(names.schema), to_string(names.table), {}, {}};
 }
 

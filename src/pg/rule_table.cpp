@@ -58,9 +58,9 @@ void require_changeable(Oid table) {
 
 }  // namespace
 
-void lock_rule_table(Oid table) {
+void lock_rule_table(Oid table, LOCKMODE lock) {
   require_changeable(table);
-  call([&] { LockRelationOid(table, ShareRowExclusiveLock); });
+  call([&] { LockRelationOid(table, lock); });
   require_changeable(table);
 }
 

@@ -9,7 +9,9 @@ namespace pg {
 
 /// Locks a table whose rules are to change, against writers and other changes of rules. First, and again once
 /// the lock is held: 42P01 no such table, 42809 no table, 42501 a system catalog or not the user's to change.
-void lock_rule_table(Oid table);
+/// Take at once the strongest lock that the change will need, at least ShareRowExclusiveLock: to take a
+/// weaker one first is to deadlock with whoever reads the table now and writes to it next.
+void lock_rule_table(Oid table, LOCKMODE lock);
 
 /// The table itself and, if it is partitioned, all its partitions, locked in the same way. 42809 if one of
 /// them is a foreign table: a rule would not hold for what is written on the other server.

@@ -29,7 +29,7 @@ int drop_rules(const pg::Arguments& arguments) {
                      fmt::format("{} is no kind of rule", core::quoted(kind)))
         .with_detail(fmt::format("The kinds are {}.", kind_names()));
   }
-  pg::lock_rule_table(oid);
+  pg::lock_rule_table(oid, AccessExclusiveLock);
   std::vector<std::string> dropped;
   {
     pg::OpenRelation const table(oid, NoLock);

@@ -42,7 +42,8 @@ void add_partitions(const AlterTableStmt* alter, Change* change) {
   const ListCell* cell = nullptr;
   foreach (cell, alter->cmds) {
     const auto* command = lfirst_node(AlterTableCmd, cell);
-    bool const detaches = command->subtype == AT_DetachPartition || command->subtype == AT_DetachPartitionFinalize;
+    bool const detaches =
+        command->subtype == AT_DetachPartition || command->subtype == AT_DetachPartitionFinalize;
     if (detaches) add_table(castNode(PartitionCmd, command->def)->name, change);
     if (detaches || command->subtype == AT_AttachPartition) change->partitions = true;
   }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<RuleKind, 1> kinds{{
     {define::kind, define::compile_rule, define::trigger_name, define::rename_column,
-     define::sync_truncate_guard},
+     define::sync_truncate_guards},
 }};
 
 }  // namespace
