@@ -98,6 +98,22 @@ UPDATE door.loans SET status = 'pending' WHERE id = 2;
 UPDATE door.loans SET status = 'nonsense' WHERE id = 2;
 RESET ROLE;
 
+-- planning a guard runs immutable functions: never as the superuser who installs it or alters the table
+GRANT USAGE ON SCHEMA app TO regress_pgshift_writer;
+GRANT CREATE ON SCHEMA door TO regress_pgshift_writer;
+SET ROLE regress_pgshift_writer;
+CREATE FUNCTION door.whose() RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RAISE WARNING 'run as %', current_user;
+    RETURN true;
+END $$;
+CREATE DOMAIN door.sprung AS text CHECK (door.whose() IS NOT NULL);
+CREATE TABLE door.trap (id int, status text, other door.sprung);
+RESET ROLE;
+SELECT pgshift.define('door.trap', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "door.whose()"}');
+SELECT pgshift.define('door.trap', 'other', '{a,b}', '{"a": ["b"]}', validate_existing => false);
+ALTER TABLE door.trap RENAME COLUMN status TO state;
+
 SET client_min_messages = warning;
 DROP FUNCTION public.who();
 DROP SCHEMA app, door CASCADE;

@@ -11,6 +11,7 @@
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/search_path.hpp"
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace define {
@@ -123,6 +124,9 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     install.name = trigger_name(definition);
     refuse_taken_name(relation.get(), install.name);
   }
+  // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
+  // rights.
+  pg::ActingAs const owner(relation->rd_rel->relowner);
   DefineRule const rule = check_definition(relation.get(), partitions, definition, install.name);
   if (arguments.flag(9, "validate_existing")) require_known_states(rule, partitions);
   install.events = rule.machine().has_frozen() ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";

@@ -5,6 +5,7 @@
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
+#include "pg/security.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 #include "rules/rule_kinds.hpp"
@@ -93,9 +94,12 @@ void follow_rename(Oid table, const Rename& column) {
   }
 }
 
-/// Compiles every rule of the table as it has become, so that what can't work fails now.
+/// Compiles every rule of the table as it has become, so that what can't work fails now. As the table's
+/// owner: planning runs immutable functions, and whoever alters a stranger's table must not run that
+/// stranger's code.
 void check_rules(Oid table) {
   pg::OpenRelation const relation(table, NoLock);
+  pg::ActingAs const owner(relation->rd_rel->relowner);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind != nullptr) kind->compile(relation.get(), *rule.trigger);
