@@ -9,7 +9,6 @@ namespace {
 /// A copy in ErrorContext, which PostgreSQL keeps some memory in reserve for; null where even that is short,
 /// since nothing here may raise an error of its own.
 char* keep(std::string_view text) noexcept {
-  if (text.empty()) return nullptr;
   auto* copy = static_cast<char*>(
       MemoryContextAllocExtended(ErrorContext, text.size() + 1, MCXT_ALLOC_NO_OOM | MCXT_ALLOC_HUGE));
   if (copy == nullptr) return nullptr;
@@ -25,8 +24,10 @@ std::string_view bare_name(std::string_view signature) noexcept {
   return start == std::string_view::npos ? name : name.substr(start + 1);
 }
 
+bool says_something(const char* text) { return text != nullptr && *text != '\0'; }
+
 void generic_string(int field, const char* text) {
-  if (text != nullptr) err_generic_string(field, text);
+  if (says_something(text)) err_generic_string(field, text);
 }
 
 }  // namespace
@@ -84,8 +85,8 @@ void raise(const Pending& pending) {
   if (errstart_cold(ERROR, TEXTDOMAIN)) {
     errcode(pending.sqlstate);
     errmsg_internal("%s", pending.message != nullptr ? pending.message : "out of memory");
-    if (pending.detail != nullptr) errdetail_internal("%s", pending.detail);
-    if (pending.hint != nullptr) errhint("%s", pending.hint);
+    if (says_something(pending.detail)) errdetail_internal("%s", pending.detail);
+    if (says_something(pending.hint)) errhint("%s", pending.hint);
     generic_string(PG_DIAG_SCHEMA_NAME, pending.schema);
     generic_string(PG_DIAG_TABLE_NAME, pending.table);
     generic_string(PG_DIAG_COLUMN_NAME, pending.column);

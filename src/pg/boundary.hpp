@@ -105,7 +105,7 @@ template <Datum (*Body)(FunctionCallInfo)>
 template <Datum (*Body)(FunctionCallInfo)>
 Datum entry(FunctionCallInfo fcinfo) {
   Datum result = 0;
-  Pending pending;
+  Pending pending{};
   if (run_entry<Body>(fcinfo, &result, &pending)) return result;
   raise(pending);
 }

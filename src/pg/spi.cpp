@@ -4,8 +4,11 @@
 
 namespace pg {
 
-Spi::Spi() : exceptions_(std::uncaught_exceptions()) {
-  call([] { SPI_connect(); });
+Spi::Spi() : caller_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions()) {
+  call([&] {
+    SPI_connect();
+    MemoryContextSwitchTo(caller_);
+  });
 }
 
 Spi::~Spi() {
@@ -15,6 +18,7 @@ Spi::~Spi() {
 void Spi::execute(const std::string& statement) {
   call([&] {
     int const result = SPI_execute(statement.c_str(), false, 0);
+    MemoryContextSwitchTo(caller_);
     if (result < 0) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("SPI_execute failed: %s", SPI_result_code_string(result)),

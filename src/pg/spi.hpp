@@ -7,7 +7,8 @@
 
 namespace pg {
 
-/// A connection to SPI, for as long as it lives. What SPI hands out is gone with it.
+/// A connection to SPI, for as long as it lives. What SPI hands out is gone with it. The caller's memory context
+/// stays current, so that an error caught meanwhile outlives SPI's.
 class Spi {
  public:
   Spi();
@@ -20,6 +21,7 @@ class Spi {
   void execute(const std::string& statement);
 
  private:
+  MemoryContext caller_;
   int exceptions_;
 };
 

@@ -33,6 +33,7 @@ bool succeeds_on_data(Body&& body) {
   } catch (const Error& error) {
     int const category = ERRCODE_TO_CATEGORY(error.data()->sqlerrcode);
     if (category != ERRCODE_DATA_EXCEPTION && category != ERRCODE_PROGRAM_LIMIT_EXCEEDED) throw;
+    FreeErrorData(error.data());
     return false;
   }
   subtransaction.commit();
