@@ -14,7 +14,8 @@ log_min_messages = warning"
 private_server_create() {
   # A socket's path may have 107 bytes: /tmp, whatever TMPDIR says.
   server=$(realpath "$(mktemp -d "/tmp/pgshift-$1.XXXXXX")")
-  trap private_server_stop EXIT
+  # make passes a signal on that we have already had: the second one must not cut the removal short.
+  trap 'trap "" HUP INT TERM; private_server_stop' EXIT
   server_bin=$server$("$PG_CONFIG" --bindir)
   (umask 022 && copy_installation)
   if [ "$(id -u)" = 0 ]; then

@@ -90,6 +90,11 @@ run_tap_tests() {
   local script status pgxs
   [ -n "$(names test/tap .pl)" ] || return 0
   pgxs=$(dirname "$("$PG_CONFIG" --pgxs)")/..
+  if [ ! -f "$pgxs/test/perl/PostgreSQL/Test/Cluster.pm" ]; then
+    echo "test/tap: skipped, this PostgreSQL was installed without the modules for it (configure --enable-tap-tests)"
+    count test/tap 0 0 "$(names test/tap .pl | wc -l)"
+    return
+  fi
   tar -C test -c tap | as_server tar -x
   for script in test/tap/*.pl; do
     status=0
