@@ -4,11 +4,27 @@
 
 namespace core {
 
-const Json* Json::member(const std::string& name) const {
+bool Json::is_null() const {
+  return std::holds_alternative<std::monostate>(value);
+}
+const bool* Json::boolean() const {
+  return std::get_if<bool>(&value);
+}
+const std::string* Json::string() const {
+  return std::get_if<std::string>(&value);
+}
+const JsonArray* Json::array() const {
+  return std::get_if<JsonArray>(&value);
+}
+const JsonObject* Json::object() const {
+  return std::get_if<JsonObject>(&value);
+}
+
+const Json* Json::member(std::string_view name) const {
   const JsonObject* members = object();
   if (members == nullptr) return nullptr;
-  for (const auto& [key, value] : *members) {
-    if (key == name) return &value;
+  for (const JsonMember& member : *members) {
+    if (member.name == name) return &member.value;
   }
   return nullptr;
 }

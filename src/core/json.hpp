@@ -2,15 +2,15 @@
 #pragma once
 
 #include <string>
-#include <utility>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace core {
 
 struct Json;
+struct JsonMember;
 using JsonArray = std::vector<Json>;
-using JsonMember = std::pair<std::string, Json>;
 using JsonObject = std::vector<JsonMember>;
 
 /// A number keeps the text that it had.
@@ -21,16 +21,22 @@ struct JsonNumber {
 struct Json {
   std::variant<std::monostate, bool, JsonNumber, std::string, JsonArray, JsonObject> value;
 
-  bool is_null() const { return std::holds_alternative<std::monostate>(value); }
-  const bool* boolean() const { return std::get_if<bool>(&value); }
-  const std::string* string() const { return std::get_if<std::string>(&value); }
-  const JsonArray* array() const { return std::get_if<JsonArray>(&value); }
-  const JsonObject* object() const { return std::get_if<JsonObject>(&value); }
+  bool is_null() const;
+  // Each is null unless the value is of that kind.
+  const bool* boolean() const;
+  const std::string* string() const;
+  const JsonArray* array() const;
+  const JsonObject* object() const;
 
   /// The member of that name; null if there is none or if this is no object.
-  const Json* member(const std::string& name) const;
+  const Json* member(std::string_view name) const;
   /// What the value is, for a message: "an array", "a number", …
   const char* kind() const;
+};
+
+struct JsonMember {
+  std::string name;
+  Json value;
 };
 
 }  // namespace core

@@ -50,8 +50,9 @@ void declare_transitions(StateMachine& machine, const Json& transitions) {
 
 std::vector<std::string> declared_transitions(const StateMachine& machine) {
   std::vector<std::string> names;
-  for (StateId from = 0; from < machine.size(); ++from) {
-    for (const std::string& to : machine.targets(from)) names.push_back(machine.name(from) + "->" + to);
+  for (std::size_t from = 0; from < machine.size(); ++from) {
+    auto const state = static_cast<StateId>(from);
+    for (const std::string& to : machine.targets(state)) names.push_back(machine.name(state) + "->" + to);
   }
   return names;
 }

@@ -27,23 +27,24 @@ core::Json json_array(const std::vector<std::string>& texts) {
 /// The arguments as the trigger stores them, without those that say nothing.
 core::Json stored_definition(const pg::Arguments& arguments) {
   core::JsonObject stored;
-  stored.emplace_back("field", core::Json{arguments.name(1, "field")});
-  stored.emplace_back("states", json_array(arguments.texts(2, "states")));
-  stored.emplace_back("transitions", pg::read_jsonb(arguments.required(3, "transitions")));
-  if (arguments.given(4)) stored.emplace_back("initial", core::Json{arguments.text(4, "initial")});
+  auto const add = [&](const char* name, core::Json value) { stored.push_back({name, std::move(value)}); };
+  add("field", core::Json{arguments.name(1, "field")});
+  add("states", json_array(arguments.texts(2, "states")));
+  add("transitions", pg::read_jsonb(arguments.required(3, "transitions")));
+  if (arguments.given(4)) add("initial", core::Json{arguments.text(4, "initial")});
   if (arguments.given(5)) {
-    stored.emplace_back("guards", pg::read_jsonb(arguments.required(5, "guards")));
-    stored.emplace_back("search_path", core::Json{pg::effective_search_path()});
+    add("guards", pg::read_jsonb(arguments.required(5, "guards")));
+    add("search_path", core::Json{pg::effective_search_path()});
   }
-  if (arguments.flag(6, "strict_insert")) stored.emplace_back("strict_insert", core::Json{true});
-  if (arguments.given(7)) stored.emplace_back("frozen", json_array(arguments.texts(7, "frozen")));
+  if (arguments.flag(6, "strict_insert")) add("strict_insert", core::Json{true});
+  if (arguments.given(7)) add("frozen", json_array(arguments.texts(7, "frozen")));
   if (arguments.given(8)) {
     std::string channel = arguments.text(8, "notify");
     if (channel.empty() || channel.size() >= NAMEDATALEN) {
       throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                        fmt::format("notify must name a channel, in 1 to {} bytes", NAMEDATALEN - 1));
     }
-    stored.emplace_back("notify", core::Json{std::move(channel)});
+    add("notify", core::Json{std::move(channel)});
   }
   return {std::move(stored)};
 }

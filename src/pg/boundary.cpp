@@ -24,7 +24,9 @@ std::string_view bare_name(std::string_view signature) noexcept {
   return start == std::string_view::npos ? name : name.substr(start + 1);
 }
 
-bool says_something(const char* text) { return text != nullptr && *text != '\0'; }
+bool says_something(const char* text) {
+  return text != nullptr && *text != '\0';
+}
 
 void generic_string(int field, const char* text) {
   if (says_something(text)) err_generic_string(field, text);

@@ -38,7 +38,7 @@ class JsonbReader {
       for (advance(); token_ != WJB_END_OBJECT; advance()) {
         std::string key = string_of(value_);
         advance();
-        members.emplace_back(std::move(key), element());
+        members.push_back({std::move(key), element()});
       }
       return {std::move(members)};
     }

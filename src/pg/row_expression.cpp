@@ -33,6 +33,8 @@ class ErrorsName {
       : callback_{error_context_stack, name_the_expression, const_cast<ExpressionSource*>(&source)} {
     error_context_stack = &callback_;
   }
+  // Trivial: it stands in guarded calls.
+  ~ErrorsName() = default;
   ErrorsName(const ErrorsName&) = delete;
   ErrorsName& operator=(const ErrorsName&) = delete;
 
@@ -143,8 +145,8 @@ bool RowExpression::is_current() const noexcept {
   return expression_ != nullptr ? expression_->is_valid : SPI_plan_is_valid(query_);
 }
 
-RowExpression::RowExpression(const ExpressionSource& source, Relation home)
-    : source_(source), row_type_(home->rd_rel->reltype) {}
+RowExpression::RowExpression(ExpressionSource source, Relation home)
+    : source_(std::move(source)), row_type_(home->rd_rel->reltype) {}
 
 RowExpression::~RowExpression() {
   if (expression_ != nullptr) FreeCachedExpression(expression_);

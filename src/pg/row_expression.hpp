@@ -35,7 +35,7 @@ class RowExpression {
 
  private:
   friend class RowExpressionState;
-  RowExpression(const ExpressionSource& source, Relation home);
+  RowExpression(ExpressionSource source, Relation home);
 
   Node* look_up_names(Relation home);
   void prepare_query();

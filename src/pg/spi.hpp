@@ -7,8 +7,8 @@
 
 namespace pg {
 
-/// A connection to SPI, for as long as it lives. What SPI hands out is gone with it. The caller's memory context
-/// stays current, so that an error caught meanwhile outlives SPI's.
+/// A connection to SPI, for as long as it lives. What SPI hands out is gone with it. The caller's memory
+/// context stays current, so that an error caught meanwhile outlives SPI's.
 class Spi {
  public:
   Spi();
