@@ -9,8 +9,7 @@ cd "$(dirname "$0")/.."
 require_packages compiler fmt
 require_postgresql
 private_server_create bench
-echo "Building"
-make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all
-make -s PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null
+# The test module has the empty trigger that ours is compared with.
+private_server_install . test/module
 private_server_start
 bench/run

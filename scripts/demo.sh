@@ -30,11 +30,9 @@ fi
 require_packages compiler fmt
 require_postgresql
 stop
-echo "Building"
-make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all
 
 private_server_create demo
-make -s PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null
+private_server_install .
 private_server_start
 createdb demo
 

@@ -43,6 +43,16 @@ link_entries() {
   find "$1" -mindepth 1 -maxdepth 1 ! -name "$2" -exec ln -s -t "$server$1" {} +
 }
 
+# usage: private_server_install DIRECTORY...   builds the extension in each and installs it there
+private_server_install() {
+  local directory
+  echo "Building"
+  for directory; do
+    make -s -j"$(nproc)" -C "$directory" PG_CONFIG="$PG_CONFIG" all &&
+      make -s -C "$directory" PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null || return
+  done
+}
+
 # usage: as_server COMMAND...   runs it as the owner of $server, in there: he may not be able to enter the current directory
 as_server() {
   local user

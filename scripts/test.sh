@@ -21,12 +21,7 @@ finish() {
 }
 
 build() {
-  make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all unit_tests &&
-    make -s PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null || return
-  if [ -f test/module/Makefile ]; then
-    make -s -C test/module PG_CONFIG="$PG_CONFIG" all &&
-      make -s -C test/module PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null
-  fi
+  private_server_install . test/module && make -s -j"$(nproc)" unit_tests
 }
 
 # Boost's own report says how many cases there were; a run that dies before it writes one has failed.
@@ -120,7 +115,6 @@ check_server_log() {
 require_packages compiler fmt boost-test ipc-run
 require_postgresql
 private_server_create test
-echo "Building"
 if ! build; then
   count build 0 1
   finish
