@@ -46,6 +46,7 @@ SELECT try('true UNION SELECT false');
 SELECT try('SELECT true');
 SELECT try('$1');
 SELECT try('NEW.*');
+SELECT try('*');
 SELECT try('count(*) > 0');
 SELECT try('row_number() OVER () > 0');
 SELECT try('generate_series(1, 2) > 0');
@@ -113,7 +114,7 @@ CREATE FUNCTION app.is_positive(numeric) RETURNS boolean LANGUAGE sql AS 'SELECT
 SET search_path = app, public;
 SELECT pgshift.define('gates', 'status', '{shut,open}', '{"shut": ["open"], "open": ["shut"]}',
                       guards => '{"shut->open": "(SELECT bool_and(open) FROM quota)", "open->shut": "is_positive(NEW.id)"}');
-SELECT definition ->> 'search_path' FROM pgshift.rules WHERE relation = 'gates'::regclass;
+SELECT definition #>> '{settings,search_path}' FROM pgshift.rules WHERE relation = 'gates'::regclass;
 RESET search_path;
 CREATE TEMPORARY TABLE quota (open boolean);
 INSERT INTO quota VALUES (true);
@@ -133,7 +134,52 @@ UPDATE public.gates SET status = 'open';
 UPDATE public.gates SET status = 'shut', id = -1;
 UPDATE public.gates SET status = 'shut';
 RESET search_path;
+-- what else the writer sets changes nothing either: how literals and dates are read, and what functions find
+CREATE TABLE dated (id int, status text, code text, day date, due timestamptz, said text);
+SET datestyle = 'ISO, MDY';
+SELECT pgshift.define('dated', 'status', '{a,b,c,d,e}', '{"a": ["b", "c", "d", "e"]}',
+                      guards => '{"a->b": "NEW.code ~ ''^\\d{4}$''", "a->c": "NEW.day < ''01/12/2026''::date",
+                                  "a->d": "(SELECT NEW.day < ''01/12/2026''::date AND NEW.said::date < ''2026-01-12'')",
+                                  "a->e": "NEW.said::date < ''01/12/2026'' AND NEW.due < timestamptz ''2026-01-01''"}');
+RESET datestyle;
+INSERT INTO dated VALUES (1, 'a', 'dddd', '2026-06-01', '2026-01-01 09:00+00', '01/06/2026'), (2, 'a', '1234', '2026-01-11', '2025-12-31 05:00+00', '01/06/2026');
+\c -
+SET standard_conforming_strings = off;
+SET datestyle = 'SQL, DMY';
+SET timezone = 'Etc/GMT+12';
+UPDATE dated SET status = 'b' WHERE id = 1;
+UPDATE dated SET status = 'c' WHERE id = 1;
+UPDATE dated SET status = 'd' WHERE id = 1;
+UPDATE dated SET status = 'e' WHERE id = 1;
+BEGIN;
+UPDATE dated SET status = 'b' WHERE id = 2;
+ROLLBACK;
+BEGIN;
+UPDATE dated SET status = 'c' WHERE id = 2;
+ROLLBACK;
+BEGIN;
+UPDATE dated SET status = 'd' WHERE id = 2;
+ROLLBACK;
+UPDATE dated SET status = 'e' WHERE id = 2;
+SHOW datestyle;
+SHOW timezone;
+RESET standard_conforming_strings;
+RESET datestyle;
+RESET timezone;
+CREATE TABLE caps (most int);
+INSERT INTO caps VALUES (10);
+CREATE FUNCTION within_cap(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 <= (SELECT max(most) FROM caps); END';
+CREATE TABLE capped (id int, status text);
+SELECT pgshift.define('capped', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "within_cap(NEW.id)"}');
+INSERT INTO capped VALUES (11, 'a');
+CREATE TEMPORARY TABLE caps (most int);
+INSERT INTO pg_temp.caps VALUES (100);
+UPDATE capped SET status = 'b';
+DROP TABLE pg_temp.caps;
+
 SET client_min_messages = warning;
+DROP TABLE dated, capped, caps;
+DROP FUNCTION within_cap;
 DROP SCHEMA app, hostile CASCADE;
-DROP TABLE quota, gates, limits, loans CASCADE;
+DROP TABLE gates, limits, loans CASCADE;
 DROP FUNCTION try;

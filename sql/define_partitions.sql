@@ -69,6 +69,29 @@ UPDATE jobs SET status = 'running' WHERE id = 1200;
 DROP TRIGGER zzz_write ON jobs_new;
 SELECT tableoid::regclass, * FROM jobs ORDER BY id;
 
+-- nor does one that the old partition's own triggers turn into something else, whatever comes next in the statement
+CREATE TABLE o (id int, region text, status text) PARTITION BY LIST (region);
+CREATE TABLE o_a PARTITION OF o FOR VALUES IN ('a');
+CREATE TABLE o_b PARTITION OF o FOR VALUES IN ('b');
+INSERT INTO o VALUES (1, 'a', 'new'), (2, 'a', 'legacy'), (3, 'a', NULL);
+SELECT pgshift.define('o', 'status', '{new,paid}', '{"new": ["paid"]}', initial => 'new', strict_insert => true, validate_existing => false);
+CREATE TRIGGER soft_delete BEFORE DELETE ON o FOR EACH ROW EXECUTE FUNCTION cancel();
+WITH moved AS (UPDATE o SET region = 'b', status = 'paid' WHERE id = 1 RETURNING id)
+INSERT INTO o SELECT 11, 'a', 'paid' FROM (SELECT count(*) FROM moved) AS m;
+DROP TRIGGER soft_delete ON o;
+CREATE TRIGGER a_cancel BEFORE INSERT ON o_b FOR EACH ROW EXECUTE FUNCTION cancel();
+WITH moved AS (UPDATE o SET region = 'b', status = 'paid' WHERE id = 1 RETURNING id)
+INSERT INTO o SELECT 11, 'a', 'paid' FROM (SELECT count(*) FROM moved) AS m;
+WITH moved AS (UPDATE o SET region = 'b' WHERE id = 2 RETURNING id)
+INSERT INTO o SELECT 12, 'a', 'nonsense' FROM (SELECT count(*) FROM moved) AS m;
+DROP TRIGGER a_cancel ON o_b;
+-- rows that are older than the rule move as they are
+UPDATE o SET region = 'b' WHERE id > 1;
+CREATE FUNCTION nonsense() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'nonsense'; RETURN NEW; END $$;
+CREATE TRIGGER a_nonsense BEFORE INSERT ON o_a FOR EACH ROW EXECUTE FUNCTION nonsense();
+UPDATE o SET region = 'a' WHERE id = 2;
+SELECT tableoid::regclass, * FROM o ORDER BY id;
+DROP TABLE o;
 -- a partition has its parent's rule
 SELECT pgshift.define('jobs_new', 'status', '{new}', '{}');
 SELECT pgshift.drop_rule('jobs_new', 'define');
@@ -97,4 +120,4 @@ SELECT tgrelid::regclass, tgenabled, tgparentid <> 0 AS inherited FROM pg_trigge
 ALTER TABLE logs DETACH PARTITION logs_1;
 UPDATE logs_1 SET status = 'anything';
 DROP TABLE logs, logs_1;
-DROP FUNCTION rewrite, cancel, write_too;
+DROP FUNCTION rewrite, cancel, write_too, nonsense;

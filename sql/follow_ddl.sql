@@ -36,7 +36,7 @@ ALTER TABLE credits RENAME COLUMN balance TO saldo;
 ALTER TABLE credits ALTER COLUMN status TYPE int USING 1;
 ALTER TABLE credits ALTER COLUMN status TYPE varchar(3);
 ALTER TABLE credits ALTER COLUMN balance TYPE text;
-\d credits
+SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'credits' ORDER BY ordinal_position;
 -- the rest is free
 ALTER TABLE credits ADD COLUMN note text DEFAULT 'n', ADD COLUMN other int;
 ALTER TABLE credits DROP COLUMN other;
@@ -105,7 +105,57 @@ INSERT INTO copied (id, status) VALUES (1, 'anything');
 CREATE EVENT TRIGGER misused ON ddl_command_start EXECUTE FUNCTION pgshift.follow_ddl();
 ALTER TABLE credits ADD COLUMN ok int;
 DROP EVENT TRIGGER misused;
+-- a table's column can be renamed by commands for other kinds of relations, and by its type's
+CREATE TABLE disguised (id int, status text, note text);
+SELECT pgshift.define('disguised', 'status', '{a,b}', '{"a": ["b"]}', initial => 'a');
+ALTER VIEW disguised RENAME COLUMN status TO hidden;
+ALTER MATERIALIZED VIEW disguised RENAME COLUMN note TO status;
+INSERT INTO disguised (id, hidden, status) VALUES (1, 'nonsense', 'a');
+INSERT INTO disguised (id, status) VALUES (1, 'free') RETURNING *;
+CREATE TYPE kind AS (id int, status text);
+CREATE TABLE typed OF kind;
+SELECT pgshift.define('typed', 'status', '{a,b}', '{"a": ["b"]}', initial => 'a');
+ALTER TYPE kind RENAME ATTRIBUTE status TO state CASCADE;
+INSERT INTO typed VALUES (1) RETURNING *;
+INSERT INTO typed VALUES (2, 'nonsense');
+-- a column that goes and comes again in one command is another column
+ALTER TABLE disguised DROP COLUMN hidden, ADD COLUMN hidden text DEFAULT 'nonsense';
+-- rows that come along, or change with their type, must meet the rule
+ALTER TABLE disguised ALTER COLUMN hidden TYPE varchar(20) USING 'nonsense';
+ALTER TABLE disguised ALTER COLUMN hidden TYPE varchar(20) USING 'b', ALTER COLUMN status TYPE varchar(20) USING 'x';
+CREATE TABLE p2 (id int, state text);
+INSERT INTO p2 VALUES (11, 'nonsense'), (12, NULL), (13, 'a');
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
+DELETE FROM p2 WHERE id < 13;
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
+CREATE SCHEMA inner_schema CREATE TABLE p3 PARTITION OF public.p FOR VALUES FROM (20) TO (30);
+INSERT INTO p VALUES (21);
+UPDATE p SET state = 'b';
+TRUNCATE inner_schema.p3;
+-- what makes all triggers ordinary ones leaves the rules as they were
+ALTER TABLE p DISABLE TRIGGER ALL;
+ALTER TABLE p ENABLE TRIGGER ALL;
+ALTER TABLE p1 DISABLE TRIGGER USER;
+ALTER TABLE p1 ENABLE TRIGGER USER;
+SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE tgname LIKE 'zz_pgshift%' AND tgrelid::regclass::text ~ 'p\d?$' ORDER BY 1, 2;
+-- a rule that has broken for another reason doesn't stand in the way of mending it
+CREATE FUNCTION one() RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE TABLE broken (a text, b text, c text);
+SELECT pgshift.define(pgshift.define('broken', 'a', '{x,y}', '{"x": ["y"]}', guards => '{"x->y": "one()"}'),
+                      'b', '{x,y}', '{"x": ["y"]}', guards => '{"x->y": "one()"}');
+DROP FUNCTION one;
+INSERT INTO broken VALUES ('x', 'x');
+ALTER TABLE broken ADD COLUMN d text;
+ALTER TABLE broken DISABLE TRIGGER zz_pgshift_2_define_b;
+SELECT pgshift.define('broken', 'a', '{x,y}', '{"x": ["y"]}');
+SELECT pgshift.define('broken', 'b', '{x,y}', '{"x": ["y"]}');
+INSERT INTO broken VALUES ('x', 'x');
+SELECT name, enabled FROM pgshift.rules WHERE relation = 'broken'::regclass ORDER BY name;
+-- a table that is there already, and a table of somebody else's, are not this command's
+CREATE TABLE IF NOT EXISTS broken (x int);
+
 SET client_min_messages = warning;
 DROP VIEW shown;
-DROP TABLE credits, shifted, p, mother, copied CASCADE;
-DROP SCHEMA bank;
+DROP TABLE credits, shifted, p, mother, copied, disguised, typed, broken CASCADE;
+DROP TYPE kind;
+DROP SCHEMA bank, inner_schema;

@@ -114,6 +114,30 @@ SELECT pgshift.define('door.trap', 'status', '{a,b}', '{"a": ["b"]}', guards => 
 SELECT pgshift.define('door.trap', 'other', '{a,b}', '{"a": ["b"]}', validate_existing => false);
 ALTER TABLE door.trap RENAME COLUMN status TO state;
 
+-- nor through a partition that belongs to the superuser
+SET ROLE regress_pgshift_writer;
+CREATE TABLE door.parts (id int, status text) PARTITION BY LIST (id);
+SELECT pgshift.define('door.parts', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "door.whose()"}');
+RESET ROLE;
+CREATE TABLE door.part_1 PARTITION OF door.parts FOR VALUES IN (1);
+ALTER TABLE door.part_1 ALTER COLUMN status TYPE varchar(10);
+SET ROLE regress_pgshift_writer;
+ALTER TABLE door.parts ALTER COLUMN status TYPE varchar(10);
+-- what was planned for one user, functions inlined, is not run for another
+RESET ROLE;
+CREATE TABLE door.checked (id int, status text);
+CREATE FUNCTION door.positive(int) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT $1 > 0';
+REVOKE EXECUTE ON FUNCTION door.positive FROM PUBLIC;
+SELECT pgshift.define('door.checked', 'status', '{a,b}', '{"a": ["b"], "b": ["a"]}', guards => '{"a->b": "door.positive(NEW.id)"}');
+GRANT SELECT, UPDATE ON door.checked TO regress_pgshift_writer;
+INSERT INTO door.checked VALUES (1, 'a');
+UPDATE door.checked SET status = 'b';
+UPDATE door.checked SET status = 'a';
+SET ROLE regress_pgshift_writer;
+UPDATE door.checked SET status = 'b';
+RESET ROLE;
+UPDATE door.checked SET status = 'b';
+
 SET client_min_messages = warning;
 DROP FUNCTION public.who();
 DROP SCHEMA app, door CASCADE;

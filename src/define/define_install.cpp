@@ -10,8 +10,8 @@
 #include "pg/arguments.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
-#include "pg/search_path.hpp"
 #include "pg/security.hpp"
+#include "pg/settings.hpp"
 #include "pg/text.hpp"
 
 namespace define {
@@ -34,7 +34,7 @@ core::Json stored_definition(const pg::Arguments& arguments) {
   if (arguments.given(4)) add("initial", core::Json{arguments.text(4, "initial")});
   if (arguments.given(5)) {
     add("guards", pg::read_jsonb(arguments.required(5, "guards")));
-    add("search_path", core::Json{pg::effective_search_path()});
+    add("settings", pg::effective_settings());
   }
   if (arguments.flag(6, "strict_insert")) add("strict_insert", core::Json{true});
   if (arguments.given(7)) add("frozen", json_array(arguments.texts(7, "frozen")));
@@ -129,8 +129,15 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   // rights.
   pg::ActingAs const owner(relation->rd_rel->relowner);
   DefineRule const rule = check_definition(relation.get(), partitions, definition, install.name);
-  if (arguments.flag(9, "validate_existing")) require_known_states(rule, partitions);
-  install.events = rule.machine().has_frozen() ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";
+  if (arguments.flag(9, "validate_existing")) {
+    require_known_states(
+        rule, partitions,
+        "Correct these rows or add their states; validate_existing => false leaves them as they are.");
+  }
+  // The DELETE that is half of a move between partitions must be seen, too.
+  bool const partitioned = relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+  install.events =
+      rule.machine().has_frozen() || partitioned ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";
   return install;
 }
 

@@ -33,6 +33,10 @@ std::string trigger_name(const core::Json& definition) {
   return pg::rule_name(rank, kind, governed_column(definition));
 }
 
+bool names_column(const core::Json& definition, std::string_view column) {
+  return governed_column(definition) == column;
+}
+
 std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
                                         const std::string& to) {
   if (governed_column(definition) != from) return std::nullopt;
@@ -52,16 +56,21 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
       channel_(stored_text(definition, "notify")) {
   if (!channel_.empty()) key_ = pg::EntityKey::of(relation);
   if (!machine_.guards.empty()) compile_guards(definition, relation);
+  if (relation->rd_rel->relispartition) {
+    pg::OpenRelation const table(home_.relation, AccessShareLock);
+    identity_ = pg::EntityKey::across_partitions(table.get(), relation, column_.name());
+  }
 }
 
 void DefineRule::compile_guards(const core::Json& definition, Relation relation) {
-  std::string const search_path = stored_text(definition, "search_path");
+  const core::Json* const stored = definition.member("settings");
+  core::Json const settings = stored != nullptr ? *stored : core::Json();
   pg::OpenRelation const home(home_.relation, AccessShareLock);
   for (core::Guard& guard : machine_.guards) {
     pg::ExpressionSource const source{
         guard.expression,
         fmt::format("guard for {} of rule {}", core::quoted(guard.transition), core::quoted(name_)), "guard",
-        search_path};
+        settings};
     auto expression = pg::RowExpression::compile(source, home.get(), relation);
     guards_.push_back({std::move(guard), std::move(expression)});
   }

@@ -40,6 +40,8 @@ class DefineRule final : public pg::Rule {
   /// The channel to notify of transitions; empty if none.
   const std::string& channel() const noexcept { return channel_; }
   const pg::EntityKey& key() const noexcept { return key_; }
+  /// By which a row that moves between partitions is known again.
+  const pg::EntityKey& identity() const noexcept { return identity_; }
 
  private:
   void compile_guards(const core::Json& definition, Relation relation);
@@ -51,6 +53,7 @@ class DefineRule final : public pg::Rule {
   std::vector<GuardExpression> guards_;
   std::string channel_;
   pg::EntityKey key_;
+  pg::EntityKey identity_;
 };
 
 /// The column that a stored definition governs; empty if it doesn't say.
@@ -58,6 +61,8 @@ std::string governed_column(const core::Json& definition);
 
 /// The name of the trigger that stores a definition.
 std::string trigger_name(const core::Json& definition);
+
+bool names_column(const core::Json& definition, std::string_view column);
 
 /// The definition after a column was renamed; nothing if it doesn't govern that column.
 std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,

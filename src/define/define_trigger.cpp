@@ -15,7 +15,9 @@ namespace {
 /// The end of a move that the row leaves keeps what the end that it enters must find.
 struct StateMove final : pg::RowMove {
   using RowMove::RowMove;
-  std::optional<core::StateId> state;
+  std::optional<std::string>
+      state;  // as text: a row that is older than the rule may be in none of its states
+  std::string row;
 };
 
 /// What one statement keeps for one table's trigger between rows.
@@ -44,7 +46,8 @@ class Statement {
   void check_transition(const pg::TriggerCall& call, StateValue from, StateValue to);
   void check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to);
   void check_unchanged(const pg::TriggerCall& call, core::StateId frozen, bool state_changes) const;
-  void check_arrival(StateValue value, const StateMove& move) const;
+  bool arrives(const pg::TriggerCall& call, StateValue value) const;
+  std::optional<std::string> text_of(StateValue value) const;
   void notify(const pg::TriggerCall& call, core::StateId from, core::StateId to) const;
 
   StateValue state_in(TupleTableSlot* row) const {
@@ -61,11 +64,7 @@ class Statement {
 Datum Statement::insert(const pg::TriggerCall& call) {
   const core::StateMachine& machine = rule_->machine();
   StateValue const value = state_in(call.new_row());
-  if (auto* move = pg::RowMove::arriving(call, rule_->home().trigger)) {
-    check_arrival(value, static_cast<StateMove&>(*move));
-    move->withdraw();
-    return call.proceed();
-  }
+  if (call.relation()->rd_rel->relispartition && arrives(call, value)) return call.proceed();
   if (!value) {
     if (!machine.initial()) throw invalid_state(*rule_, value);
     return call.proceed_with(rule_->column().number(), rule_->column().value(*machine.initial()));
@@ -90,7 +89,8 @@ Datum Statement::update(const pg::TriggerCall& call) {
   }
   move_.withdraw();
   if (call.relation()->rd_rel->relispartition && move_.leaves(call)) {
-    move_.state = to ? column.find(*to) : std::nullopt;
+    move_.state = text_of(to);
+    move_.row = rule_->identity().text(call.new_row());
     move_.announce(call);
   }
   return call.proceed();
@@ -153,14 +153,23 @@ void Statement::check_unchanged(const pg::TriggerCall& call, core::StateId froze
       fmt::format("Column {} would change.", core::quoted(pg::column_name(call.relation(), changed))));
 }
 
-/// A row that arrives from another partition was checked when it left; only a trigger between the two ends
-/// can have given it another state since.
-void Statement::check_arrival(StateValue value, const StateMove& move) const {
-  auto const state = value ? rule_->column().find(*value) : std::nullopt;
-  if (state == move.state) return;
-  if (!state) throw invalid_state(*rule_, value);
-  StateValue const from = move.state ? StateValue(rule_->column().value(*move.state)) : StateValue();
-  throw invalid_transition(*rule_, from, *state);
+std::optional<std::string> Statement::text_of(StateValue value) const {
+  if (!value) return std::nullopt;
+  auto const state = rule_->column().find(*value);
+  return state ? rule_->machine().name(*state) : rule_->column().text(*value);
+}
+
+/// True for a row that comes from another partition. It was checked when it left; only a trigger between the
+/// two ends can have given it another state since.
+bool Statement::arrives(const pg::TriggerCall& call, StateValue value) const {
+  auto* const move = static_cast<StateMove*>(pg::RowMove::arriving(call, rule_->home().trigger));
+  if (move == nullptr || move->row != rule_->identity().text(call.new_row())) return false;
+  move->withdraw();
+  if (text_of(value) == move->state) return true;
+  auto const to = value ? rule_->column().find(*value) : std::nullopt;
+  if (!to) throw invalid_state(*rule_, value);
+  auto const from = move->state ? rule_->machine().find(*move->state) : std::nullopt;
+  throw invalid_transition(*rule_, from ? StateValue(rule_->column().value(*from)) : StateValue(), *to);
 }
 
 void Statement::notify(const pg::TriggerCall& call, core::StateId from, core::StateId to) const {
@@ -179,8 +188,7 @@ void Statement::notify(const pg::TriggerCall& call, core::StateId from, core::St
 
 PGSHIFT_FUNCTION(pgshift_define_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_trigger", pg::TriggerCall::Level::row);
-  // Rows that logical replication applies were checked where they were written.
-  if (IsLogicalWorker()) return call.proceed();
+  if (call.is_replicated()) return call.proceed();
   auto& statement = define::Statement::of(call);
   if (call.is_update()) return statement.update(call);
   return call.is_insert() ? statement.insert(call) : statement.remove(call);

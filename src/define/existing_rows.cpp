@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "pg/rule_table.hpp"
+#include "pg/security.hpp"
 #include "pg/table_scan.hpp"
 #include "pg/text.hpp"
 
@@ -38,14 +39,14 @@ void find_strangers(Relation table, const DefineRule& rule, Strangers* strangers
 
 }  // namespace
 
-void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables) {
+void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables, const char* hint) {
   Strangers strangers;
   for (Oid const oid : tables) {
     pg::OpenRelation const table(oid, NoLock);
     if (pg::has_rows_of_its_own(table.get())) find_strangers(table.get(), rule, &strangers);
   }
   if (strangers.count == 0) return;
-  pg::ErrorObject object = pg::relation_names(rule.home().relation);
+  pg::ErrorObject object = pg::relation_names(tables.front());
   object.column = rule.column().name();
   object.constraint = rule.name();
   bool const all = strangers.count == strangers.ids.size();
@@ -54,9 +55,16 @@ void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables
       fmt::format("table {} has {} {} in no state of {}", core::quoted(object.table), strangers.count,
                   strangers.count == 1 ? "row" : "rows", core::quoted(object.column)))
       .with_detail(fmt::format("{}: {}.", all ? "Rows" : "Among them", core::quoted_list(strangers.ids)))
-      .with_hint(
-          "Correct these rows or add their states; validate_existing => false leaves them as they are.")
+      .with_hint(hint)
       .on(object);
+}
+
+void check_rows(Oid table, const pg::RuleTrigger& trigger) {
+  pg::OpenRelation const relation(table, NoLock);
+  if (!pg::has_rows_of_its_own(relation.get())) return;
+  pg::ActingAs const owner(pg::owner_of(pg::rule_home(trigger.oid, table).relation));
+  auto const rule = compile_rule(relation.get(), *trigger.trigger);
+  require_known_states(static_cast<const DefineRule&>(*rule), {table}, "Correct these rows first.");
 }
 
 }  // namespace define

@@ -8,6 +8,10 @@
 namespace define {
 
 /// A Report (23514) with the count and up to five ids if rows of these tables are in no state of the rule.
-void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables);
+/// The first of them is the one that it speaks of; the hint is for whoever gets it.
+void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables, const char* hint);
+
+/// The same for one table that has come under a rule, or whose rows have changed without its triggers.
+void check_rows(Oid table, const pg::RuleTrigger& rule);
 
 }  // namespace define

@@ -28,31 +28,33 @@ bool has_frozen_states(Relation table) {
   return std::any_of(rules.begin(), rules.end(), freezes);
 }
 
-bool has_guard(Relation table) {
-  const TriggerDesc* triggers = table->trigdesc;
+/// Its tgenabled, if there is one.
+std::optional<char> guard_of(Relation table) {
+  const TriggerDesc* triggers = pg::call([&] { return CopyTriggerDesc(table->trigdesc); });
   for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
-    if (std::string_view(triggers->triggers[i].tgname) == guard_name) return true;
+    const Trigger& trigger = triggers->triggers[i];
+    if (std::string_view(trigger.tgname) != guard_name) continue;
+    if (pg::function_name(trigger.tgfoid) == "define_truncate_trigger") return trigger.tgenabled;
   }
-  return false;
+  return std::nullopt;
 }
 
-enum class Guard { as_it_should_be, missing, needless };
+enum class Guard { as_it_should_be, missing, not_always, needless };
 
 Guard guard_on(Oid oid) {
   pg::OpenRelation const table(oid, NoLock);
+  auto const guard = guard_of(table.get());
   bool const wanted = pg::has_rows_of_its_own(table.get()) && has_frozen_states(table.get());
-  if (wanted == has_guard(table.get())) return Guard::as_it_should_be;
-  return wanted ? Guard::missing : Guard::needless;
+  if (!wanted) return guard ? Guard::needless : Guard::as_it_should_be;
+  if (!guard) return Guard::missing;
+  return guard == TRIGGER_FIRES_ALWAYS ? Guard::as_it_should_be : Guard::not_always;
 }
 
 void create_guard(Oid table) {
-  std::string const name = pg::quote_relation(table);
-  pg::Spi spi;
-  spi.execute(
+  pg::Spi().execute(
       fmt::format("CREATE TRIGGER {} BEFORE TRUNCATE ON {} FOR EACH STATEMENT"
                   " EXECUTE FUNCTION pgshift.define_truncate_trigger()",
-                  guard_name, name));
-  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", name, guard_name));
+                  guard_name, pg::quote_relation(table)));
 }
 
 void refuse_frozen_rows(Relation table, const DefineRule& rule) {
@@ -71,7 +73,9 @@ void refuse_frozen_rows(Relation table, const DefineRule& rule) {
 
 void add_truncate_guards(Oid table) {
   for (Oid const oid : pg::relation_tree(table, AccessShareLock)) {
-    if (guard_on(oid) == Guard::missing) create_guard(oid);
+    Guard const guard = guard_on(oid);
+    if (guard == Guard::missing) create_guard(oid);
+    if (guard == Guard::missing || guard == Guard::not_always) pg::enable_always(oid, guard_name);
   }
 }
 
@@ -86,7 +90,7 @@ void sync_truncate_guards(Oid table) {
 
 PGSHIFT_FUNCTION(pgshift_define_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_truncate_trigger", pg::TriggerCall::Level::truncate);
-  if (IsLogicalWorker()) return PointerGetDatum(nullptr);
+  if (call.is_replicated()) return PointerGetDatum(nullptr);
   Relation const table = call.relation();
   for (const pg::RuleTrigger& rule : pg::rule_triggers(table, define::kind)) {
     if (rule.enabled == TRIGGER_DISABLED || !define::freezes(rule)) continue;

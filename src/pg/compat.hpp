@@ -34,4 +34,14 @@ inline Oid primary_key_index(Relation relation) {
 #endif
 }
 
+/// expression_tree_walker for a walker that has its type.
+inline bool walk_expression(Node* node, bool (*walker)(Node*, void*), void* context) {
+#if PG_VERSION_NUM >= 160000
+  return expression_tree_walker(node, walker, context);
+#else
+  return expression_tree_walker(node, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)),
+                                context);
+#endif
+}
+
 }  // namespace pg::compat

@@ -1,6 +1,7 @@
 #include "pg/entity_key.hpp"
 
 #include "pg/compat.hpp"
+#include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace pg {
@@ -23,6 +24,25 @@ EntityKey EntityKey::of(Relation relation) {
   EntityKey entity;
   entity.columns_.assign(key.numbers, key.numbers + key.count);
   return entity;
+}
+
+EntityKey EntityKey::across_partitions(Relation home, Relation partition, const std::string& except) {
+  EntityKey in_home = of(home);
+  if (in_home.empty()) {
+    TupleDesc const columns = RelationGetDescr(home);
+    for (int i = 0; i < columns->natts; ++i) {
+      const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+      // A generated column is not computed yet when rules are checked.
+      if (column->attisdropped || column->attgenerated != '\0' || except == NameStr(column->attname))
+        continue;
+      in_home.columns_.push_back(column->attnum);
+    }
+  }
+  EntityKey key;
+  for (AttrNumber const column : in_home.columns_) {
+    key.columns_.push_back(find_column(partition, column_name(home, column)));
+  }
+  return key;
 }
 
 std::string EntityKey::text(TupleTableSlot* row) const {

@@ -13,6 +13,10 @@ class EntityKey {
   /// By the relation's primary key; empty if it has none.
   static EntityKey of(Relation relation);
 
+  /// What tells a partition's rows apart in the same words as those of all other partitions of `home`: its
+  /// primary key, or all columns but one if it has none.
+  static EntityKey across_partitions(Relation home, Relation partition, const std::string& except);
+
   bool empty() const noexcept { return columns_.empty(); }
   /// The key's text; of a composite key, a JSON array of the columns' texts. A NULL is an empty text.
   std::string text(TupleTableSlot* row) const;

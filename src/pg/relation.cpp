@@ -39,6 +39,19 @@ std::string column_name(Relation relation, AttrNumber column) {
   return NameStr(TupleDescAttr(RelationGetDescr(relation), column - 1)->attname);
 }
 
+Oid owner_of(Oid relation) {
+  return call([&] {
+    HeapTuple const row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+    if (!HeapTupleIsValid(row)) {
+      ereport(ERROR,
+              (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("relation with OID %u does not exist", relation)));
+    }
+    Oid const owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->relowner;
+    ReleaseSysCache(row);
+    return owner;
+  });
+}
+
 void require_owner(Oid relation) {
   call([&] {
     if (compat::owns_relation(relation, GetUserId())) return;

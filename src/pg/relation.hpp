@@ -34,6 +34,8 @@ AttrNumber find_column(Relation relation, const std::string& name);
 
 std::string column_name(Relation relation, AttrNumber column);
 
+Oid owner_of(Oid relation);
+
 /// PostgreSQL's own error (42501) unless the current user owns the relation.
 void require_owner(Oid relation);
 

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "pg/search_path.hpp"
+#include "pg/compat.hpp"
 #include "pg/security.hpp"
+#include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
@@ -44,6 +45,11 @@ class ErrorsName {
 
 // ---- what follows runs inside guarded calls: plain C, no objects -----------------------------------------
 
+bool is_star(const Node* node) {
+  return IsA(node, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(node)->fields), A_Star) &&
+         list_length(reinterpret_cast<const ColumnRef*>(node)->fields) == 1;
+}
+
 /// The one expression that the text holds. The grammar of PL/pgSQL expressions is that of a SELECT's rest.
 Node* parse_single_expression(const char* text) {
   List* statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
@@ -55,7 +61,8 @@ Node* parse_single_expression(const char* text) {
                     select->limitCount == nullptr && select->lockingClause == NIL && select->op == SETOP_NONE;
   auto* target =
       list_length(select->targetList) == 1 ? linitial_node(ResTarget, select->targetList) : nullptr;
-  if (!bare || target == nullptr || target->name != nullptr || target->indirection != NIL) {
+  if (!bare || target == nullptr || target->name != nullptr || target->indirection != NIL ||
+      is_star(target->val)) {
     ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("not a single SQL expression"),
                     errdetail("A query, a list, an alias or an empty text is no expression.")));
   }
@@ -89,9 +96,22 @@ void refuse_column(const Var* var, Relation relation) {
   }
 }
 
+bool is_users_function(Oid function, void*) {
+  return function >= FirstNormalObjectId;
+}
+
+/// True for code that is not PostgreSQL's own: its body may mean this or that under this or that setting.
+bool runs_users_code(Node* node, void* context) {
+  if (node == nullptr) return false;
+  if (IsA(node, CoerceToDomain) || check_functions_in_node(node, is_users_function, context)) return true;
+  return compat::walk_expression(node, runs_users_code, context);
+}
+
 struct Analysed {
   Node* expression;
   bool has_subselect;
+  bool runs_users_code;
+  bool needs_settings;
 };
 
 Analysed analyse(const ExpressionSource& source, Relation home) {
@@ -114,7 +134,9 @@ Analysed analyse(const ExpressionSource& source, Relation home) {
   }
   ListCell* cell = nullptr;
   foreach (cell, pull_vars_of_level(node, 0)) refuse_column(lfirst_node(Var, cell), home);
-  Analysed const result{node, parse->p_hasSubLinks};
+  bool const users_code = runs_users_code(node, nullptr);
+  Analysed const result{node, parse->p_hasSubLinks, users_code,
+                        users_code || contain_mutable_functions(node)};
   free_parsestate(parse);
   return result;
 }
@@ -142,6 +164,7 @@ Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc hom
 }  // namespace
 
 bool RowExpression::is_current() const noexcept {
+  if (OidIsValid(planned_for_) && planned_for_ != GetUserId()) return false;
   return expression_ != nullptr ? expression_->is_valid : SPI_plan_is_valid(query_);
 }
 
@@ -156,10 +179,11 @@ RowExpression::~RowExpression() {
 std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSource& source, Relation home,
                                                             Relation relation) {
   std::unique_ptr<RowExpression> expression(new RowExpression(source, home));
-  PinnedSearchPath const path(source.search_path);
+  PinnedSettings const settings(source.settings);
   Node* const node = expression->look_up_names(home);
   // Planning runs immutable functions, so it is the current user's again.
   if (expression->query_ == nullptr) {
+    if (expression->runs_users_code_) expression->planned_for_ = GetUserId();
     expression->expression_ = call([&] { return GetCachedExpression(bind_rows(node, home, relation)); });
   }
   return expression;
@@ -170,6 +194,8 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 Node* RowExpression::look_up_names(Relation home) {
   ActingAs const owner(home->rd_rel->relowner);
   auto const analysed = call([&] { return analyse(source_, home); });
+  needs_settings_ = analysed.has_subselect || analysed.needs_settings;
+  runs_users_code_ = analysed.runs_users_code;
   if (analysed.has_subselect) prepare_query();
   return analysed.expression;
 }
@@ -188,7 +214,8 @@ void RowExpression::prepare_query() {
   });
   const char* qualified = nullptr;
   {
-    PinnedSearchPath const nothing_but_catalog("pg_catalog, pg_temp");
+    PinnedSettings const nothing_but_catalog(
+        {core::JsonObject{{"search_path", {"pg_catalog, pg_temp"}}, {"extra_float_digits", {"3"}}}});
     qualified = call([&] { return pg_get_querydef(query, false); });
   }
   Spi const spi;
@@ -220,6 +247,9 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
 }
 
 bool RowExpressionState::is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
+  // What is immutable and PostgreSQL's own means the same whatever the writer has set.
+  if (!expression_.needs_settings_) return evaluate(old_row, new_row);
+  PinnedSettings const settings(expression_.source_.settings);
   return state_ != nullptr ? evaluate(old_row, new_row) : run_query(old_row, new_row);
 }
 
@@ -236,7 +266,6 @@ bool RowExpressionState::evaluate(TupleTableSlot* old_row, TupleTableSlot* new_r
 }
 
 bool RowExpressionState::run_query(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
-  PinnedSearchPath const path(expression_.source_.search_path);
   Spi const spi;
   return call([&] {
     ErrorsName const errors(expression_.source_);

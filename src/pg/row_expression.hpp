@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "core/json.hpp"
 #include "pg/boundary.hpp"
 
 namespace pg {
@@ -16,7 +17,7 @@ struct ExpressionSource {
   std::string text;
   std::string what;       // for messages: guard for "approved->paid"
   const char* construct;  // for messages: guard
-  std::string search_path;
+  core::Json settings;    // as pg::effective_settings() had them
 };
 
 class RowExpression {
@@ -30,7 +31,8 @@ class RowExpression {
   RowExpression(const RowExpression&) = delete;
   RowExpression& operator=(const RowExpression&) = delete;
 
-  /// False once something that the expression uses has changed: a function's body, a type.
+  /// False once something that the expression uses has changed: a function's body, a type, the user whose
+  /// rights its functions were planned with.
   bool is_current() const noexcept;
 
  private:
@@ -44,6 +46,9 @@ class RowExpression {
   Oid row_type_;
   CachedExpression* expression_ = nullptr;
   SPIPlanPtr query_ = nullptr;
+  bool needs_settings_ = false;  // to run, not only to be parsed
+  bool runs_users_code_ = false;
+  Oid planned_for_ = InvalidOid;  // the user, where functions may have been inlined by his rights
 };
 
 /// An expression that is ready to run in one statement, in whose memory it lives. The expression outlives it.

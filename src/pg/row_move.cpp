@@ -50,17 +50,21 @@ bool RowMove::leaves(const TriggerCall& trigger_call) {
 
 void RowMove::announce(const TriggerCall& call) noexcept {
   row_ = call.old_row()->tts_tid;
-  announced_ = true;
+  stage_ = Stage::announced;
 }
 
-bool RowMove::deletes(const TriggerCall& call) const noexcept {
-  return announced_ && ItemPointerEquals(const_cast<ItemPointer>(&row_), &call.old_row()->tts_tid);
+bool RowMove::deletes(const TriggerCall& call) noexcept {
+  if (stage_ != Stage::announced || !ItemPointerEquals(&row_, &call.old_row()->tts_tid)) return false;
+  stage_ = Stage::left;
+  return true;
 }
 
 RowMove* RowMove::arriving(const TriggerCall& call, Oid home) noexcept {
   for (RowMove* move = newest; move != nullptr; move = move->next_) {
-    if (move->announced_ && move->home_ == home && move->statement_memory_ == call.statement_memory())
+    if (move->stage_ == Stage::left && move->home_ == home &&
+        move->statement_memory_ == call.statement_memory()) {
       return move;
+    }
   }
   return nullptr;
 }

@@ -21,11 +21,11 @@ class RowMove {
   /// In BEFORE UPDATE: true if the row, as it becomes, does not belong to this partition.
   bool leaves(const TriggerCall& call);
   void announce(const TriggerCall& call) noexcept;
-  void withdraw() noexcept { announced_ = false; }
+  void withdraw() noexcept { stage_ = Stage::none; }
 
   /// In BEFORE DELETE: true if the row is deleted here only to be inserted elsewhere.
-  bool deletes(const TriggerCall& call) const noexcept;
-  /// In BEFORE INSERT: the move whose other end this is, or null.
+  bool deletes(const TriggerCall& call) noexcept;
+  /// In BEFORE INSERT: the move that this can be the other end of, or null.
   static RowMove* arriving(const TriggerCall& call, Oid home) noexcept;
 
  private:
@@ -34,7 +34,8 @@ class RowMove {
   MemoryContext statement_memory_;
   Oid home_;
   RowMove* next_;
-  bool announced_ = false;
+  enum class Stage { none, announced, left };
+  Stage stage_ = Stage::none;
   ItemPointerData row_{};
   bool bounds_ready_ = false;
   ExprState* bounds_ = nullptr;

@@ -73,7 +73,8 @@ std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger,
   rules[trigger.tgoid] = Entry{RelationGetRelid(relation), false, compile, definition, nullptr};
   auto rule = compile(relation, trigger);
   // A compilation can run queries, those may fire triggers, and these come here too: look again.
-  if (auto mine = rules.find(trigger.tgoid); mine != rules.end() && mine->second.definition == definition) {
+  if (auto mine = rules.find(trigger.tgoid);
+      mine != rules.end() && !mine->second.rule && mine->second.definition == definition) {
     mine->second.rule = rule;
   }
   return rule;

@@ -75,6 +75,10 @@ std::vector<Oid> partition_tree(Relation table) {
   return tables;
 }
 
+void refuse_foreign_table(Oid table) {
+  refuse_kind(table, RELKIND_FOREIGN_TABLE);
+}
+
 bool has_rows_of_its_own(Relation table) {
   return table->rd_rel->relkind == RELKIND_RELATION;
 }

@@ -17,6 +17,9 @@ void lock_rule_table(Oid table, LOCKMODE lock);
 /// them is a foreign table: a rule would not hold for what is written on the other server.
 std::vector<Oid> partition_tree(Relation table);
 
+/// 42809: no rules here.
+[[noreturn]] void refuse_foreign_table(Oid table);
+
 /// False for a partitioned table: its rows are in its partitions.
 bool has_rows_of_its_own(Relation table);
 

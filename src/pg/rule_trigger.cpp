@@ -18,17 +18,9 @@ constexpr std::size_t longest_name = 46;
 
 /// The kind of rule whose trigger function this is; empty if it is none of ours.
 std::string kind_of_function(Oid function) {
-  struct Named {
-    char* name;
-    bool ours;
-  };
-  auto const named = call([&] {
-    Oid const schema = get_namespace_oid(schema_name, true);
-    return Named{get_func_name(function), OidIsValid(schema) && get_func_namespace(function) == schema};
-  });
-  std::string name = to_string(named.name);
-  if (!named.ours || !name.ends_with(function_suffix)) return {};
-  return name.substr(0, name.size() - function_suffix.size());
+  std::string const name = function_name(function);
+  return name.ends_with(function_suffix) ? name.substr(0, name.size() - function_suffix.size())
+                                         : std::string();
 }
 
 std::string events_of(const Trigger& trigger) {
@@ -56,6 +48,14 @@ const char* firing_clause(char enabled) {
 }
 
 }  // namespace
+
+std::string function_name(Oid function) {
+  return to_string(call([&] {
+    Oid const schema = get_namespace_oid(schema_name, true);
+    bool const ours = OidIsValid(schema) && get_func_namespace(function) == schema;
+    return ours ? get_func_name(function) : nullptr;
+  }));
+}
 
 std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind) {
   std::vector<RuleTrigger> found;
@@ -119,6 +119,12 @@ void install_rule(Oid relation, const RuleToInstall& rule) {
       "CREATE OR REPLACE TRIGGER {} BEFORE {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})", name,
       rule.events, table, schema_name, rule.kind, function_suffix, quote_literal(rule.definition)));
   spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", table, firing_clause(rule.enabled), name));
+}
+
+void enable_always(Oid relation, const std::string& name) {
+  Spi spi;
+  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", quote_relation(relation),
+                          quote_identifier(name)));
 }
 
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name) {

@@ -10,6 +10,9 @@
 
 namespace pg {
 
+/// The name of a function of the extension's schema; empty for any other function.
+std::string function_name(Oid function);
+
 /// A rule's trigger as pg_trigger has it. Its function is pgshift.<kind>_trigger().
 struct RuleTrigger {
   Oid oid;
@@ -48,6 +51,8 @@ struct RuleToInstall {
 };
 /// Creates the trigger, or replaces the one of that name.
 void install_rule(Oid relation, const RuleToInstall& rule);
+/// The trigger fires in every session, one with session_replication_role = replica too.
+void enable_always(Oid relation, const std::string& name);
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name);
 void drop_rule_trigger(Oid relation, const std::string& name);
 

@@ -5,13 +5,19 @@
 namespace pg {
 
 TableScan::TableScan(Relation relation)
-    : snapshot_(call([] { return RegisterSnapshot(GetLatestSnapshot()); })),
+    : caller_(CurrentMemoryContext),
+      row_memory_(call(
+          [&] { return AllocSetContextCreateInternal(caller_, "pgshift row", ALLOCSET_DEFAULT_SIZES); })),
+      snapshot_(call([] { return RegisterSnapshot(GetLatestSnapshot()); })),
       scan_(call([&] { return table_beginscan(relation, snapshot_, 0, nullptr); })),
       row_(call([&] { return table_slot_create(relation, nullptr); })),
       exceptions_(std::uncaught_exceptions()) {}
 
 TableScan::~TableScan() {
+  MemoryContextSwitchTo(caller_);
+  // An error may have been copied into the row's memory; the transaction's abort clears up.
   if (std::uncaught_exceptions() != exceptions_) return;
+  MemoryContextDelete(row_memory_);
   ExecDropSingleTupleTableSlot(row_);
   table_endscan(scan_);
   UnregisterSnapshot(snapshot_);
@@ -20,7 +26,11 @@ TableScan::~TableScan() {
 bool TableScan::next() {
   return call([&] {
     CHECK_FOR_INTERRUPTS();
-    return table_scan_getnextslot(scan_, ForwardScanDirection, row_);
+    MemoryContextSwitchTo(caller_);
+    MemoryContextReset(row_memory_);
+    bool const found = table_scan_getnextslot(scan_, ForwardScanDirection, row_);
+    MemoryContextSwitchTo(row_memory_);
+    return found;
   });
 }
 

@@ -14,11 +14,13 @@ class TableScan {
   TableScan(const TableScan&) = delete;
   TableScan& operator=(const TableScan&) = delete;
 
-  /// False at the end.
+  /// False at the end. Leaves a memory context current that the next call empties.
   bool next();
   TupleTableSlot* row() const noexcept { return row_; }
 
  private:
+  MemoryContext caller_;
+  MemoryContext row_memory_;
   Snapshot snapshot_;
   TableScanDesc scan_;
   TupleTableSlot* row_;

@@ -19,6 +19,11 @@ TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level le
   }
 }
 
+bool TriggerCall::is_replicated() const {
+  if (!IsLogicalWorker()) return false;
+  return call([] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)); }) == 1;
+}
+
 Datum TriggerCall::proceed_with(AttrNumber column, Datum value) const {
   HeapTuple const row = is_update() ? data_->tg_newtuple : data_->tg_trigtuple;
   return call([&] {

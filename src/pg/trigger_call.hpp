@@ -16,6 +16,10 @@ class TriggerCall {
   bool is_update() const noexcept { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
   bool is_delete() const noexcept { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
 
+  /// True for a row that logical replication applies, which was checked where it was written. False for what
+  /// a trigger on the subscriber writes meanwhile.
+  bool is_replicated() const;
+
   Relation relation() const noexcept { return data_->tg_relation; }
   const Trigger& trigger() const noexcept { return *data_->tg_trigger; }
   /// The call site: one for each trigger of each table that a statement writes, and as long-lived as it.

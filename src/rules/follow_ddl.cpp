@@ -1,121 +1,116 @@
 // An event trigger that keeps rules true when tables change: it follows the renaming of the columns that
 // rules name, and refuses, by the rule's name, a change that a rule can't be applied after.
+//
+// It looks only at what a command can have broken, and only at that command's own tables: while a dump is
+// restored, rules are there before the grants that their expressions need, and are not to be judged yet.
+#include <algorithm>
+#include <cstring>
+
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
-#include "pg/spi.hpp"
-#include "pg/text.hpp"
 #include "rules/rule_kinds.hpp"
+#include "rules/table_change.hpp"
 
 namespace rules {
 
 namespace {
 
-bool is_table(Oid relation) {
-  char const kind = pg::call([&] { return get_rel_relkind(relation); });
-  return kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE;
-}
+using Triggers = std::vector<pg::RuleTrigger>;
 
-struct Rename {
-  std::string from;
-  std::string to;
-};
-
-/// What a command has changed, as far as it concerns rules.
-struct Change {
-  std::vector<Oid> tables;
-  std::optional<Rename> column;
-  bool partitions = false;  // some have come or gone
-};
-
-/// The table that a command names, unless it is none or gone.
-void add_table(RangeVar* name, Change* change) {
-  if (name == nullptr) return;
-  Oid const oid = pg::call([&] { return RangeVarGetRelid(name, NoLock, true); });
-  if (OidIsValid(oid) && is_table(oid)) change->tables.push_back(oid);
-}
-
-/// A detached partition is no longer among the descendants of the table that the command names.
-void add_partitions(const AlterTableStmt* alter, Change* change) {
-  const ListCell* cell = nullptr;
-  foreach (cell, alter->cmds) {
-    const auto* command = lfirst_node(AlterTableCmd, cell);
-    bool const detaches =
-        command->subtype == AT_DetachPartition || command->subtype == AT_DetachPartitionFinalize;
-    if (detaches) add_table(castNode(PartitionCmd, command->def)->name, change);
-    if (detaches || command->subtype == AT_AttachPartition) change->partitions = true;
-  }
-}
-
-Change change_of(Node* command) {
-  Change change;
-  if (IsA(command, RenameStmt)) {
-    const auto* rename = castNode(RenameStmt, command);
-    if (rename->renameType != OBJECT_COLUMN) return change;
-    add_table(rename->relation, &change);
-    change.column = Rename{rename->subname, rename->newname};
-  } else if (IsA(command, AlterTableStmt)) {
-    const auto* alter = castNode(AlterTableStmt, command);
-    add_table(alter->relation, &change);
-    add_partitions(alter, &change);
-  } else if (IsA(command, CreateStmt)) {
-    const auto* create = castNode(CreateStmt, command);
-    add_table(create->relation, &change);
-    change.partitions = create->partbound != nullptr;
-  }
-  return change;
+Triggers triggers_of(Oid table) {
+  pg::OpenRelation const relation(table, AccessShareLock);
+  return pg::rule_triggers(relation.get());
 }
 
 /// Gives the rules of one table that name the column its new name. Partitions' copies follow by themselves.
-void follow_rename(Oid table, const Rename& column) {
-  struct Renamed {
-    pg::RuleToInstall rule;
-    std::string new_name;
-  };
-  std::vector<Renamed> renamed;
-  {
-    pg::OpenRelation const relation(table, NoLock);
-    for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
-      const RuleKind* kind = find_kind(rule.kind);
-      if (kind == nullptr || rule.is_inherited) continue;
-      auto const definition = kind->rename_column(rule.definition, column.from, column.to);
-      if (!definition) continue;
-      renamed.push_back({{rule.kind, rule.name, rule.events, pg::write_json(*definition), rule.enabled},
-                         kind->trigger_name(*definition)});
+void follow_rename(Oid table, const TableChange::Rename& column) {
+  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    const RuleKind* kind = find_kind(rule.kind);
+    if (kind == nullptr || rule.is_inherited) continue;
+    auto const definition = kind->rename_column(rule.definition, column.from, column.to);
+    if (!definition) continue;
+    pg::install_rule(table, {rule.kind, rule.name, rule.events, pg::write_json(*definition), rule.enabled});
+    std::string const new_name = kind->trigger_name(*definition);
+    if (new_name != rule.name) pg::rename_rule_trigger(table, rule.name, new_name);
+  }
+}
+
+void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
+  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    const RuleKind* kind = find_kind(rule.kind);
+    if (kind == nullptr) continue;
+    for (const std::string& column : columns) {
+      if (!kind->names_column(rule.definition, column)) continue;
+      pg::ErrorObject object = pg::relation_names(table);
+      object.column = column;
+      object.constraint = rule.name;
+      throw pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
+                       fmt::format("cannot drop column {} of table {} because rule {} depends on it",
+                                   core::quoted(column), core::quoted(object.table), core::quoted(rule.name)))
+          .with_hint("Remove the rule by pgshift.drop_rule() first.")
+          .on(object);
     }
   }
-  for (const Renamed& change : renamed) {
-    pg::install_rule(table, change.rule);
-    if (change.rule.name != change.new_name)
-      pg::rename_rule_trigger(table, change.rule.name, change.new_name);
-  }
 }
 
-/// Compiles every rule of the table as it has become, so that what can't work fails now. As the table's
-/// owner: planning runs immutable functions, and whoever alters a stranger's table must not run that
-/// stranger's code.
+/// Compiles every rule of the table as it has become, so that what can't work fails now. As the owner of the
+/// table that the rule was made on: planning runs immutable functions, and whoever changes a stranger's
+/// table, or a partition of it, must not run that stranger's code.
 void check_rules(Oid table) {
-  pg::OpenRelation const relation(table, NoLock);
-  pg::ActingAs const owner(relation->rd_rel->relowner);
+  pg::OpenRelation const relation(table, AccessShareLock);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
-    if (kind != nullptr) kind->compile(relation.get(), *rule.trigger);
+    if (kind == nullptr) continue;
+    pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, table).relation));
+    kind->compile(relation.get(), *rule.trigger);
   }
 }
 
-void follow(Oid changed, const Change& change) {
-  std::vector<Oid> const tree = pg::relation_tree(changed, AccessShareLock);
-  for (Oid const table : tree) {
-    if (change.column && is_table(table)) follow_rename(table, *change.column);
+/// The rows that a table has brought along, or that a new type has changed, must meet the rules.
+void check_rows(Oid table, const std::vector<std::string>& only_columns) {
+  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    const RuleKind* kind = find_kind(rule.kind);
+    if (kind == nullptr) continue;
+    bool const concerned =
+        only_columns.empty() ||
+        std::any_of(only_columns.begin(), only_columns.end(),
+                    [&](const std::string& column) { return kind->names_column(rule.definition, column); });
+    if (concerned) kind->check_rows(table, rule);
   }
-  for (Oid const table : tree) {
-    if (is_table(table)) check_rules(table);
+}
+
+void restore_enabled(Oid table) {
+  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    if (rule.enabled == TRIGGER_FIRES_ON_ORIGIN) pg::enable_always(table, rule.name);
   }
-  // Only then: while a dump is restored, the triggers that it holds come as its own statements.
-  if (change.partitions) tidy_all(changed);
+}
+
+void refuse_foreign_partition(Oid table) {
+  if (pg::call([&] { return get_rel_relkind(table); }) == RELKIND_FOREIGN_TABLE &&
+      !triggers_of(table).empty()) {
+    pg::refuse_foreign_table(table);
+  }
+}
+
+void follow(const TableChange& change) {
+  // What PostgreSQL has changed in descendants, it has locked there too.
+  std::vector<Oid> const tree = pg::relation_tree(change.table, AccessShareLock);
+  for (Oid const table : tree) {
+    if (change.has_joined) refuse_foreign_partition(table);
+    if (change.renamed_column) follow_rename(table, *change.renamed_column);
+    refuse_dropped(table, change.dropped_columns);
+    bool const retyped = !change.retyped_columns.empty();
+    if (change.has_joined || change.renamed_column || retyped || !change.dropped_columns.empty())
+      check_rules(table);
+    if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
+    if (change.enabled_all) restore_enabled(table);
+  }
+  if (change.has_joined || change.has_left || change.enabled_all) tidy_all(change.table);
 }
 
 }  // namespace
@@ -123,13 +118,14 @@ void follow(Oid changed, const Change& change) {
 }  // namespace rules
 
 PGSHIFT_FUNCTION(pgshift_follow_ddl) {
-  if (!CALLED_AS_EVENT_TRIGGER(fcinfo)) {
-    throw pg::Report(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
-                     "function pgshift.follow_ddl() was not called by the event trigger manager");
+  auto const* event =
+      CALLED_AS_EVENT_TRIGGER(fcinfo) ? reinterpret_cast<EventTriggerData*>(fcinfo->context) : nullptr;
+  if (event == nullptr || std::strcmp(event->event, "ddl_command_end") != 0) {
+    throw pg::Report(
+        ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
+        "function pgshift.follow_ddl() must be called at ddl_command_end by the event trigger manager");
   }
-  auto const* event = reinterpret_cast<EventTriggerData*>(fcinfo->context);
-  auto const change = rules::change_of(event->parsetree);
-  for (Oid const table : change.tables) rules::follow(table, change);
+  for (const rules::TableChange& change : rules::table_changes(event->parsetree)) rules::follow(change);
   fcinfo->isnull = true;
   return 0;
 }

@@ -1,6 +1,7 @@
 #include "rules/rule_kinds.hpp"
 
 #include "define/define_rule.hpp"
+#include "define/existing_rows.hpp"
 #include "define/truncate_guard.hpp"
 
 namespace rules {
@@ -8,8 +9,8 @@ namespace rules {
 namespace {
 
 constexpr std::array<RuleKind, 1> kinds{{
-    {define::kind, define::compile_rule, define::trigger_name, define::rename_column,
-     define::sync_truncate_guards},
+    {define::kind, define::compile_rule, define::trigger_name, define::names_column, define::rename_column,
+     define::check_rows, define::sync_truncate_guards},
 }};
 
 }  // namespace

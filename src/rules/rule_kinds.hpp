@@ -8,6 +8,7 @@
 
 #include "core/json.hpp"
 #include "pg/rule_cache.hpp"
+#include "pg/rule_trigger.hpp"
 
 namespace rules {
 
@@ -16,9 +17,13 @@ struct RuleKind {
   pg::CompileRule compile;
   /// The name of the trigger that stores a definition.
   std::string (*trigger_name)(const core::Json& definition);
+  /// True if the definition names that column (expressions aside).
+  bool (*names_column)(const core::Json& definition, std::string_view column);
   /// The definition after a column was renamed; nothing if it doesn't name that column.
   std::optional<core::Json> (*rename_column)(const core::Json& definition, const std::string& from,
                                              const std::string& to);
+  /// Refuses rows of the table that the rule would not have let in.
+  void (*check_rows)(Oid table, const pg::RuleTrigger& rule);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
 };

@@ -44,7 +44,8 @@ COMMENT ON FUNCTION pgshift.follow_ddl() IS
 'Keeps rules true when tables change: follows renamed columns, and refuses a change that a rule cannot be applied after. Not to be used by hand.';
 
 CREATE EVENT TRIGGER pgshift_follow_ddl ON ddl_command_end
-    WHEN TAG IN ('ALTER TABLE', 'CREATE TABLE')
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'ALTER FOREIGN TABLE', 'ALTER TYPE',
+                 'CREATE TABLE', 'CREATE FOREIGN TABLE', 'CREATE SCHEMA')
     EXECUTE FUNCTION pgshift.follow_ddl();
 
 ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;

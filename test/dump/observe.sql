@@ -15,5 +15,7 @@ UPDATE public.parts SET status = 'shut' WHERE id = 101;
 UPDATE public.parts SET status = 'shut' WHERE id = 2 RETURNING *;
 INSERT INTO public.two VALUES ('anything', 'y');
 INSERT INTO public.two VALUES ('x', 'anything');
+UPDATE public.borrowing SET status = 'b';
+UPDATE public.borrowing SET status = 'b', id = 1 RETURNING *;
 ALTER TABLE public.parts RENAME status TO state;
 SELECT relation, name, field FROM pgshift.rules ORDER BY relation::text, name;

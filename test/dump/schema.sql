@@ -28,3 +28,15 @@ SELECT pgshift.define(pgshift.define('public.two', 'a', '{x}', '{}', initial => 
 INSERT INTO public.two VALUES (NULL, NULL);
 ALTER TABLE public.two DISABLE TRIGGER zz_pgshift_2_define_a;
 ALTER TABLE public.two ENABLE TRIGGER zz_pgshift_2_define_b;
+
+-- a guard that its table's owner can use by a grant, which a dump brings last
+CREATE ROLE dump_lender;
+CREATE ROLE dump_borrower;
+CREATE SCHEMA lent AUTHORIZATION dump_lender;
+GRANT USAGE ON SCHEMA lent TO dump_borrower;
+CREATE FUNCTION lent.ok(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 > 0';
+ALTER FUNCTION lent.ok OWNER TO dump_lender;
+CREATE TABLE public.borrowing (id int, status text);
+ALTER TABLE public.borrowing OWNER TO dump_borrower;
+SELECT pgshift.define('public.borrowing', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "lent.ok(NEW.id)"}');
+INSERT INTO public.borrowing VALUES (0, 'a');

@@ -1,0 +1,64 @@
+#include "pg/settings.hpp"
+
+#include <array>
+#include <exception>
+
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+constexpr const char* search_path = "search_path";
+constexpr std::array<const char*, 8> that_give_meaning{search_path,
+                                                       "DateStyle",
+                                                       "IntervalStyle",
+                                                       "TimeZone",
+                                                       "standard_conforming_strings",
+                                                       "transform_null_equals",
+                                                       "array_nulls",
+                                                       "extra_float_digits"};
+
+std::string effective_search_path() {
+  List* schemas = call([] { return fetch_search_path(false); });
+  std::string path;
+  const ListCell* cell = nullptr;
+  foreach (cell, schemas) {
+    Oid const schema = lfirst_oid(cell);
+    if (call([&] { return isTempNamespace(schema); })) continue;
+    path += quote_identifier(to_string(call([&] { return get_namespace_name(schema); })));
+    path += ", ";
+  }
+  return path + "pg_temp";
+}
+
+}  // namespace
+
+core::Json effective_settings() {
+  core::JsonObject settings;
+  for (const char* const name : that_give_meaning) {
+    std::string value = name == search_path
+                            ? effective_search_path()
+                            : to_string(call([&] { return GetConfigOption(name, false, false); }));
+    settings.push_back({name, {std::move(value)}});
+  }
+  return {std::move(settings)};
+}
+
+PinnedSettings::PinnedSettings(const core::Json& settings)
+    : nest_level_(call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
+  for (const char* const name : that_give_meaning) {
+    const core::Json* value = settings.member(name);
+    const std::string* text = value != nullptr ? value->string() : nullptr;
+    if (text == nullptr) continue;
+    call([&] {
+      set_config_option(name, text->c_str(), PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+    });
+  }
+}
+
+PinnedSettings::~PinnedSettings() {
+  if (std::uncaught_exceptions() == exceptions_) AtEOXact_GUC(true, nest_level_);
+}
+
+}  // namespace pg

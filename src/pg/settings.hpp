@@ -1,0 +1,28 @@
+// The settings that decide what an expression's text means: where names are looked up, how dates are read.
+#pragma once
+
+#include "core/json.hpp"
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// The session's own as they stand, as a JSON object by name. search_path is that of schemas: "$user"
+/// resolved, and pg_temp last, so that nobody's temporary table can stand in for one that an expression
+/// names.
+core::Json effective_settings();
+
+/// Holds them at these values while it lives; names that are not effective_settings()' are passed over. The
+/// abort of the transaction restores them after an error.
+class PinnedSettings {
+ public:
+  explicit PinnedSettings(const core::Json& settings);
+  ~PinnedSettings();
+  PinnedSettings(const PinnedSettings&) = delete;
+  PinnedSettings& operator=(const PinnedSettings&) = delete;
+
+ private:
+  int nest_level_;
+  int exceptions_;
+};
+
+}  // namespace pg

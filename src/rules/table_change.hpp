@@ -1,0 +1,31 @@
+// What a DDL command has done to tables, as far as it concerns rules.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pg/boundary.hpp"
+
+namespace rules {
+
+struct TableChange {
+  struct Rename {
+    std::string from;
+    std::string to;
+  };
+
+  Oid table = InvalidOid;
+  std::optional<Rename> renamed_column;
+  std::vector<std::string> dropped_columns;
+  std::vector<std::string> retyped_columns;
+  bool has_joined = false;   // as a partition: it has its parent's rules, which its rows have not met yet
+  bool has_left = false;     // and is no partition any more
+  bool enabled_all = false;  // ENABLE TRIGGER ALL or USER, which makes every trigger fire as ordinary ones do
+};
+
+/// What the parsed command has changed, once it has run. Tables that the current user doesn't own are left
+/// out: he has not changed them.
+std::vector<TableChange> table_changes(Node* command);
+
+}  // namespace rules
