@@ -33,7 +33,7 @@ void find_strangers(Relation table, const DefineRule& rule, Strangers* strangers
     Datum const value = pg::call([&] { return slot_getattr(scan.row(), column.number(), &null); });
     if (!null && column.find(value)) continue;
     ++strangers->count;
-    if (strangers->ids.size() < most_shown) strangers->ids.push_back(id_of(scan.row(), key));
+    if (strangers->ids.size() < most_shown) strangers->ids.push_back(pg::clipped(id_of(scan.row(), key)));
   }
 }
 

@@ -34,7 +34,7 @@ struct Site {
 };
 
 std::string shown(const DefineRule& rule, StateValue value) {
-  return value ? core::quoted(rule.column().text(*value)) : "NULL";
+  return value ? core::quoted(pg::clipped(rule.column().text(*value))) : "NULL";
 }
 
 std::string shown(const DefineRule& rule, core::StateId state) {

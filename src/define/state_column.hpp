@@ -28,7 +28,7 @@ class StateColumn {
   bool same(Datum left, Datum right) const;
   /// The state as a value of the column, as long-lived as this object.
   Datum value(core::StateId state) const { return values_[state]; }
-  /// How a message shows a value.
+  /// The value's text, without the blanks that char(n) adds.
   std::string text(Datum value) const;
 
  private:

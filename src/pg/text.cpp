@@ -17,6 +17,13 @@ std::string output(Oid type, Datum value) {
   }));
 }
 
+std::string clipped(const std::string& text) {
+  constexpr int room = 96;  // with the ellipsis within what core::quoted() shows of a text
+  if (text.size() <= room) return text;
+  int const end = call([&] { return pg_mbcliplen(text.data(), static_cast<int>(text.size()), room); });
+  return text.substr(0, static_cast<std::size_t>(end)) + "...";
+}
+
 std::string text_to_string(Datum value) {
   return to_string(call([&] { return TextDatumGetCString(value); }));
 }

@@ -13,6 +13,9 @@ namespace pg {
 std::string output(Oid type, Datum value);
 
 std::string to_string(const char* text);
+/// Cut to what a message has room for, at a character's end in the database's encoding, with an ellipsis.
+std::string clipped(const std::string& text);
+
 /// A text datum as a string; detoasts.
 std::string text_to_string(Datum value);
 /// A copy in the current memory context.

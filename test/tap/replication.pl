@@ -1,0 +1,80 @@
+# Logical replication: rows that it applies were checked where they were written; whatever else is written on the
+# subscriber, by its own triggers too, is checked there.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $publisher = PostgreSQL::Test::Cluster->new('publisher');
+$publisher->init(allows_streaming => 'logical');
+$publisher->start;
+my $subscriber = PostgreSQL::Test::Cluster->new('subscriber');
+$subscriber->init(allows_streaming => 'logical');
+$subscriber->start;
+
+my $table = q{
+CREATE EXTENSION pgshift_state;
+CREATE TABLE loans (id int PRIMARY KEY, amount int, status text);
+};
+my $rule = q{
+SELECT pgshift.define('loans', 'status', '{new,open,paid}', '{"new": ["open"], "open": ["paid"]}',
+                      initial => 'new', strict_insert => true, frozen => '{paid}')};
+$publisher->safe_psql('postgres', $table);
+$publisher->safe_psql('postgres', "INSERT INTO loans VALUES (1, 1, 'paid'), (2, 2, 'nonsense')");
+$publisher->safe_psql('postgres', 'CREATE PUBLICATION loans FOR TABLE loans');
+$subscriber->safe_psql('postgres', $table);
+$subscriber->safe_psql('postgres', $rule);
+
+# A second table on the subscriber, written by a trigger on the replicated one.
+$subscriber->safe_psql('postgres', q{
+CREATE TABLE copies (id int PRIMARY KEY, status text);
+SELECT pgshift.define('copies', 'status', '{new,open,paid}', '{"new": ["open"], "open": ["paid"]}', initial => 'new');
+CREATE TABLE refusals (id int, message text);
+CREATE FUNCTION copy_loan() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    BEGIN
+        INSERT INTO public.copies VALUES (NEW.id, NEW.status) ON CONFLICT (id) DO UPDATE SET status = excluded.status;
+    EXCEPTION WHEN check_violation THEN
+        INSERT INTO public.refusals VALUES (NEW.id, SQLERRM);
+    END;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER copy_loan AFTER INSERT OR UPDATE ON loans FOR EACH ROW EXECUTE FUNCTION copy_loan();
+ALTER TABLE loans ENABLE ALWAYS TRIGGER copy_loan;
+});
+
+my $connection = $publisher->connstr . ' dbname=postgres';
+$subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION loans CONNECTION '$connection' PUBLICATION loans");
+$subscriber->wait_for_subscription_sync($publisher, 'loans');
+
+is($subscriber->safe_psql('postgres', 'SELECT id, status FROM loans ORDER BY id'),
+	"1|paid\n2|nonsense", 'the initial copy is not checked again');
+
+# What no local writer may do: a change of a frozen row, its deletion, an undeclared transition.
+$publisher->safe_psql('postgres', q{
+UPDATE loans SET amount = 7 WHERE id = 1;
+UPDATE loans SET status = 'open' WHERE id = 2;
+INSERT INTO loans VALUES (3, 3, 'open'), (4, 4, 'paid');
+DELETE FROM loans WHERE id = 4;
+});
+$publisher->wait_for_catchup('loans');
+is($subscriber->safe_psql('postgres', 'SELECT * FROM loans ORDER BY id'),
+	"1|7|paid\n2|2|open\n3|3|open", 'nor is what comes after it');
+is($subscriber->safe_psql('postgres', 'SELECT * FROM copies ORDER BY id'),
+	"1|paid\n2|open\n3|open\n4|paid", 'what a trigger on the subscriber wrote legally is there');
+is($subscriber->safe_psql('postgres', 'SELECT * FROM refusals ORDER BY id'),
+	'2|[PgShift] Invalid state on table "copies": "nonsense" is not a state of "status".',
+	'what it wrote illegally was refused');
+
+my ($status, $output, $error) = $subscriber->psql('postgres', q{UPDATE loans SET amount = 8 WHERE id = 1});
+like($error, qr/Row is frozen on table "loans"/, 'a local writer is checked');
+($status, $output, $error) = $subscriber->psql('postgres', q{TRUNCATE loans});
+like($error, qr/Row is frozen on table "loans"/, 'a local TRUNCATE is checked');
+$publisher->safe_psql('postgres', 'TRUNCATE loans');
+$publisher->wait_for_catchup('loans');
+is($subscriber->safe_psql('postgres', 'SELECT count(*) FROM loans'), '0', 'a replicated TRUNCATE is not');
+
+$subscriber->stop;
+$publisher->stop;
+done_testing();
