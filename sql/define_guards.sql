@@ -59,6 +59,17 @@ SELECT try('1/0 > 1');
 SELECT try(NULL);
 SELECT definition ->> 'guards' FROM pgshift.rules;
 
+-- columns that are computed after rules are checked
+CREATE TABLE computed (id int, status text, twice int GENERATED ALWAYS AS (id * 2) STORED);
+SELECT pgshift.define('computed', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "NEW.twice > 0"}');
+SELECT pgshift.define('computed', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "NEW IS NOT NULL"}');
+SELECT pgshift.define('computed', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "(SELECT NEW.twice > 0)"}');
+SELECT pgshift.define('computed', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "OLD.twice > 2"}');
+INSERT INTO computed VALUES (1, 'a'), (2, 'a');
+UPDATE computed SET status = 'b' WHERE id = 1;
+UPDATE computed SET status = 'b' WHERE id = 2;
+DROP TABLE computed;
+
 -- what is one: functions, casts, operators, arrays, comments, whole rows, sub-selects
 CREATE TABLE limits (up_to numeric);
 CREATE FUNCTION small_enough(loan loans) RETURNS boolean LANGUAGE plpgsql STABLE AS

@@ -2,157 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "pg/compat.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
-#include "pg/text.hpp"
 
 namespace pg {
 
 namespace {
-
-constexpr int old_varno = 1;
-constexpr int new_varno = 2;
-
-/// Says which expression an error is about. A position that the parser found is one in the expression's text:
-/// the statement that the user typed only holds that text in some literal.
-void name_the_expression(void* argument) {
-  const auto* source = static_cast<const ExpressionSource*>(argument);
-  if (int const position = geterrposition(); position > 0) {
-    errposition(0);
-    internalerrposition(position);
-    internalerrquery(source->text.c_str());
-  }
-  errcontext("%s", source->what.c_str());
-}
-
-/// While it lives, errors that the guarded call raises name the expression. The guard puts the stack back.
-class ErrorsName {
- public:
-  explicit ErrorsName(const ExpressionSource& source) noexcept
-      : callback_{error_context_stack, name_the_expression, const_cast<ExpressionSource*>(&source)} {
-    error_context_stack = &callback_;
-  }
-  // Trivial: it stands in guarded calls.
-  ~ErrorsName() = default;
-  ErrorsName(const ErrorsName&) = delete;
-  ErrorsName& operator=(const ErrorsName&) = delete;
-
- private:
-  ErrorContextCallback callback_;
-};
-
-// ---- what follows runs inside guarded calls: plain C, no objects -----------------------------------------
-
-bool is_star(const Node* node) {
-  return IsA(node, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(node)->fields), A_Star) &&
-         list_length(reinterpret_cast<const ColumnRef*>(node)->fields) == 1;
-}
-
-/// The one expression that the text holds. The grammar of PL/pgSQL expressions is that of a SELECT's rest.
-Node* parse_single_expression(const char* text) {
-  List* statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
-  auto* select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
-  bool const bare = select->distinctClause == NIL && select->fromClause == NIL &&
-                    select->whereClause == nullptr && select->groupClause == NIL &&
-                    select->havingClause == nullptr && select->windowClause == NIL &&
-                    select->sortClause == NIL && select->limitOffset == nullptr &&
-                    select->limitCount == nullptr && select->lockingClause == NIL && select->op == SETOP_NONE;
-  auto* target =
-      list_length(select->targetList) == 1 ? linitial_node(ResTarget, select->targetList) : nullptr;
-  if (!bare || target == nullptr || target->name != nullptr || target->indirection != NIL ||
-      is_star(target->val)) {
-    ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("not a single SQL expression"),
-                    errdetail("A query, a list, an alias or an empty text is no expression.")));
-  }
-  return target->val;
-}
-
-void add_row(ParseState* parse, Relation relation, const char* name) {
-  ParseNamespaceItem* row =
-      addRangeTableEntryForRelation(parse, relation, AccessShareLock, makeAlias(name, NIL), false, false);
-  addNSItemToQuery(parse, row, false, true, true);
-}
-
-void refuse_column(const Var* var, Relation relation) {
-  TupleDesc const columns = RelationGetDescr(relation);
-  const char* const row = var->varno == new_varno ? "NEW" : "OLD";
-  if (var->varattno < 0 && var->varno == new_varno) {
-    ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION), errmsg("cannot use system columns of NEW"),
-                    errdetail("The row is not stored yet when rules are checked.")));
-  }
-  if (columns->constr == nullptr || var->varattno < 0) return;
-  for (int i = 0; i < columns->natts; ++i) {
-    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
-    bool const meant = var->varattno == 0 || var->varattno == column->attnum;
-    bool const unknown =
-        column->attgenerated != '\0' && (var->varno == new_varno || column->attgenerated != 's');
-    if (meant && unknown && !column->attisdropped) {
-      ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
-                      errmsg("cannot use generated column \"%s\" of %s", NameStr(column->attname), row),
-                      errdetail("Generated columns are computed after rules are checked.")));
-    }
-  }
-}
-
-bool is_users_function(Oid function, void*) {
-  return function >= FirstNormalObjectId;
-}
-
-/// True for code that is not PostgreSQL's own: its body may mean this or that under this or that setting.
-bool runs_users_code(Node* node, void* context) {
-  if (node == nullptr) return false;
-  if (IsA(node, CoerceToDomain) || check_functions_in_node(node, is_users_function, context)) return true;
-  return compat::walk_expression(node, runs_users_code, context);
-}
-
-struct Analysed {
-  Node* expression;
-  bool has_subselect;
-  bool runs_users_code;
-  bool needs_settings;
-};
-
-Analysed analyse(const ExpressionSource& source, Relation home) {
-  ErrorsName const errors(source);
-  const char* const text = source.text.c_str();
-  ParseState* parse = make_parsestate(nullptr);
-  parse->p_sourcetext = text;
-  add_row(parse, home, "old");
-  add_row(parse, home, "new");
-  Node* node = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
-  node = coerce_to_boolean(parse, node, source.construct);
-  assign_expr_collations(parse, node);
-  if (parse->p_hasAggs || parse->p_hasWindowFuncs) {
-    ereport(ERROR, (errcode(ERRCODE_GROUPING_ERROR),
-                    errmsg("aggregate and window functions are not allowed outside of a sub-select")));
-  }
-  if (parse->p_hasTargetSRFs) {
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("set-returning functions are not allowed outside of a sub-select")));
-  }
-  ListCell* cell = nullptr;
-  foreach (cell, pull_vars_of_level(node, 0)) refuse_column(lfirst_node(Var, cell), home);
-  bool const users_code = runs_users_code(node, nullptr);
-  Analysed const result{node, parse->p_hasSubLinks, users_code,
-                        users_code || contain_mutable_functions(node)};
-  free_parsestate(parse);
-  return result;
-}
-
-/// Points OLD's and NEW's columns at the slots that they come in, in the order that `relation` has them.
-Node* bind_rows(Node* node, Relation home, Relation relation) {
-  if (RelationGetRelid(home) != RelationGetRelid(relation)) {
-    List* list = list_make1(node);
-    list = map_partition_varattnos(list, old_varno, relation, home);
-    list = map_partition_varattnos(list, new_varno, relation, home);
-    node = static_cast<Node*>(linitial(list));
-  }
-  ChangeVarNodes(node, old_varno, INNER_VAR, 0);
-  ChangeVarNodes(node, new_varno, OUTER_VAR, 0);
-  return node;
-}
 
 Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc home_row) {
   bool should_free = false;
@@ -193,11 +49,11 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 /// would mean something else or nothing.
 Node* RowExpression::look_up_names(Relation home) {
   ActingAs const owner(home->rd_rel->relowner);
-  auto const analysed = call([&] { return analyse(source_, home); });
-  needs_settings_ = analysed.has_subselect || analysed.needs_settings;
-  runs_users_code_ = analysed.runs_users_code;
-  if (analysed.has_subselect) prepare_query();
-  return analysed.expression;
+  auto const parsed = call([&] { return parse_expression(source_, home); });
+  needs_settings_ = parsed.has_subselect || parsed.needs_settings;
+  runs_users_code_ = parsed.runs_users_code;
+  if (parsed.has_subselect) prepare_query();
+  return parsed.node;
 }
 
 /// The text names everything with its schema, as a view's definition does: PostgreSQL parses it anew when

@@ -1,30 +1,21 @@
 // A boolean SQL expression over a row's OLD and NEW, as a user wrote it.
 //
-// It is parsed and planned once a rule and backend, under the search path pinned at install, and made ready
-// to run once a statement, which is when PostgreSQL checks the writer's right to execute its functions: it
-// never runs with more rights than the writer's. One that holds a sub-select runs as a saved query instead.
+// It is parsed and planned once a rule and backend, under the settings that it was written under, and made
+// ready to run once a statement, which is when PostgreSQL checks the writer's right to execute its functions:
+// it never runs with more rights than the writer's. One that holds a sub-select runs as a saved query
+// instead.
 #pragma once
 
 #include <memory>
-#include <string>
 
-#include "core/json.hpp"
-#include "pg/boundary.hpp"
+#include "pg/expression_parser.hpp"
 
 namespace pg {
-
-struct ExpressionSource {
-  std::string text;
-  std::string what;       // for messages: guard for "approved->paid"
-  const char* construct;  // for messages: guard
-  core::Json settings;    // as pg::effective_settings() had them
-};
 
 class RowExpression {
  public:
   /// `home` is the relation that the text is about; `relation`, that or a partition of it, the one whose rows
-  /// it will see. The parser's own errors, with its position in the text; 42804 where the result isn't
-  /// boolean; 42P17 where NEW's system or generated columns are used, which don't exist yet when rules run.
+  /// it will see. Errors are those of parse_expression().
   static std::unique_ptr<const RowExpression> compile(const ExpressionSource& source, Relation home,
                                                       Relation relation);
   ~RowExpression();

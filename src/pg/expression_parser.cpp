@@ -1,0 +1,132 @@
+#include "pg/expression_parser.hpp"
+
+#include "pg/compat.hpp"
+
+namespace pg {
+
+namespace {
+
+constexpr int old_varno = 1;
+constexpr int new_varno = 2;
+
+/// Says which expression an error is about. A position that the parser found is one in the expression's text:
+/// the statement that the user typed only holds that text in some literal.
+void name_the_expression(void* argument) {
+  const auto* source = static_cast<const ExpressionSource*>(argument);
+  if (int const position = geterrposition(); position > 0) {
+    errposition(0);
+    internalerrposition(position);
+    internalerrquery(source->text.c_str());
+  }
+  errcontext("%s", source->what.c_str());
+}
+
+bool is_star(const Node* node) {
+  return IsA(node, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(node)->fields), A_Star) &&
+         list_length(reinterpret_cast<const ColumnRef*>(node)->fields) == 1;
+}
+
+/// The one expression that the text holds. The grammar of PL/pgSQL expressions is that of a SELECT's rest.
+Node* parse_single_expression(const char* text) {
+  List* statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
+  auto* select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
+  bool const bare = select->distinctClause == NIL && select->fromClause == NIL &&
+                    select->whereClause == nullptr && select->groupClause == NIL &&
+                    select->havingClause == nullptr && select->windowClause == NIL &&
+                    select->sortClause == NIL && select->limitOffset == nullptr &&
+                    select->limitCount == nullptr && select->lockingClause == NIL && select->op == SETOP_NONE;
+  auto* target =
+      list_length(select->targetList) == 1 ? linitial_node(ResTarget, select->targetList) : nullptr;
+  if (!bare || target == nullptr || target->name != nullptr || target->indirection != NIL ||
+      is_star(target->val)) {
+    ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("not a single SQL expression"),
+                    errdetail("A query, a list, an alias or an empty text is no expression.")));
+  }
+  return target->val;
+}
+
+void add_row(ParseState* parse, Relation relation, const char* name) {
+  ParseNamespaceItem* row =
+      addRangeTableEntryForRelation(parse, relation, AccessShareLock, makeAlias(name, NIL), false, false);
+  addNSItemToQuery(parse, row, false, true, true);
+}
+
+void refuse_column(const Var* var, Relation relation) {
+  TupleDesc const columns = RelationGetDescr(relation);
+  const char* const row = var->varno == new_varno ? "NEW" : "OLD";
+  if (var->varattno < 0 && var->varno == new_varno) {
+    ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION), errmsg("cannot use system columns of NEW"),
+                    errdetail("The row is not stored yet when rules are checked.")));
+  }
+  if (columns->constr == nullptr || var->varattno < 0) return;
+  for (int i = 0; i < columns->natts; ++i) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    bool const meant = var->varattno == 0 || var->varattno == column->attnum;
+    bool const unknown =
+        column->attgenerated != '\0' && (var->varno == new_varno || column->attgenerated != 's');
+    if (meant && unknown && !column->attisdropped) {
+      ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+                      errmsg("cannot use generated column \"%s\" of %s", NameStr(column->attname), row),
+                      errdetail("Generated columns are computed after rules are checked.")));
+    }
+  }
+}
+
+bool is_users_function(Oid function, void*) {
+  return function >= FirstNormalObjectId;
+}
+
+/// True for code that is not PostgreSQL's own: its body may mean this or that under this or that setting.
+bool runs_users_code(Node* node, void* context) {
+  if (node == nullptr) return false;
+  if (IsA(node, CoerceToDomain) || check_functions_in_node(node, is_users_function, context)) return true;
+  return compat::walk_expression(node, runs_users_code, context);
+}
+
+}  // namespace
+
+ErrorsName::ErrorsName(const ExpressionSource& source) noexcept
+    : callback_{error_context_stack, name_the_expression, const_cast<ExpressionSource*>(&source)} {
+  error_context_stack = &callback_;
+}
+
+ParsedExpression parse_expression(const ExpressionSource& source, Relation home) {
+  ErrorsName const errors(source);
+  const char* const text = source.text.c_str();
+  ParseState* parse = make_parsestate(nullptr);
+  parse->p_sourcetext = text;
+  add_row(parse, home, "old");
+  add_row(parse, home, "new");
+  Node* node = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
+  node = coerce_to_boolean(parse, node, source.construct);
+  assign_expr_collations(parse, node);
+  if (parse->p_hasAggs || parse->p_hasWindowFuncs) {
+    ereport(ERROR, (errcode(ERRCODE_GROUPING_ERROR),
+                    errmsg("aggregate and window functions are not allowed outside of a sub-select")));
+  }
+  if (parse->p_hasTargetSRFs) {
+    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                    errmsg("set-returning functions are not allowed outside of a sub-select")));
+  }
+  ListCell* cell = nullptr;
+  foreach (cell, pull_vars_of_level(node, 0)) refuse_column(lfirst_node(Var, cell), home);
+  bool const users_code = runs_users_code(node, nullptr);
+  ParsedExpression const result{node, parse->p_hasSubLinks, users_code,
+                                users_code || contain_mutable_functions(node)};
+  free_parsestate(parse);
+  return result;
+}
+
+Node* bind_rows(Node* node, Relation home, Relation relation) {
+  if (RelationGetRelid(home) != RelationGetRelid(relation)) {
+    List* list = list_make1(node);
+    list = map_partition_varattnos(list, old_varno, relation, home);
+    list = map_partition_varattnos(list, new_varno, relation, home);
+    node = static_cast<Node*>(linitial(list));
+  }
+  ChangeVarNodes(node, old_varno, INNER_VAR, 0);
+  ChangeVarNodes(node, new_varno, OUTER_VAR, 0);
+  return node;
+}
+
+}  // namespace pg

@@ -1,0 +1,48 @@
+// What a SQL expression over a row's OLD and NEW says, by PostgreSQL's own parser.
+//
+// What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
+#pragma once
+
+#include <string>
+
+#include "core/json.hpp"
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+struct ExpressionSource {
+  std::string text;
+  std::string what;       // for messages: guard for "approved->paid"
+  const char* construct;  // for messages: guard
+  core::Json settings;    // as pg::effective_settings() had them
+};
+
+/// While it lives, errors name the expression, and a position is one in its text. The guarded call that it
+/// stands in puts PostgreSQL's stack back.
+class ErrorsName {
+ public:
+  explicit ErrorsName(const ExpressionSource& source) noexcept;
+  ~ErrorsName() = default;
+  ErrorsName(const ErrorsName&) = delete;
+  ErrorsName& operator=(const ErrorsName&) = delete;
+
+ private:
+  ErrorContextCallback callback_;
+};
+
+struct ParsedExpression {
+  Node* node;
+  bool has_subselect;
+  bool runs_users_code;  // functions that aren't PostgreSQL's own, or a domain's checks
+  bool needs_settings;   // to run: its result is not a matter of its arguments alone
+};
+
+/// One boolean expression, names looked up as the current settings and rights have it. The parser's own
+/// errors, with its position; 42804 where the result isn't boolean; 42P17 where NEW's system or generated
+/// columns are used, which don't exist yet when rules run.
+ParsedExpression parse_expression(const ExpressionSource& source, Relation home);
+
+/// Points OLD's columns at the inner slot and NEW's at the outer one, in the order that `relation` has them.
+Node* bind_rows(Node* node, Relation home, Relation relation);
+
+}  // namespace pg
