@@ -136,7 +136,6 @@ SELECT :'guard_said' = '23514' AND :'transition_said' = '23514' AND :'unchanged'
        AND count(*) FILTER (WHERE status = 'pending')   = 0
        AS as_told
 FROM public.loan_book \gset
-DROP TABLE public.loan_book;
 \if :as_told
 \else
 DO $$ BEGIN RAISE EXCEPTION 'the loan book is not what it should be'; END $$;

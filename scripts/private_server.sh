@@ -46,7 +46,7 @@ link_entries() {
 # usage: private_server_install DIRECTORY...   builds the extension in each and installs it there
 private_server_install() {
   local directory
-  echo "Building"
+  echo "Building (a minute or two)"
   for directory; do
     make -s -j"$(nproc)" -C "$directory" PG_CONFIG="$PG_CONFIG" all &&
       make -s -C "$directory" PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null || return

@@ -8,7 +8,7 @@ CREATE TABLE app.loans (id int PRIMARY KEY, amount numeric, balance numeric, sta
 SELECT pgshift.define('app.loans', 'status', '{open,paid}', '{"open": ["paid"]}', initial => 'open',
                       guards => '{"open->paid": "NEW.balance >= NEW.amount"}');
 INSERT INTO app.loans VALUES (1, 10, 10);
-CREATE VIEW shown AS SELECT relation, name, field, enabled FROM pgshift.rules;
+CREATE VIEW shown AS SELECT relation, name, field, enabled FROM pgshift.rules ORDER BY relation::text, name;
 
 -- the table, its schema and its column have other names: so has the rule, and it holds
 ALTER TABLE app.loans RENAME TO credits;

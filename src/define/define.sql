@@ -8,7 +8,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_define';
 
 COMMENT ON FUNCTION pgshift.define(regclass, name, text[], jsonb, text, jsonb, boolean, text[], text, boolean) IS
-'Let a column hold declared states only and change by declared transitions only, whoever writes. Needs ownership of the table; calling it again replaces the rule. Returns the table. transitions: {"from": ["to", ...]}; initial: what NULL becomes on INSERT; guards: {"from->to": "boolean SQL over OLD and NEW"}; strict_insert: only initial may be inserted; frozen: states in which no other column may change and the row may not be deleted; notify: channel told of each transition; validate_existing: fail if rows are in no state. Refused writes: 23514. Bad arguments: 22023, 42703, 42804, 42809, 42501.';
+'Let a column hold declared states only and change by declared transitions only, whoever writes. Needs ownership of the table; calling it again replaces the rule. Returns the table. transitions: {"from": ["to", ...]}; initial: what NULL becomes on INSERT; guards: {"from->to": "boolean SQL over OLD and NEW"}; strict_insert: only initial may be inserted; frozen: states in which no other column may change and the row may not be deleted; notify: channel told of each transition; validate_existing: fail if rows are in no state. Refused writes, and rows in no state: 23514. Bad arguments: 22004, 22023, 42P01, 42P17, 42501, 42703, 42710, 42804, 42809, and the parser''s own for guards.';
 
 CREATE FUNCTION pgshift.define_trigger() RETURNS trigger
 LANGUAGE c VOLATILE

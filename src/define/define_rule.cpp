@@ -29,7 +29,7 @@ std::string governed_column(const core::Json& definition) {
 }
 
 std::string trigger_name(const core::Json& definition) {
-  constexpr int rank = 2;  // after normalize has made the value what it will be
+  constexpr int rank = 2;  // leaves room for rules that must see the row earlier
   return pg::rule_name(rank, kind, governed_column(definition));
 }
 

@@ -62,7 +62,8 @@ pg::Report invalid_transition(const DefineRule& rule, StateValue from, core::Sta
       .with_detail(fmt::format("{} is not a state of {}, so no transition leads out of it.",
                                shown(rule, from), core::quoted(rule.column().name())))
       .with_hint(
-          "The row is older than the rule. To correct it, drop the rule, update the row and define the rule "
+          "The row was written without the rule. To correct it, drop the rule, update the row and define the "
+          "rule "
           "again.");
 }
 

@@ -1,4 +1,4 @@
-// pgshift.drop_rule(): removes rules; logs and approvals stay.
+// pgshift.drop_rule(): removes rules.
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -27,7 +27,7 @@ int drop_rules(const pg::Arguments& arguments) {
   if (find_kind(kind) == nullptr) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("{} is no kind of rule", core::quoted(kind)))
-        .with_detail(fmt::format("The kinds are {}.", kind_names()));
+        .with_detail(fmt::format("There is: {}.", kind_names()));
   }
   pg::lock_rule_table(oid, AccessExclusiveLock);
   std::vector<std::string> dropped;

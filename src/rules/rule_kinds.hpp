@@ -34,7 +34,7 @@ const RuleKind* find_kind(std::string_view name);
 /// Runs every kind's tidy().
 void tidy_all(Oid table);
 
-/// For messages: 'define', 'normalize', …
+/// All kinds' names, for messages.
 std::string kind_names();
 
 }  // namespace rules

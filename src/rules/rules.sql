@@ -32,7 +32,7 @@ SELECT t.tgrelid::regclass AS relation,
    AND NOT t.tgisinternal;
 
 COMMENT ON VIEW pgshift.rules IS
-'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column, the definition as it was given, and whether the rule is enabled.';
+'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column, the definition as it was given (with the settings that its guards were written under), and whether the rule is enabled.';
 
 GRANT SELECT ON pgshift.rules TO PUBLIC;
 
