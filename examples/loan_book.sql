@@ -3,7 +3,8 @@
 --   psql -X < examples/loan_book.sql               (`-v rows=1000000` for a bigger book)
 --
 -- Prints what loading costs with the rule on, the counts by state after each step, and shows that one wrong mass UPDATE
--- changes nothing. Removes what it makes, on the disk and in the database. Exits with 3 if something is not as it should be.
+-- changes nothing. Removes its file; public.loan_book stays, to look around in. Exits with 3 if something is not as it should
+-- be.
 
 \set ECHO none
 \set QUIET on
