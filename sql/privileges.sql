@@ -138,6 +138,24 @@ UPDATE door.checked SET status = 'b';
 RESET ROLE;
 UPDATE door.checked SET status = 'b';
 
+-- nor by what a literal's domain checks while the guard is read: it is read as whoever writes
+CREATE TABLE door.literal (id int, status text);
+GRANT SELECT, UPDATE, TRIGGER ON door.literal TO regress_pgshift_writer;
+CREATE DOMAIN door.sprung_int AS int CHECK (door.whose());
+SELECT pgshift.define('door.literal', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "''{5}''::door.sprung_int[] IS NOT NULL"}');
+INSERT INTO door.literal VALUES (1, 'a');
+\c -
+SET ROLE regress_pgshift_writer;
+UPDATE door.literal SET status = 'b';
+-- the TRIGGER privilege is none to make rules, or unmake them
+CREATE TRIGGER zz_pgshift_2_define_id BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger('{}');
+CREATE TRIGGER other BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger('{}');
+CREATE FUNCTION door.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE OR REPLACE TRIGGER zz_pgshift_2_define_status BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing();
+CREATE TRIGGER harmless BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing();
+RESET ROLE;
+SELECT tgname FROM pg_trigger WHERE tgrelid = 'door.literal'::regclass ORDER BY 1;
+
 SET client_min_messages = warning;
 DROP FUNCTION public.who();
 DROP SCHEMA app, door CASCADE;

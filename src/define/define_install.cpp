@@ -8,6 +8,7 @@
 #include "define/existing_rows.hpp"
 #include "define/truncate_guard.hpp"
 #include "pg/arguments.hpp"
+#include "pg/expression_binder.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/security.hpp"
@@ -95,15 +96,30 @@ void refuse_taken_name(Relation relation, const std::string& name) {
 }
 
 /// Compiles the rule for the table and for each partition, so that none can fail at its first row.
-DefineRule check_definition(Relation relation, const std::vector<Oid>& partitions,
-                            const core::Json& definition, const std::string& name) {
+std::unique_ptr<const DefineRule> check_definition(Relation relation, const std::vector<Oid>& partitions,
+                                                   const core::Json& definition, const std::string& name) {
   pg::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
   for (Oid const oid : partitions) {
     if (oid == home.relation) continue;
     pg::OpenRelation const partition(oid, NoLock);
-    DefineRule const rule(definition, name, home, partition.get());
+    DefineRule(definition, name, home, partition.get()).compile_guards(partition.get());
   }
-  return DefineRule(definition, name, home, relation);
+  auto rule = std::make_unique<const DefineRule>(definition, name, home, relation);
+  rule->compile_guards(relation);
+  return rule;
+}
+
+/// Adds what the guards mean in this session.
+void bind_guards(core::Json* definition, const core::Machine& machine, const std::string& rule,
+                 Relation relation) {
+  if (machine.guards.empty()) return;
+  core::JsonObject bound;
+  for (const core::Guard& guard : machine.guards) {
+    bound.push_back(
+        {guard.transition,
+         {pg::bind_expression(guard_source(guard.expression, guard.transition, rule), relation)}});
+  }
+  std::get<core::JsonObject>(definition->value).push_back({"bound_guards", {std::move(bound)}});
 }
 
 /// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
@@ -111,13 +127,13 @@ DefineRule check_definition(Relation relation, const std::vector<Oid>& partition
 pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   pg::OpenRelation const relation(table, NoLock);
   std::vector<Oid> const partitions = pg::partition_tree(relation.get());
-  core::Json const definition = stored_definition(arguments);
+  core::Json definition = stored_definition(arguments);
+  core::Machine const machine = core::build_machine(core::read_machine_definition(definition));
   std::string const field = governed_column(definition);
   refuse_other_rules(relation.get(), partitions, field);
 
   pg::RuleToInstall install;
   install.kind = kind;
-  install.definition = pg::write_json(definition);
   if (auto const replaced = rule_on(relation.get(), field)) {
     install.name = replaced->name;
     if (replaced->enabled == TRIGGER_FIRES_ON_ORIGIN) install.enabled = replaced->enabled;
@@ -125,19 +141,22 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     install.name = trigger_name(definition);
     refuse_taken_name(relation.get(), install.name);
   }
+  require_column(relation.get(), field);
+  bind_guards(&definition, machine, install.name, relation.get());
+  install.definition = pg::write_json(definition);
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
   // rights.
   pg::ActingAs const owner(relation->rd_rel->relowner);
-  DefineRule const rule = check_definition(relation.get(), partitions, definition, install.name);
+  auto const rule = check_definition(relation.get(), partitions, definition, install.name);
   if (arguments.flag(9, "validate_existing")) {
     require_known_states(
-        rule, partitions,
+        *rule, partitions,
         "Correct these rows or add their states; validate_existing => false leaves them as they are.");
   }
   // The DELETE that is half of a move between partitions must be seen, too.
   bool const partitioned = relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
   install.events =
-      rule.machine().has_frozen() || partitioned ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";
+      rule->machine().has_frozen() || partitioned ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";
   return install;
 }
 

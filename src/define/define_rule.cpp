@@ -16,6 +16,35 @@ std::string stored_text(const core::Json& definition, const char* key) {
   return text != nullptr ? *text : std::string();
 }
 
+core::Json stored_object(const core::Json& definition, const char* key) {
+  const core::Json* value = definition.member(key);
+  return value != nullptr ? *value : core::Json();
+}
+
+/// Runs it, and says of what fails which rule on which table can't be applied.
+template <class Body>
+auto applying(const std::string& rule, Oid table, Body&& body) {
+  auto const inapplicable = [&](const char* why) {
+    pg::ErrorObject object = pg::relation_names(table);
+    object.constraint = rule;
+    return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                      fmt::format("rule {} on table {} cannot be applied: {}", core::quoted(rule),
+                                  core::quoted(object.table), why))
+        .with_hint("Define the rule anew by pgshift.define(), or remove it by pgshift.drop_rule().")
+        .on(object);
+  };
+  try {
+    return body();
+  } catch (const core::InvalidArgument& problem) {
+    throw inapplicable(problem.what()).with_detail(problem.detail);
+  } catch (const pg::Report& report) {
+    throw inapplicable(report.what()).with_detail(report.detail);
+  } catch (const pg::Error& error) {
+    if (!error.is_about_input()) throw;
+    throw inapplicable(error.what()).with_detail(pg::to_string(error.data()->context));
+  }
+}
+
 }  // namespace
 
 pg::Report as_report(const core::InvalidArgument& problem) {
@@ -53,58 +82,68 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
       home_(home),
       machine_(core::build_machine(core::read_machine_definition(definition))),
       column_(relation, governed_column(definition), machine_.states.states()),
+      settings_(stored_object(definition, "settings")),
+      bound_guards_(stored_object(definition, "bound_guards")),
+      expressions_(machine_.guards.size()),
       channel_(stored_text(definition, "notify")) {
   if (!channel_.empty()) key_ = pg::EntityKey::of(relation);
-  if (!machine_.guards.empty()) compile_guards(definition, relation);
   if (relation->rd_rel->relispartition) {
     pg::OpenRelation const table(home_.relation, AccessShareLock);
     identity_ = pg::EntityKey::across_partitions(table.get(), relation, column_.name());
   }
 }
 
-void DefineRule::compile_guards(const core::Json& definition, Relation relation) {
-  const core::Json* const stored = definition.member("settings");
-  core::Json const settings = stored != nullptr ? *stored : core::Json();
+pg::ExpressionSource guard_source(std::string expression, const std::string& transition,
+                                  const std::string& rule) {
+  return {std::move(expression),
+          fmt::format("guard for {} of rule {}", core::quoted(transition), core::quoted(rule)), "guard"};
+}
+
+std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t place,
+                                                                   Relation relation) const {
+  const core::Guard& guard = machine_.guards[place];
+  const core::Json* const bound = bound_guards_.member(guard.transition);
+  if (bound == nullptr || bound->string() == nullptr) {
+    throw core::InvalidArgument(
+        fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.transition)));
+  }
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  for (core::Guard& guard : machine_.guards) {
-    pg::ExpressionSource const source{
-        guard.expression,
-        fmt::format("guard for {} of rule {}", core::quoted(guard.transition), core::quoted(name_)), "guard",
-        settings};
-    auto expression = pg::RowExpression::compile(source, home.get(), relation);
-    guards_.push_back({std::move(guard), std::move(expression)});
+  return pg::RowExpression::compile(guard_source(*bound->string(), guard.transition, name_), settings_,
+                                    home.get(), relation);
+}
+
+const pg::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {
+  auto& expression = expressions_[place];
+  if (!expression) {
+    expression = applying(name_, RelationGetRelid(relation), [&] { return compile_guard(place, relation); });
+  }
+  return *expression;
+}
+
+void DefineRule::compile_guards(Relation relation) const {
+  for (std::size_t place = 0; place < expressions_.size(); ++place) {
+    if (!expressions_[place]) expressions_[place] = compile_guard(place, relation);
   }
 }
 
 bool DefineRule::is_current() const noexcept {
-  for (const GuardExpression& guard : guards_) {
-    if (!guard.expression->is_current()) return false;
+  for (const auto& expression : expressions_) {
+    if (expression && !expression->is_current()) return false;
   }
   return true;
 }
 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
   Oid const table = RelationGetRelid(relation);
-  auto const inapplicable = [&](const char* why) {
-    pg::ErrorObject object = pg::relation_names(table);
-    object.constraint = trigger.tgname;
-    return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                      fmt::format("rule {} on table {} cannot be applied: {}", core::quoted(trigger.tgname),
-                                  core::quoted(object.table), why))
-        .with_hint("Define the rule anew by pgshift.define(), or remove it by pgshift.drop_rule().")
-        .on(object);
-  };
-  try {
+  return applying(trigger.tgname, table, [&] {
     pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
     return std::make_shared<DefineRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
-  } catch (const core::InvalidArgument& problem) {
-    throw inapplicable(problem.what()).with_detail(problem.detail);
-  } catch (const pg::Report& report) {
-    throw inapplicable(report.what()).with_detail(report.detail);
-  } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
-    throw inapplicable(error.what()).with_detail(pg::to_string(error.data()->context));
-  }
+  });
+}
+
+void check_rule(Relation relation, const Trigger& trigger) {
+  auto const rule = std::static_pointer_cast<const DefineRule>(compile_rule(relation, trigger));
+  applying(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
 }
 
 }  // namespace define

@@ -31,11 +31,12 @@ class DefineRule final : public pg::Rule {
   const core::StateMachine& machine() const noexcept { return machine_.states; }
   bool strict_insert() const noexcept { return machine_.strict_insert; }
 
-  struct GuardExpression {
-    core::Guard guard;
-    std::unique_ptr<const pg::RowExpression> expression;
-  };
-  const std::vector<GuardExpression>& guards() const noexcept { return guards_; }
+  const std::vector<core::Guard>& guards() const noexcept { return machine_.guards; }
+  /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
+  /// guard uses can still make all other transitions. Throws like compile_rule().
+  const pg::RowExpression& guard_expression(std::size_t place, Relation relation) const;
+  /// Compiles them all. What fails, fails as the parser says it.
+  void compile_guards(Relation relation) const;
 
   /// The channel to notify of transitions; empty if none.
   const std::string& channel() const noexcept { return channel_; }
@@ -44,17 +45,23 @@ class DefineRule final : public pg::Rule {
   const pg::EntityKey& identity() const noexcept { return identity_; }
 
  private:
-  void compile_guards(const core::Json& definition, Relation relation);
+  std::unique_ptr<const pg::RowExpression> compile_guard(std::size_t place, Relation relation) const;
 
   std::string name_;
   pg::RuleHome home_;
   core::Machine machine_;
   StateColumn column_;
-  std::vector<GuardExpression> guards_;
+  core::Json settings_;
+  core::Json bound_guards_;
+  mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
   std::string channel_;
   pg::EntityKey key_;
   pg::EntityKey identity_;
 };
+
+/// For messages about a guard's expression.
+pg::ExpressionSource guard_source(std::string expression, const std::string& transition,
+                                  const std::string& rule);
 
 /// The column that a stored definition governs; empty if it doesn't say.
 std::string governed_column(const core::Json& definition);
@@ -70,6 +77,9 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
 
 /// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+
+/// Compiles it with all its guards, for nothing but the errors.
+void check_rule(Relation relation, const Trigger& trigger);
 
 /// What is wrong with an argument, as the user sees it: SQLSTATE 22023.
 pg::Report as_report(const core::InvalidArgument& problem);

@@ -118,9 +118,12 @@ void Statement::check_transition(const pg::TriggerCall& call, StateValue from, S
 
 void Statement::check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to) {
   for (std::size_t i = 0; i < guards_.size(); ++i) {
-    const auto& [guard, expression] = rule_->guards()[i];
+    const core::Guard& guard = rule_->guards()[i];
     if (guard.from != from || guard.to != to) continue;
-    if (!guards_[i]) guards_[i].emplace(*expression, call.relation(), call.statement_memory());
+    if (!guards_[i]) {
+      guards_[i].emplace(rule_->guard_expression(i, call.relation()), call.relation(),
+                         call.statement_memory());
+    }
     if (!guards_[i]->is_true(call.old_row(), call.new_row())) throw guard_rejected(*rule_, guard);
   }
 }

@@ -10,6 +10,20 @@ namespace define {
 
 namespace {
 
+std::string type_name(Oid type, std::int32_t modifier) {
+  return pg::to_string(pg::call([&] { return format_type_with_typemod(type, modifier); }));
+}
+
+bool is_citext(Oid type) {
+  return pg::call([&] {
+    Oid const extension = get_extension_oid("citext", true);
+    return OidIsValid(extension) && getExtensionOfObject(TypeRelationId, type) == extension &&
+           type_is_collatable(type);
+  });
+}
+
+}  // namespace
+
 AttrNumber require_column(Relation relation, const std::string& name) {
   AttrNumber const number = pg::find_column(relation, name);
   pg::ErrorObject object = pg::relation_names(RelationGetRelid(relation));
@@ -29,20 +43,6 @@ AttrNumber require_column(Relation relation, const std::string& name) {
   }
   return number;
 }
-
-std::string type_name(Oid type, std::int32_t modifier) {
-  return pg::to_string(pg::call([&] { return format_type_with_typemod(type, modifier); }));
-}
-
-bool is_citext(Oid type) {
-  return pg::call([&] {
-    Oid const extension = get_extension_oid("citext", true);
-    return OidIsValid(extension) && getExtensionOfObject(TypeRelationId, type) == extension &&
-           type_is_collatable(type);
-  });
-}
-
-}  // namespace
 
 StateColumn::StateColumn(Relation relation, const std::string& name, const std::vector<std::string>& states)
     : name_(name),

@@ -13,6 +13,9 @@
 
 namespace define {
 
+/// The column's number. A Report where there is no such column (42703) or where it is generated (42P17).
+AttrNumber require_column(Relation relation, const std::string& name);
+
 /// Two values are one state where the column's own equality says so: char(n) ignores trailing blanks, citext
 /// and nondeterministic collations what they ignore.
 class StateColumn {

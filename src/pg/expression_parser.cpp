@@ -83,6 +83,83 @@ bool runs_users_code(Node* node, void* context) {
   return compat::walk_expression(node, runs_users_code, context);
 }
 
+/// Types that comparing and computing with depends on no setting.
+bool is_plain_type(Oid type) {
+  switch (type) {
+    case BOOLOID:
+    case INT2OID:
+    case INT4OID:
+    case INT8OID:
+    case FLOAT4OID:
+    case FLOAT8OID:
+    case NUMERICOID:
+    case TEXTOID:
+    case VARCHAROID:
+    case BPCHAROID:
+    case DATEOID:
+    case TIMESTAMPOID:
+    case TIMESTAMPTZOID:
+    case UUIDOID:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// True unless the node is plainly a matter of its arguments alone: columns, constants, and operators and
+/// casts of PostgreSQL's own between plain types. Many a function that is called immutable reads some
+/// setting.
+bool may_need_settings(Node* node, void* context) {
+  if (node == nullptr) return false;
+  switch (nodeTag(node)) {
+    case T_Var:
+    case T_Const:
+    case T_BoolExpr:
+    case T_NullTest:
+    case T_BooleanTest:
+    case T_CaseExpr:
+    case T_CaseWhen:
+    case T_CoalesceExpr:
+    case T_RelabelType:
+    case T_List:
+      break;
+    case T_OpExpr:
+    case T_DistinctExpr:
+    case T_NullIfExpr:
+    case T_FuncExpr:
+      // A function by name may do anything; one that stands for a cast from one plain type to another does
+      // not.
+      if (IsA(node, FuncExpr) && reinterpret_cast<FuncExpr*>(node)->funcformat == COERCE_EXPLICIT_CALL)
+        return true;
+      if (check_functions_in_node(node, is_users_function, context) || !is_plain_type(exprType(node)))
+        return true;
+      break;
+    default:
+      return true;
+  }
+  return compat::walk_expression(node, may_need_settings, context);
+}
+
+bool collect_function(Oid function, void* context) {
+  auto* functions = static_cast<List**>(context);
+  *functions = list_append_unique_oid(*functions, function);
+  return false;
+}
+
+bool collect_functions(Node* node, void* context) {
+  if (node == nullptr) return false;
+  check_functions_in_node(node, collect_function, context);
+  if (IsA(node, Query)) return compat::walk_query(reinterpret_cast<Query*>(node), collect_functions, context);
+  return compat::walk_expression(node, collect_functions, context);
+}
+
+List* functions_of(Node* node) {
+  List* functions = NIL;
+  collect_functions(node, &functions);
+  list_sort(functions, list_oid_cmp);
+  return functions;
+}
+
 }  // namespace
 
 ErrorsName::ErrorsName(const ExpressionSource& source) noexcept
@@ -110,9 +187,9 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   }
   ListCell* cell = nullptr;
   foreach (cell, pull_vars_of_level(node, 0)) refuse_column(lfirst_node(Var, cell), home);
-  bool const users_code = runs_users_code(node, nullptr);
-  ParsedExpression const result{node, parse->p_hasSubLinks, users_code,
-                                users_code || contain_mutable_functions(node)};
+  bool const settings = may_need_settings(node, nullptr) || contain_mutable_functions(node);
+  ParsedExpression const result{node, parse->p_hasSubLinks, runs_users_code(node, nullptr), settings,
+                                functions_of(node)};
   free_parsestate(parse);
   return result;
 }

@@ -5,7 +5,6 @@
 
 #include <string>
 
-#include "core/json.hpp"
 #include "pg/boundary.hpp"
 
 namespace pg {
@@ -14,7 +13,6 @@ struct ExpressionSource {
   std::string text;
   std::string what;       // for messages: guard for "approved->paid"
   const char* construct;  // for messages: guard
-  core::Json settings;    // as pg::effective_settings() had them
 };
 
 /// While it lives, errors name the expression, and a position is one in its text. The guarded call that it
@@ -34,7 +32,8 @@ struct ParsedExpression {
   Node* node;
   bool has_subselect;
   bool runs_users_code;  // functions that aren't PostgreSQL's own, or a domain's checks
-  bool needs_settings;   // to run: its result is not a matter of its arguments alone
+  bool needs_settings;   // to run: the result may depend on some
+  List* functions;       // that it calls, operators' too: distinct OIDs, in order
 };
 
 /// One boolean expression, names looked up as the current settings and rights have it. The parser's own

@@ -1,14 +1,40 @@
 #include "pg/row_expression.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <fmt/format.h>
 
-#include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
 namespace pg {
 
 namespace {
+
+/// What decides how a bound text is read. Dates, times and intervals in it are written so that any style
+/// reads them alike.
+bool decides_reading(std::string_view setting) {
+  constexpr std::array<std::string_view, 6> deciding{
+      "search_path",    "standard_conforming_strings", "transform_null_equals", "array_nulls", "xmloption",
+      "backslash_quote"};
+  return std::find(deciding.begin(), deciding.end(), setting) != deciding.end();
+}
+
+/// Settings to run under that also read text as the bound text must be read.
+core::Json with_reading_path(const core::Json& settings) {
+  core::JsonObject members;
+  core::Json const reading = reading_settings();
+  if (const core::JsonObject* own = settings.object()) members = *own;
+  for (core::JsonMember& member : members) {
+    if (const core::Json* value = reading.member(member.name);
+        value != nullptr && decides_reading(member.name)) {
+      member.value = *value;
+    }
+  }
+  return {std::move(members)};
+}
 
 Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc home_row) {
   bool should_free = false;
@@ -24,59 +50,42 @@ bool RowExpression::is_current() const noexcept {
   return expression_ != nullptr ? expression_->is_valid : SPI_plan_is_valid(query_);
 }
 
-RowExpression::RowExpression(ExpressionSource source, Relation home)
-    : source_(std::move(source)), row_type_(home->rd_rel->reltype) {}
+RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relation home)
+    : source_(std::move(bound)), settings_(std::move(settings)), row_type_(home->rd_rel->reltype) {}
 
 RowExpression::~RowExpression() {
   if (expression_ != nullptr) FreeCachedExpression(expression_);
   if (query_ != nullptr) SPI_freeplan(query_);
 }
 
-std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSource& source, Relation home,
+std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSource& bound,
+                                                            const core::Json& settings, Relation home,
                                                             Relation relation) {
-  std::unique_ptr<RowExpression> expression(new RowExpression(source, home));
-  PinnedSettings const settings(source.settings);
-  Node* const node = expression->look_up_names(home);
-  // Planning runs immutable functions, so it is the current user's again.
-  if (expression->query_ == nullptr) {
-    if (expression->runs_users_code_) expression->planned_for_ = GetUserId();
-    expression->expression_ = call([&] { return GetCachedExpression(bind_rows(node, home, relation)); });
+  std::unique_ptr<RowExpression> expression(new RowExpression(bound, settings, home));
+  PinnedSettings const reading(reading_settings());
+  auto const parsed = call([&] { return parse_expression(bound, home); });
+  expression->needs_settings_ = parsed.needs_settings;
+  if (parsed.has_subselect) {
+    // Whenever it is parsed anew it must be read in the same way, so its functions do not get the path back.
+    expression->settings_ = with_reading_path(settings);
+    expression->needs_settings_ = true;
+    expression->prepare_query();
+  } else {
+    if (parsed.runs_users_code) expression->planned_for_ = GetUserId();
+    expression->expression_ =
+        call([&] { return GetCachedExpression(bind_rows(parsed.node, home, relation)); });
   }
   return expression;
 }
 
-/// As the table's owner: for a writer who may not use a schema that the search path names, the same name
-/// would mean something else or nothing.
-Node* RowExpression::look_up_names(Relation home) {
-  ActingAs const owner(home->rd_rel->relowner);
-  auto const parsed = call([&] { return parse_expression(source_, home); });
-  needs_settings_ = parsed.has_subselect || parsed.needs_settings;
-  runs_users_code_ = parsed.runs_users_code;
-  if (parsed.has_subselect) prepare_query();
-  return parsed.node;
-}
-
-/// The text names everything with its schema, as a view's definition does: PostgreSQL parses it anew when
-/// something has changed, as whoever writes then, for whom the search path may hold less than for the owner.
 void RowExpression::prepare_query() {
-  // The line break ends a comment that the text may end in.
-  std::string const text = fmt::format(
-      "SELECT (\n{}\n) FROM pg_catalog.unnest(ARRAY[$1]) AS old, pg_catalog.unnest(ARRAY[$2]) AS new",
-      source_.text);
-  Oid types[] = {row_type_, row_type_};
-  Query* const query = call([&] {
-    auto* statement = linitial_node(RawStmt, raw_parser(text.c_str(), RAW_PARSE_DEFAULT));
-    return parse_analyze_fixedparams(statement, text.c_str(), types, 2, nullptr);
-  });
-  const char* qualified = nullptr;
-  {
-    PinnedSettings const nothing_but_catalog(
-        {core::JsonObject{{"search_path", {"pg_catalog, pg_temp"}}, {"extra_float_digits", {"3"}}}});
-    qualified = call([&] { return pg_get_querydef(query, false); });
-  }
+  std::string const text =
+      fmt::format("SELECT ({}) FROM pg_catalog.unnest(ARRAY[$1]) AS old, pg_catalog.unnest(ARRAY[$2]) AS new",
+                  source_.text);
   Spi const spi;
   query_ = call([&] {
-    SPIPlanPtr plan = SPI_prepare(qualified, 2, types);
+    Oid types[] = {row_type_, row_type_};
+    SPIPlanPtr plan = SPI_prepare(text.c_str(), 2, types);
     if (plan == nullptr) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("SPI_prepare failed: %s", SPI_result_code_string(SPI_result))));
@@ -103,9 +112,8 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
 }
 
 bool RowExpressionState::is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
-  // What is immutable and PostgreSQL's own means the same whatever the writer has set.
   if (!expression_.needs_settings_) return evaluate(old_row, new_row);
-  PinnedSettings const settings(expression_.source_.settings);
+  PinnedSettings const settings(expression_.settings_);
   return state_ != nullptr ? evaluate(old_row, new_row) : run_query(old_row, new_row);
 }
 

@@ -1,13 +1,14 @@
 // A boolean SQL expression over a row's OLD and NEW, as a user wrote it.
 //
-// It is parsed and planned once a rule and backend, under the settings that it was written under, and made
-// ready to run once a statement, which is when PostgreSQL checks the writer's right to execute its functions:
-// it never runs with more rights than the writer's. One that holds a sub-select runs as a saved query
-// instead.
+// Its text is bound (pg/expression_binder.hpp), parsed and planned once a rule and backend, by whoever
+// writes, and made ready to run once a statement, which is when PostgreSQL checks his right to execute its
+// functions: it never runs with more rights than the writer's. One that holds a sub-select runs as a saved
+// query instead.
 #pragma once
 
 #include <memory>
 
+#include "core/json.hpp"
 #include "pg/expression_parser.hpp"
 
 namespace pg {
@@ -15,8 +16,10 @@ namespace pg {
 class RowExpression {
  public:
   /// `home` is the relation that the text is about; `relation`, that or a partition of it, the one whose rows
-  /// it will see. Errors are those of parse_expression().
-  static std::unique_ptr<const RowExpression> compile(const ExpressionSource& source, Relation home,
+  /// it will see. It runs under `settings`, as pg::effective_settings() had them where it was written. Errors
+  /// are those of parse_expression().
+  static std::unique_ptr<const RowExpression> compile(const ExpressionSource& bound,
+                                                      const core::Json& settings, Relation home,
                                                       Relation relation);
   ~RowExpression();
   RowExpression(const RowExpression&) = delete;
@@ -28,17 +31,16 @@ class RowExpression {
 
  private:
   friend class RowExpressionState;
-  RowExpression(ExpressionSource source, Relation home);
+  RowExpression(ExpressionSource bound, core::Json settings, Relation home);
 
-  Node* look_up_names(Relation home);
   void prepare_query();
 
   ExpressionSource source_;
+  core::Json settings_;
   Oid row_type_;
   CachedExpression* expression_ = nullptr;
   SPIPlanPtr query_ = nullptr;
-  bool needs_settings_ = false;  // to run, not only to be parsed
-  bool runs_users_code_ = false;
+  bool needs_settings_ = false;
   Oid planned_for_ = InvalidOid;  // the user, where functions may have been inlined by his rights
 };
 

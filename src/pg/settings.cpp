@@ -10,14 +10,25 @@ namespace pg {
 namespace {
 
 constexpr const char* search_path = "search_path";
-constexpr std::array<const char*, 8> that_give_meaning{search_path,
-                                                       "DateStyle",
-                                                       "IntervalStyle",
-                                                       "TimeZone",
-                                                       "standard_conforming_strings",
-                                                       "transform_null_equals",
-                                                       "array_nulls",
-                                                       "extra_float_digits"};
+constexpr std::array<const char*, 19> that_give_meaning{search_path,
+                                                        "DateStyle",
+                                                        "IntervalStyle",
+                                                        "TimeZone",
+                                                        "timezone_abbreviations",
+                                                        "standard_conforming_strings",
+                                                        "transform_null_equals",
+                                                        "array_nulls",
+                                                        "extra_float_digits",
+                                                        "bytea_output",
+                                                        "quote_all_identifiers",
+                                                        "default_text_search_config",
+                                                        "xmloption",
+                                                        "xmlbinary",
+                                                        "lc_monetary",
+                                                        "lc_numeric",
+                                                        "lc_time",
+                                                        "gin_fuzzy_search_limit",
+                                                        "backslash_quote"};
 
 std::string effective_search_path() {
   List* schemas = call([] { return fetch_search_path(false); });
@@ -43,6 +54,23 @@ core::Json effective_settings() {
     settings.push_back({name, {std::move(value)}});
   }
   return {std::move(settings)};
+}
+
+core::Json reading_settings() {
+  return {core::JsonObject{{search_path, {"pg_catalog, pg_temp"}},
+                           {"DateStyle", {"ISO, YMD"}},
+                           {"IntervalStyle", {"postgres"}},
+                           {"TimeZone", {"UTC"}},
+                           {"timezone_abbreviations", {"Default"}},
+                           {"standard_conforming_strings", {"on"}},
+                           {"transform_null_equals", {"off"}},
+                           {"array_nulls", {"on"}},
+                           {"extra_float_digits", {"3"}},
+                           {"bytea_output", {"hex"}},
+                           {"quote_all_identifiers", {"off"}},
+                           {"xmloption", {"content"}},
+                           {"xmlbinary", {"base64"}},
+                           {"backslash_quote", {"safe_encoding"}}}};
 }
 
 PinnedSettings::PinnedSettings(const core::Json& settings)

@@ -5,10 +5,12 @@
 // restored, rules are there before the grants that their expressions need, and are not to be judged yet.
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
@@ -67,7 +69,7 @@ void check_rules(Oid table) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr) continue;
     pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, table).relation));
-    kind->compile(relation.get(), *rule.trigger);
+    kind->check(relation.get(), *rule.trigger);
   }
 }
 
@@ -97,6 +99,23 @@ void refuse_foreign_partition(Oid table) {
   }
 }
 
+/// The TRIGGER privilege allows replacing any trigger of a table, but rules are their owner's to make.
+void refuse_strangers_rule(CreateTrigStmt* command) {
+  struct Made {
+    Oid table;
+    Oid function;
+    bool by_owner;
+  };
+  auto const made = pg::call([&] {
+    Oid const table = RangeVarGetRelid(command->relation, NoLock, true);
+    return Made{table, LookupFuncName(command->funcname, 0, nullptr, true),
+                !OidIsValid(table) || pg::compat::owns_relation(table, GetUserId())};
+  });
+  bool const ours = std::string_view(command->trigname).starts_with("zz_pgshift_") ||
+                    (OidIsValid(made.function) && !pg::function_name(made.function).empty());
+  if (ours && !made.by_owner) pg::require_owner(made.table);
+}
+
 void follow(const TableChange& change) {
   // What PostgreSQL has changed in descendants, it has locked there too.
   std::vector<Oid> const tree = pg::relation_tree(change.table, AccessShareLock);
@@ -124,6 +143,9 @@ PGSHIFT_FUNCTION(pgshift_follow_ddl) {
     throw pg::Report(
         ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
         "function pgshift.follow_ddl() must be called at ddl_command_end by the event trigger manager");
+  }
+  if (IsA(event->parsetree, CreateTrigStmt)) {
+    rules::refuse_strangers_rule(castNode(CreateTrigStmt, event->parsetree));
   }
   for (const rules::TableChange& change : rules::table_changes(event->parsetree)) rules::follow(change);
   fcinfo->isnull = true;

@@ -9,7 +9,7 @@ namespace rules {
 namespace {
 
 constexpr std::array<RuleKind, 1> kinds{{
-    {define::kind, define::compile_rule, define::trigger_name, define::names_column, define::rename_column,
+    {define::kind, define::check_rule, define::trigger_name, define::names_column, define::rename_column,
      define::check_rows, define::sync_truncate_guards},
 }};
 

@@ -7,14 +7,14 @@
 #include <string_view>
 
 #include "core/json.hpp"
-#include "pg/rule_cache.hpp"
 #include "pg/rule_trigger.hpp"
 
 namespace rules {
 
 struct RuleKind {
   std::string_view name;
-  pg::CompileRule compile;
+  /// Throws a Report if the rule can't be applied to the table.
+  void (*check)(Relation relation, const Trigger& trigger);
   /// The name of the trigger that stores a definition.
   std::string (*trigger_name)(const core::Json& definition);
   /// True if the definition names that column (expressions aside).

@@ -32,7 +32,7 @@ SELECT t.tgrelid::regclass AS relation,
    AND NOT t.tgisinternal;
 
 COMMENT ON VIEW pgshift.rules IS
-'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column, the definition as it was given (with the settings that its guards were written under), and whether the rule is enabled.';
+'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column, the definition as it was given (with what its guards are bound to, and the settings that they were written under), and whether the rule is enabled.';
 
 GRANT SELECT ON pgshift.rules TO PUBLIC;
 
@@ -45,7 +45,7 @@ COMMENT ON FUNCTION pgshift.follow_ddl() IS
 
 CREATE EVENT TRIGGER pgshift_follow_ddl ON ddl_command_end
     WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'ALTER FOREIGN TABLE', 'ALTER TYPE',
-                 'CREATE TABLE', 'CREATE FOREIGN TABLE', 'CREATE SCHEMA')
+                 'CREATE TABLE', 'CREATE FOREIGN TABLE', 'CREATE SCHEMA', 'CREATE TRIGGER')
     EXECUTE FUNCTION pgshift.follow_ddl();
 
 ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;

@@ -58,9 +58,12 @@ class Changes {
           break;
       }
     }
-    if (change.enabled_all || !change.dropped_columns.empty() || !change.retyped_columns.empty()) {
+    if (!change.enabled_all && change.dropped_columns.empty() && change.retyped_columns.empty()) return;
+    if (command->objtype != OBJECT_TYPE) {
       add(command->relation, std::move(change));
+      return;
     }
+    for (Oid const table : tables_of_type(command->relation)) add(table, change);
   }
 
   void create(const CreateStmt* command) {

@@ -1,0 +1,16 @@
+// An expression as it is stored: bound to what its names mean where it was written.
+#pragma once
+
+#include <string>
+
+#include "pg/expression_parser.hpp"
+
+namespace pg {
+
+/// The expression's text with every name qualified and every literal typed, as in a view's definition, to be
+/// read under pg::reading_settings(). Names are looked up as the current user and settings have it. Errors
+/// are those of parse_expression(); 0A000 where no text would mean the same, as with IS DISTINCT FROM between
+/// values whose operator is not PostgreSQL's own.
+std::string bind_expression(const ExpressionSource& source, Relation home);
+
+}  // namespace pg
