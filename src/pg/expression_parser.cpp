@@ -155,7 +155,7 @@ bool collect_functions(Node* node, void* context) {
 
 List* functions_of(Node* node) {
   List* functions = NIL;
-  collect_functions(node, &functions);
+  collect_functions(node, static_cast<void*>(&functions));
   list_sort(functions, list_oid_cmp);
   return functions;
 }
