@@ -24,9 +24,10 @@ core::Json stored_object(const core::Json& definition, const char* key) {
 /// Runs it, and says of what fails which rule on which table can't be applied.
 template <class Body>
 auto applying(const std::string& rule, Oid table, Body&& body) {
+  // Looked up before anything fails: after an error there is nothing to do but to let it pass.
+  pg::ErrorObject object = pg::relation_names(table);
+  object.constraint = rule;
   auto const inapplicable = [&](const char* why) {
-    pg::ErrorObject object = pg::relation_names(table);
-    object.constraint = rule;
     return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                       fmt::format("rule {} on table {} cannot be applied: {}", core::quoted(rule),
                                   core::quoted(object.table), why))

@@ -89,6 +89,7 @@ void StateColumn::choose_equality(Relation relation) {
 }
 
 Datum StateColumn::parse(const std::string& state) const {
+  std::string const type = type_name(type_, modifier_);
   try {
     return pg::call([&] {
       Oid function = InvalidOid;
@@ -108,7 +109,7 @@ Datum StateColumn::parse(const std::string& state) const {
     if (!error.is_about_input()) throw;
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("state {} is not a value of column {} of type {}", core::quoted(state),
-                                 core::quoted(name_), type_name(type_, modifier_)))
+                                 core::quoted(name_), type))
         .with_detail(error.what());
   }
 }
