@@ -21,6 +21,19 @@ SELECT pgshift.define('s', 'status', '{a}', '{}');
 SELECT pgshift.define('c', 'status', '{a}', '{}');
 SELECT pgshift.define('t_pkey', 'status', '{a}', '{}');
 SELECT pgshift.define('pg_class', 'relname', '{a}', '{}');
+CREATE FOREIGN DATA WRAPPER nowhere;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER nowhere;
+CREATE FOREIGN TABLE far (id int, status text) SERVER elsewhere;
+SELECT pgshift.define('far', 'status', '{a}', '{}');
+CREATE TABLE mixed (id int, status text) PARTITION BY RANGE (id);
+SELECT pgshift.define('mixed', 'status', '{a}', '{}');
+CREATE FOREIGN TABLE far_part PARTITION OF mixed FOR VALUES FROM (0) TO (10) SERVER elsewhere;
+ALTER TABLE mixed ATTACH PARTITION far FOR VALUES FROM (10) TO (20);
+SELECT pgshift.drop_rule('mixed', 'define');
+CREATE FOREIGN TABLE far_part PARTITION OF mixed FOR VALUES FROM (0) TO (10) SERVER elsewhere;
+SELECT pgshift.define('mixed', 'status', '{a}', '{}');
+DROP TABLE mixed;
+DROP FOREIGN DATA WRAPPER nowhere CASCADE;
 
 -- the column
 SELECT pgshift.define('t', NULL, '{a}', '{}');
