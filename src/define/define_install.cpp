@@ -1,6 +1,4 @@
 // pgshift.define(): checks everything, then creates or replaces the rule's trigger.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "core/text.hpp"

@@ -15,8 +15,8 @@ namespace {
 /// The end of a move that the row leaves keeps what the end that it enters must find.
 struct StateMove final : pg::RowMove {
   using RowMove::RowMove;
-  std::optional<std::string>
-      state;  // as text: a row that is older than the rule may be in none of its states
+  // As text: a row that is older than the rule may be in none of its states.
+  std::optional<std::string> state;
   std::string row;
 };
 

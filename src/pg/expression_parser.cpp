@@ -127,8 +127,7 @@ bool may_need_settings(Node* node, void* context) {
     case T_DistinctExpr:
     case T_NullIfExpr:
     case T_FuncExpr:
-      // A function by name may do anything; one that stands for a cast from one plain type to another does
-      // not.
+      // Called by name, a function may do anything; a cast between plain types does not.
       if (IsA(node, FuncExpr) && reinterpret_cast<FuncExpr*>(node)->funcformat == COERCE_EXPLICIT_CALL)
         return true;
       if (check_functions_in_node(node, is_users_function, context) || !is_plain_type(exprType(node)))
