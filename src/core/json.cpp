@@ -29,6 +29,12 @@ const Json* Json::member(std::string_view name) const {
   return nullptr;
 }
 
+std::string Json::text(std::string_view name) const {
+  const Json* found = member(name);
+  const std::string* text = found != nullptr ? found->string() : nullptr;
+  return text != nullptr ? *text : std::string();
+}
+
 const char* Json::kind() const {
   static constexpr std::array<const char*, 6> kinds{"null",     "a boolean", "a number",
                                                     "a string", "an array",  "an object"};

@@ -30,6 +30,8 @@ struct Json {
 
   /// The member of that name; null if there is none or if this is no object.
   const Json* member(std::string_view name) const;
+  /// The string member of that name; empty if there is none.
+  std::string text(std::string_view name) const;
   /// What the value is, for a message: "an array", "a number", …
   const char* kind() const;
 };

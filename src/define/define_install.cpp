@@ -8,6 +8,7 @@
 #include "pg/arguments.hpp"
 #include "pg/expression_binder.hpp"
 #include "pg/json.hpp"
+#include "pg/rule_installation.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
@@ -48,51 +49,6 @@ core::Json stored_definition(const pg::Arguments& arguments) {
   return {std::move(stored)};
 }
 
-/// This relation's own rule or a partition's copy of one that governs the column, if there is one.
-std::optional<pg::RuleTrigger> rule_on(Relation relation, const std::string& field) {
-  for (pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
-    if (governed_column(rule.definition) == field) return std::move(rule);
-  }
-  return std::nullopt;
-}
-
-void refuse_other_rules(Relation relation, const std::vector<Oid>& partitions, const std::string& field) {
-  auto const own = rule_on(relation, field);
-  if (own && own->is_inherited) {
-    Oid const home = pg::rule_home(own->oid, RelationGetRelid(relation)).relation;
-    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
-                     fmt::format("partition {} has its rule on {} from {}",
-                                 core::quoted(RelationGetRelationName(relation)), core::quoted(field),
-                                 core::quoted(pg::relation_names(home).table)))
-        .with_hint("Define the rule on the partitioned table.")
-        .on(pg::relation_names(RelationGetRelid(relation)));
-  }
-  for (Oid const oid : partitions) {
-    if (oid == RelationGetRelid(relation)) continue;
-    pg::OpenRelation const partition(oid, NoLock);
-    auto const rule = rule_on(partition.get(), field);
-    if (!rule || rule->is_inherited) continue;
-    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
-                     fmt::format("partition {} has a rule on {} of its own",
-                                 core::quoted(RelationGetRelationName(partition.get())), core::quoted(field)))
-        .with_hint(
-            "Remove it by pgshift.drop_rule() first; the rule of a partitioned table holds for its "
-            "partitions.")
-        .on(pg::relation_names(oid));
-  }
-}
-
-void refuse_taken_name(Relation relation, const std::string& name) {
-  const TriggerDesc* triggers = relation->trigdesc;
-  for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
-    if (name != triggers->triggers[i].tgname) continue;
-    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
-                     fmt::format("trigger {} for relation {} already exists and is no rule",
-                                 core::quoted(name), core::quoted(RelationGetRelationName(relation))))
-        .on(pg::relation_names(RelationGetRelid(relation)));
-  }
-}
-
 /// Compiles the rule for the table and for each partition, so that none can fail at its first row.
 std::unique_ptr<const DefineRule> check_definition(Relation relation, const std::vector<Oid>& partitions,
                                                    const core::Json& definition, const std::string& name) {
@@ -128,18 +84,11 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   core::Json definition = stored_definition(arguments);
   core::Machine const machine = core::build_machine(core::read_machine_definition(definition));
   std::string const field = governed_column(definition);
-  refuse_other_rules(relation.get(), partitions, field);
-
-  pg::RuleToInstall install;
-  install.kind = kind;
-  if (auto const replaced = rule_on(relation.get(), field)) {
-    install.name = replaced->name;
-    if (replaced->enabled == TRIGGER_FIRES_ON_ORIGIN) install.enabled = replaced->enabled;
-  } else {
-    install.name = trigger_name(definition);
-    refuse_taken_name(relation.get(), install.name);
-  }
-  require_column(relation.get(), field);
+  pg::RuleToInstall install = pg::begin_installation(
+      relation.get(), partitions, {kind, trigger_name(definition), field, [&](const core::Json& installed) {
+                                     return names_column(installed, field);
+                                   }});
+  pg::require_writable_column(relation.get(), field);
   bind_guards(&definition, machine, install.name, relation.get());
   install.definition = pg::write_json(definition);
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
@@ -153,8 +102,8 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   }
   // The DELETE that is half of a move between partitions must be seen, too.
   bool const partitioned = relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
-  install.events =
-      rule->machine().has_frozen() || partitioned ? "INSERT OR UPDATE OR DELETE" : "INSERT OR UPDATE";
+  install.events = rule->machine().has_frozen() || partitioned ? "BEFORE INSERT OR UPDATE OR DELETE"
+                                                               : "BEFORE INSERT OR UPDATE";
   return install;
 }
 
@@ -170,11 +119,6 @@ void define(const pg::Arguments& arguments) {
 }  // namespace define
 
 PGSHIFT_FUNCTION(pgshift_define) {
-  pg::Arguments const arguments(fcinfo);
-  try {
-    define::define(arguments);
-  } catch (const core::InvalidArgument& problem) {
-    throw define::as_report(problem);
-  }
+  define::define(pg::Arguments(fcinfo));
   return PG_GETARG_DATUM(0);
 }

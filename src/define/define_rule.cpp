@@ -4,58 +4,21 @@
 
 #include "core/text.hpp"
 #include "pg/relation.hpp"
-#include "pg/text.hpp"
+#include "pg/rule_application.hpp"
 
 namespace define {
 
 namespace {
-
-std::string stored_text(const core::Json& definition, const char* key) {
-  const core::Json* value = definition.member(key);
-  const std::string* text = value != nullptr ? value->string() : nullptr;
-  return text != nullptr ? *text : std::string();
-}
 
 core::Json stored_object(const core::Json& definition, const char* key) {
   const core::Json* value = definition.member(key);
   return value != nullptr ? *value : core::Json();
 }
 
-/// Runs it, and says of what fails which rule on which table can't be applied.
-template <class Body>
-auto applying(const std::string& rule, Oid table, Body&& body) {
-  // Looked up before anything fails: after an error there is nothing to do but to let it pass.
-  pg::ErrorObject object = pg::relation_names(table);
-  object.constraint = rule;
-  auto const inapplicable = [&](const char* why) {
-    return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                      fmt::format("rule {} on table {} cannot be applied: {}", core::quoted(rule),
-                                  core::quoted(object.table), why))
-        .with_hint("Define the rule anew by pgshift.define(), or remove it by pgshift.drop_rule().")
-        .on(object);
-  };
-  try {
-    return body();
-  } catch (const core::InvalidArgument& problem) {
-    throw inapplicable(problem.what()).with_detail(problem.detail);
-  } catch (const pg::Report& report) {
-    throw inapplicable(report.what()).with_detail(report.detail);
-  } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
-    throw inapplicable(error.what()).with_detail(pg::to_string(error.data()->context));
-  }
-}
-
 }  // namespace
 
-pg::Report as_report(const core::InvalidArgument& problem) {
-  return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, problem.what())
-      .with_detail(problem.detail)
-      .with_hint(problem.hint);
-}
-
 std::string governed_column(const core::Json& definition) {
-  return stored_text(definition, "field");
+  return definition.text("field");
 }
 
 std::string trigger_name(const core::Json& definition) {
@@ -82,11 +45,11 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
     : name_(std::move(name)),
       home_(home),
       machine_(core::build_machine(core::read_machine_definition(definition))),
-      column_(relation, governed_column(definition), machine_.states.states()),
+      column_(relation, governed_column(definition), machine_.states.states(), "state"),
       settings_(stored_object(definition, "settings")),
       bound_guards_(stored_object(definition, "bound_guards")),
       expressions_(machine_.guards.size()),
-      channel_(stored_text(definition, "notify")) {
+      channel_(definition.text("notify")) {
   if (!channel_.empty()) key_ = pg::EntityKey::of(relation);
   if (relation->rd_rel->relispartition) {
     pg::OpenRelation const table(home_.relation, AccessShareLock);
@@ -116,7 +79,8 @@ std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t p
 const pg::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {
   auto& expression = expressions_[place];
   if (!expression) {
-    expression = applying(name_, RelationGetRelid(relation), [&] { return compile_guard(place, relation); });
+    expression =
+        pg::applying_rule(name_, RelationGetRelid(relation), [&] { return compile_guard(place, relation); });
   }
   return *expression;
 }
@@ -136,7 +100,7 @@ bool DefineRule::is_current() const noexcept {
 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
   Oid const table = RelationGetRelid(relation);
-  return applying(trigger.tgname, table, [&] {
+  return pg::applying_rule(trigger.tgname, table, [&] {
     pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
     return std::make_shared<DefineRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
   });
@@ -144,7 +108,7 @@ std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& t
 
 void check_rule(Relation relation, const Trigger& trigger) {
   auto const rule = std::static_pointer_cast<const DefineRule>(compile_rule(relation, trigger));
-  applying(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
+  pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
 }
 
 }  // namespace define

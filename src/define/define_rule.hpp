@@ -7,8 +7,8 @@
 
 #include "core/invalid_argument.hpp"
 #include "core/machine_definition.hpp"
-#include "define/state_column.hpp"
 #include "pg/entity_key.hpp"
+#include "pg/listed_column.hpp"
 #include "pg/row_expression.hpp"
 #include "pg/rule_cache.hpp"
 #include "pg/rule_trigger.hpp"
@@ -27,7 +27,7 @@ class DefineRule final : public pg::Rule {
 
   const std::string& name() const noexcept { return name_; }
   const pg::RuleHome& home() const noexcept { return home_; }
-  const StateColumn& column() const noexcept { return column_; }
+  const pg::ListedColumn& column() const noexcept { return column_; }
   const core::StateMachine& machine() const noexcept { return machine_.states; }
   bool strict_insert() const noexcept { return machine_.strict_insert; }
 
@@ -50,7 +50,7 @@ class DefineRule final : public pg::Rule {
   std::string name_;
   pg::RuleHome home_;
   core::Machine machine_;
-  StateColumn column_;
+  pg::ListedColumn column_;
   core::Json settings_;
   core::Json bound_guards_;
   mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
@@ -80,8 +80,5 @@ std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& t
 
 /// Compiles it with all its guards, for nothing but the errors.
 void check_rule(Relation relation, const Trigger& trigger);
-
-/// What is wrong with an argument, as the user sees it: SQLSTATE 22023.
-pg::Report as_report(const core::InvalidArgument& problem);
 
 }  // namespace define

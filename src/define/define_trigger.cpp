@@ -77,7 +77,7 @@ Datum Statement::insert(const pg::TriggerCall& call) {
 
 Datum Statement::update(const pg::TriggerCall& call) {
   const core::StateMachine& machine = rule_->machine();
-  const StateColumn& column = rule_->column();
+  const pg::ListedColumn& column = rule_->column();
   StateValue const from = state_in(call.old_row());
   StateValue const to = state_in(call.new_row());
   bool const unchanged = from ? to && column.same(*from, *to) : !to;

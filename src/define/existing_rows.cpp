@@ -25,7 +25,7 @@ std::string id_of(TupleTableSlot* row, const pg::EntityKey& key) {
 }
 
 void find_strangers(Relation table, const DefineRule& rule, Strangers* strangers) {
-  StateColumn const column(table, rule.column().name(), rule.machine().states());
+  pg::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
   pg::EntityKey const key = pg::EntityKey::of(table);
   pg::TableScan scan(table);
   while (scan.next()) {

@@ -2,21 +2,16 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "define/define_rule.hpp"
 #include "define/refusal.hpp"
 #include "pg/rule_table.hpp"
-#include "pg/spi.hpp"
 #include "pg/table_scan.hpp"
-#include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
+#include "pg/truncate_trigger.hpp"
 
 namespace define {
 
 namespace {
-
-constexpr const char* guard_name = "zz_pgshift_2_truncate";
 
 bool freezes(const pg::RuleTrigger& rule) {
   core::Json const* frozen = rule.definition.member("frozen");
@@ -28,34 +23,12 @@ bool has_frozen_states(Relation table) {
   return std::any_of(rules.begin(), rules.end(), freezes);
 }
 
-/// Its tgenabled, if there is one.
-std::optional<char> guard_of(Relation table) {
-  const TriggerDesc* triggers = pg::call([&] { return CopyTriggerDesc(table->trigdesc); });
-  for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
-    const Trigger& trigger = triggers->triggers[i];
-    if (std::string_view(trigger.tgname) != guard_name) continue;
-    if (pg::function_name(trigger.tgfoid) == "define_truncate_trigger") return trigger.tgenabled;
-  }
-  return std::nullopt;
+bool needs_guard(Relation table) {
+  return pg::has_rows_of_its_own(table) && has_frozen_states(table);
 }
 
-enum class Guard { as_it_should_be, missing, not_always, needless };
-
-Guard guard_on(Oid oid) {
-  pg::OpenRelation const table(oid, NoLock);
-  auto const guard = guard_of(table.get());
-  bool const wanted = pg::has_rows_of_its_own(table.get()) && has_frozen_states(table.get());
-  if (!wanted) return guard ? Guard::needless : Guard::as_it_should_be;
-  if (!guard) return Guard::missing;
-  return guard == TRIGGER_FIRES_ALWAYS ? Guard::as_it_should_be : Guard::not_always;
-}
-
-void create_guard(Oid table) {
-  pg::Spi().execute(
-      fmt::format("CREATE TRIGGER {} BEFORE TRUNCATE ON {} FOR EACH STATEMENT"
-                  " EXECUTE FUNCTION pgshift.define_truncate_trigger()",
-                  guard_name, pg::quote_relation(table)));
-}
+constexpr pg::TruncateTrigger guard{"zz_pgshift_2_truncate", "define_truncate_trigger", "BEFORE",
+                                    needs_guard};
 
 void refuse_frozen_rows(Relation table, const DefineRule& rule) {
   pg::TableScan scan(table);
@@ -72,18 +45,11 @@ void refuse_frozen_rows(Relation table, const DefineRule& rule) {
 }  // namespace
 
 void add_truncate_guards(Oid table) {
-  for (Oid const oid : pg::relation_tree(table, AccessShareLock)) {
-    Guard const guard = guard_on(oid);
-    if (guard == Guard::missing) create_guard(oid);
-    if (guard == Guard::missing || guard == Guard::not_always) pg::enable_always(oid, guard_name);
-  }
+  pg::add_truncate_triggers(table, guard);
 }
 
 void sync_truncate_guards(Oid table) {
-  add_truncate_guards(table);
-  for (Oid const oid : pg::relation_tree(table, AccessShareLock)) {
-    if (guard_on(oid) == Guard::needless) pg::drop_rule_trigger(oid, guard_name);
-  }
+  pg::sync_truncate_triggers(table, guard);
 }
 
 }  // namespace define

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "core/invalid_argument.hpp"
+
 namespace pg {
 
 namespace {
@@ -70,6 +72,11 @@ void describe_current_exception(Pending* pending) noexcept {
     pending->file = report.location.file_name();
     pending->function = keep(bare_name(report.location.function_name()));
     pending->line = static_cast<int>(report.location.line());
+  } catch (const core::InvalidArgument& problem) {
+    pending->sqlstate = ERRCODE_INVALID_PARAMETER_VALUE;
+    pending->message = keep(problem.what());
+    pending->detail = keep(problem.detail);
+    pending->hint = keep(problem.hint);
   } catch (const std::bad_alloc&) {
     pending->sqlstate = ERRCODE_OUT_OF_MEMORY;
     pending->message = keep("out of memory");

@@ -34,6 +34,15 @@ inline Oid primary_key_index(Relation relation) {
 #endif
 }
 
+/// The sequence of an identity column.
+inline Oid identity_sequence(Relation relation, AttrNumber column) {
+#if PG_VERSION_NUM >= 170000
+  return getIdentitySequence(relation, column, false);
+#else
+  return getIdentitySequence(RelationGetRelid(relation), column, false);
+#endif
+}
+
 /// expression_tree_walker for a walker that has its type.
 inline bool walk_expression(Node* node, bool (*walker)(Node*, void*), void* context) {
 #if PG_VERSION_NUM >= 160000

@@ -26,6 +26,24 @@ EntityKey EntityKey::of(Relation relation) {
   return entity;
 }
 
+EntityKey EntityKey::as_numbered_by(Relation relation, const EntityKey& key, Relation home) {
+  EntityKey numbered;
+  for (AttrNumber const column : key.columns_) {
+    numbered.columns_.push_back(find_column(relation, column_name(home, column)));
+  }
+  return numbered;
+}
+
+EntityKey EntityKey::of(Relation home, Relation relation) {
+  return as_numbered_by(relation, of(home), home);
+}
+
+EntityKey EntityKey::of_columns(Relation relation, const std::vector<std::string>& names) {
+  EntityKey key;
+  for (const std::string& name : names) key.columns_.push_back(require_writable_column(relation, name));
+  return key;
+}
+
 EntityKey EntityKey::across_partitions(Relation home, Relation partition, const std::string& except) {
   EntityKey in_home = of(home);
   if (in_home.empty()) {
@@ -38,11 +56,7 @@ EntityKey EntityKey::across_partitions(Relation home, Relation partition, const 
       in_home.columns_.push_back(column->attnum);
     }
   }
-  EntityKey key;
-  for (AttrNumber const column : in_home.columns_) {
-    key.columns_.push_back(find_column(partition, column_name(home, column)));
-  }
-  return key;
+  return as_numbered_by(partition, in_home, home);
 }
 
 std::string EntityKey::text(TupleTableSlot* row) const {

@@ -13,15 +13,24 @@ class EntityKey {
   /// By the relation's primary key; empty if it has none.
   static EntityKey of(Relation relation);
 
+  /// By the primary key of `home`, as `relation`, that or a partition of it, numbers its columns.
+  static EntityKey of(Relation home, Relation relation);
+
+  /// By these columns of the relation, which must be there.
+  static EntityKey of_columns(Relation relation, const std::vector<std::string>& names);
+
   /// What tells a partition's rows apart in the same words as those of all other partitions of `home`: its
   /// primary key, or all columns but one if it has none.
   static EntityKey across_partitions(Relation home, Relation partition, const std::string& except);
 
   bool empty() const noexcept { return columns_.empty(); }
+  const std::vector<AttrNumber>& columns() const noexcept { return columns_; }
   /// The key's text; of a composite key, a JSON array of the columns' texts. A NULL is an empty text.
   std::string text(TupleTableSlot* row) const;
 
  private:
+  static EntityKey as_numbered_by(Relation relation, const EntityKey& key, Relation home);
+
   std::vector<AttrNumber> columns_;
 };
 

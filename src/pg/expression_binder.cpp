@@ -35,7 +35,7 @@ std::string written_out(const ExpressionSource& source, Relation home) {
 std::string bind_expression(const ExpressionSource& source, Relation home) {
   auto const meant = call([&] { return parse_expression(source, home); });
   std::string bound = written_out(source, home);
-  ExpressionSource const again{bound, source.what, source.construct};
+  ExpressionSource const again{bound, source.what, source.construct, source.has_old};
   PinnedSettings const reading(reading_settings());
   auto const read = call([&] { return parse_expression(again, home); });
   if (call([&] { return equal(meant.functions, read.functions); })) return bound;

@@ -45,10 +45,10 @@ Node* parse_single_expression(const char* text) {
   return target->val;
 }
 
-void add_row(ParseState* parse, Relation relation, const char* name) {
+void add_row(ParseState* parse, Relation relation, const char* name, bool is_visible) {
   ParseNamespaceItem* row =
       addRangeTableEntryForRelation(parse, relation, AccessShareLock, makeAlias(name, NIL), false, false);
-  addNSItemToQuery(parse, row, false, true, true);
+  if (is_visible) addNSItemToQuery(parse, row, false, true, true);
 }
 
 void refuse_column(const Var* var, Relation relation) {
@@ -171,8 +171,8 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   const char* const text = source.text.c_str();
   ParseState* parse = make_parsestate(nullptr);
   parse->p_sourcetext = text;
-  add_row(parse, home, "old");
-  add_row(parse, home, "new");
+  add_row(parse, home, "old", source.has_old);
+  add_row(parse, home, "new", true);
   Node* node = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
   node = coerce_to_boolean(parse, node, source.construct);
   assign_expr_collations(parse, node);

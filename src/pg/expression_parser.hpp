@@ -13,6 +13,7 @@ struct ExpressionSource {
   std::string text;
   std::string what;       // for messages: guard for "approved->paid"
   const char* construct;  // for messages: guard
+  bool has_old = true;    // false where there is only NEW
 };
 
 /// While it lives, errors name the expression, and a position is one in its text. The guarded call that it

@@ -2,6 +2,9 @@
 
 #include <exception>
 
+#include <fmt/format.h>
+
+#include "core/text.hpp"
 #include "pg/compat.hpp"
 #include "pg/text.hpp"
 
@@ -33,6 +36,25 @@ AttrNumber find_column(Relation relation, const std::string& name) {
     if (!column->attisdropped && name == NameStr(column->attname)) return column->attnum;
   }
   return InvalidAttrNumber;
+}
+
+AttrNumber require_writable_column(Relation relation, const std::string& name) {
+  AttrNumber const number = find_column(relation, name);
+  ErrorObject object = relation_names(RelationGetRelid(relation));
+  if (number == InvalidAttrNumber) {
+    throw Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("column {} of relation {} does not exist",
+                                                       core::quoted(name), core::quoted(object.table)))
+        .on(object);
+  }
+  if (TupleDescAttr(RelationGetDescr(relation), number - 1)->attgenerated != '\0') {
+    object.column = name;
+    throw Report(ERRCODE_INVALID_OBJECT_DEFINITION,
+                 fmt::format("column {} is a generated column and cannot be governed", core::quoted(name)))
+        .with_detail("Generated columns are computed after rules are checked.")
+        .with_hint("Make the rule for the column that it is computed from.")
+        .on(object);
+  }
+  return number;
 }
 
 std::string column_name(Relation relation, AttrNumber column) {

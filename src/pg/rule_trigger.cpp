@@ -24,9 +24,10 @@ std::string kind_of_function(Oid function) {
 }
 
 std::string events_of(const Trigger& trigger) {
-  std::string events;
+  std::string const timing = TRIGGER_FOR_BEFORE(trigger.tgtype) ? "BEFORE " : "AFTER ";
+  std::string events = timing;
   auto const add = [&](bool fires, const char* event) {
-    if (fires) events += events.empty() ? event : fmt::format(" OR {}", event);
+    if (fires) events += events == timing ? event : fmt::format(" OR {}", event);
   };
   add(TRIGGER_FOR_INSERT(trigger.tgtype), "INSERT");
   add(TRIGGER_FOR_UPDATE(trigger.tgtype), "UPDATE");
@@ -115,9 +116,9 @@ void install_rule(Oid relation, const RuleToInstall& rule) {
   std::string const table = quote_relation(relation);
   std::string const name = quote_identifier(rule.name);
   Spi spi;
-  spi.execute(fmt::format(
-      "CREATE OR REPLACE TRIGGER {} BEFORE {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})", name,
-      rule.events, table, schema_name, rule.kind, function_suffix, quote_literal(rule.definition)));
+  spi.execute(fmt::format("CREATE OR REPLACE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})",
+                          name, rule.events, table, schema_name, rule.kind, function_suffix,
+                          quote_literal(rule.definition)));
   spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", table, firing_clause(rule.enabled), name));
 }
 

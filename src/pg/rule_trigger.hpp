@@ -19,7 +19,7 @@ struct RuleTrigger {
   std::string name;
   std::string kind;
   core::Json definition;   // not an object if someone made the trigger by hand
-  std::string events;      // as CREATE TRIGGER has them
+  std::string events;      // as CREATE TRIGGER has them: BEFORE INSERT OR UPDATE
   char enabled;            // as pg_trigger.tgenabled
   bool is_inherited;       // it is a partition's copy of its parent's
   const Trigger* trigger;  // a copy in the memory context that was current
@@ -45,7 +45,7 @@ std::string rule_name(int rank, const std::string& kind, const std::string& subj
 struct RuleToInstall {
   std::string kind;
   std::string name;
-  std::string events;  // INSERT OR UPDATE …
+  std::string events;  // BEFORE INSERT OR UPDATE …
   std::string definition;
   char enabled = TRIGGER_FIRES_ALWAYS;  // as pg_trigger.tgenabled
 };

@@ -4,18 +4,23 @@
 
 namespace pg {
 
-TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level level)
+TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level level, Timing timing)
     : data_(reinterpret_cast<TriggerData*>(fcinfo->context)), site_(fcinfo->flinfo) {
   if (!CALLED_AS_TRIGGER(fcinfo)) {
     throw Report(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
                  fmt::format("function {}() was not called by the trigger manager", function));
   }
   TriggerEvent const event = data_->tg_event;
-  bool const fits = level == Level::row ? TRIGGER_FIRED_FOR_ROW(event) : TRIGGER_FIRED_BY_TRUNCATE(event);
-  if (!TRIGGER_FIRED_BEFORE(event) || !fits) {
+  bool const for_row = TRIGGER_FIRED_FOR_ROW(event) != 0;
+  bool const at_level = level == Level::row         ? for_row
+                        : level == Level::statement ? !for_row
+                                                    : TRIGGER_FIRED_BY_TRUNCATE(event);
+  bool const in_time = timing == Timing::before ? TRIGGER_FIRED_BEFORE(event) : TRIGGER_FIRED_AFTER(event);
+  if (!at_level || !in_time) {
+    constexpr const char* at[] = {", for each row", ", for each statement", " TRUNCATE"};
     throw Report(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
-                 fmt::format("function {}() must be fired {}", function,
-                             level == Level::row ? "BEFORE, for each row" : "BEFORE TRUNCATE"));
+                 fmt::format("function {}() must be fired {}{}", function,
+                             timing == Timing::before ? "BEFORE" : "AFTER", at[static_cast<int>(level)]));
   }
 }
 

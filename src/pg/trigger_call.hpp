@@ -1,4 +1,4 @@
-// A call of a row trigger, as its function sees it.
+// A call of a trigger, as its function sees it.
 #pragma once
 
 #include "pg/boundary.hpp"
@@ -7,10 +7,11 @@ namespace pg {
 
 class TriggerCall {
  public:
-  enum class Level { row, truncate };
+  enum class Level { row, statement, truncate };
+  enum class Timing { before, after };
 
-  /// Checks that `function` was called by the trigger manager, BEFORE and at that level; otherwise 39P01.
-  TriggerCall(FunctionCallInfo fcinfo, const char* function, Level level);
+  /// Checks that `function` was called by the trigger manager, at that level and time; otherwise 39P01.
+  TriggerCall(FunctionCallInfo fcinfo, const char* function, Level level, Timing timing = Timing::before);
 
   bool is_insert() const noexcept { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
   bool is_update() const noexcept { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }

@@ -34,9 +34,7 @@ int drop_rules(const pg::Arguments& arguments) {
   {
     pg::OpenRelation const table(oid, NoLock);
     for (const pg::RuleTrigger& rule : pg::rule_triggers(table.get(), kind)) {
-      const core::Json* field = rule.definition.member("field");
-      const std::string* name = field != nullptr ? field->string() : nullptr;
-      if (arguments.given(2) && (name == nullptr || *name != arguments.text(2, "field"))) continue;
+      if (arguments.given(2) && rule.definition.text("field") != arguments.text(2, "field")) continue;
       if (rule.is_inherited) refuse_inherited(table.get(), rule);
       dropped.push_back(rule.name);
     }

@@ -1,0 +1,179 @@
+#include "pg/listed_column.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/relation.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+std::string type_name(Oid type, std::int32_t modifier) {
+  return to_string(call([&] { return format_type_with_typemod(type, modifier); }));
+}
+
+bool is_citext(Oid type) {
+  return call([&] {
+    Oid const extension = get_extension_oid("citext", true);
+    return OidIsValid(extension) && getExtensionOfObject(TypeRelationId, type) == extension &&
+           type_is_collatable(type);
+  });
+}
+
+}  // namespace
+
+ListedColumn::ListedColumn(Relation relation, const std::string& name, const std::vector<std::string>& list,
+                           const char* noun)
+    : name_(name),
+      noun_(noun),
+      number_(require_writable_column(relation, name)),
+      memory_(CacheMemoryContext, "pgshift listed values") {
+  const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), number_ - 1);
+  type_ = column->atttypid;
+  modifier_ = column->atttypmod;
+  collation_ = column->attcollation;
+  std::int32_t base_modifier = modifier_;
+  base_type_ = call([&] { return getBaseTypeAndTypmod(type_, &base_modifier); });
+  choose_equality(relation);
+  for (std::size_t i = 0; i < list.size(); ++i) add(static_cast<Place>(i), list);
+}
+
+void ListedColumn::choose_equality(Relation relation) {
+  length_ = call([&] { return get_typlen(base_type_); });
+  bool const integral = base_type_ == INT2OID || base_type_ == INT4OID || base_type_ == INT8OID ||
+                        call([&] { return type_is_enum(base_type_); });
+  bool const textual = base_type_ == TEXTOID || base_type_ == VARCHAROID || base_type_ == BPCHAROID;
+  if (integral) {
+    equality_ = Equality::integers;
+    return;
+  }
+  blank_padded_ = base_type_ == BPCHAROID;
+  if (textual && call([&] { return get_collation_isdeterministic(collation_); })) {
+    equality_ = Equality::bytes;
+    return;
+  }
+  if (!textual && !is_citext(base_type_)) {
+    ErrorObject object = relation_names(RelationGetRelid(relation));
+    object.column = name_;
+    throw Report(ERRCODE_DATATYPE_MISMATCH,
+                 fmt::format("column {} of type {} cannot hold a {}", core::quoted(name_),
+                             type_name(type_, modifier_), noun_))
+        .with_hint(fmt::format(
+            "A {} column is text, varchar, char, citext, an enum, an integer, or a domain over one.", noun_))
+        .on(object);
+  }
+  equality_ = Equality::operators;
+  call([&] {
+    TypeCacheEntry* entry = lookup_type_cache(base_type_, TYPECACHE_EQ_OPR);
+    fmgr_info_cxt(get_opcode(entry->eq_opr), &equals_, memory_.get());
+  });
+}
+
+Datum ListedColumn::parse(const std::string& text) const {
+  std::string const type = type_name(type_, modifier_);
+  try {
+    return call([&] {
+      Oid function = InvalidOid;
+      Oid parameter = InvalidOid;
+      getTypeInputInfo(type_, &function, &parameter);
+      std::int16_t length = 0;
+      bool by_value = false;
+      get_typlenbyval(type_, &length, &by_value);
+      Datum const value =
+          OidInputFunctionCall(function, const_cast<char*>(text.c_str()), parameter, modifier_);
+      MemoryContext const caller = MemoryContextSwitchTo(memory_.get());
+      Datum const copy = datumCopy(value, by_value, length);
+      MemoryContextSwitchTo(caller);
+      return copy;
+    });
+  } catch (const Error& error) {
+    if (!error.is_about_input()) throw;
+    throw Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                 fmt::format("{} {} is not a value of column {} of type {}", noun_, core::quoted(text),
+                             core::quoted(name_), type))
+        .with_detail(error.what());
+  }
+}
+
+void ListedColumn::add(Place place, const std::vector<std::string>& list) {
+  values_.push_back(parse(list[place]));
+  Datum const value = values_.back();
+  std::optional<ListedColumn::Place> earlier;
+  switch (equality_) {
+    case Equality::integers:
+      if (auto [at, is_new] = by_integer_.emplace(integer(value), place); !is_new) earlier = at->second;
+      break;
+    case Equality::bytes:
+      if (auto [at, is_new] = by_bytes_.emplace(bytes(value), place); !is_new) earlier = at->second;
+      break;
+    case Equality::operators:
+      if (auto found = find(value); found && *found != place) earlier = found;
+      break;
+  }
+  if (!earlier) return;
+  throw Report(ERRCODE_INVALID_PARAMETER_VALUE,
+               fmt::format("{}s {} and {} are the same value of column {} of type {}", noun_,
+                           core::quoted(list[*earlier]), core::quoted(list[place]), core::quoted(name_),
+                           type_name(type_, modifier_)));
+}
+
+std::int64_t ListedColumn::integer(Datum value) const noexcept {
+  switch (length_) {
+    case sizeof(std::int16_t):
+      return DatumGetInt16(value);
+    case sizeof(std::int32_t):  // an enum's values are OIDs, for which any distinct integer does
+      return DatumGetInt32(value);
+    default:
+      return DatumGetInt64(value);
+  }
+}
+
+std::string_view ListedColumn::bytes(Datum value) const {
+  auto* text = reinterpret_cast<struct varlena*>(DatumGetPointer(value));
+  if (VARATT_IS_EXTERNAL(text) || VARATT_IS_COMPRESSED(text)) {
+    text = call([&] { return pg_detoast_datum_packed(text); });
+  }
+  auto length = static_cast<int>(VARSIZE_ANY_EXHDR(text));
+  char* const data = VARDATA_ANY(text);
+  if (blank_padded_) length = bpchartruelen(data, length);
+  return {data, static_cast<std::size_t>(length)};
+}
+
+bool ListedColumn::operator_says_equal(Datum left, Datum right) const {
+  return call([&] { return DatumGetBool(FunctionCall2Coll(&equals_, collation_, left, right)); });
+}
+
+std::optional<ListedColumn::Place> ListedColumn::find(Datum value) const {
+  if (equality_ == Equality::integers) {
+    auto found = by_integer_.find(integer(value));
+    if (found != by_integer_.end()) return found->second;
+  } else if (equality_ == Equality::bytes) {
+    auto found = by_bytes_.find(bytes(value));
+    if (found != by_bytes_.end()) return found->second;
+  } else {
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (operator_says_equal(value, values_[i])) return static_cast<Place>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+bool ListedColumn::same(Datum left, Datum right) const {
+  switch (equality_) {
+    case Equality::integers:
+      return integer(left) == integer(right);
+    case Equality::bytes:
+      return bytes(left) == bytes(right);
+    default:
+      return operator_says_equal(left, right);
+  }
+}
+
+std::string ListedColumn::text(Datum value) const {
+  if (equality_ == Equality::bytes || blank_padded_) return std::string(bytes(value));
+  return output(type_, value);
+}
+
+}  // namespace pg

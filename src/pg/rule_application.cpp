@@ -1,0 +1,17 @@
+#include "pg/rule_application.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace pg {
+
+Report inapplicable_rule(const ErrorObject& rule, const char* why) {
+  return Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                fmt::format("rule {} on table {} cannot be applied: {}", core::quoted(rule.constraint),
+                            core::quoted(rule.table), why))
+      .with_hint("Define the rule anew, or remove it by pgshift.drop_rule().")
+      .on(rule);
+}
+
+}  // namespace pg

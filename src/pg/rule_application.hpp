@@ -1,0 +1,34 @@
+// A rule that can't be applied stops the write and names itself.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "core/invalid_argument.hpp"
+#include "pg/relation.hpp"
+
+namespace pg {
+
+/// Says which rule on which table can't be applied, and why: SQLSTATE 55000.
+Report inapplicable_rule(const ErrorObject& rule, const char* why);
+
+/// Runs it; what is wrong with the rule itself becomes an inapplicable_rule(), any other error passes.
+template <class Body>
+auto applying_rule(const std::string& rule, Oid table, Body&& body) {
+  // Looked up before anything fails: after an error there is nothing to do but to let it pass.
+  ErrorObject object = relation_names(table);
+  object.constraint = rule;
+  try {
+    return body();
+  } catch (const core::InvalidArgument& problem) {
+    throw inapplicable_rule(object, problem.what()).with_detail(problem.detail);
+  } catch (const Report& report) {
+    throw inapplicable_rule(object, report.what()).with_detail(report.detail);
+  } catch (const Error& error) {
+    if (!error.is_about_input()) throw;
+    const char* const context = error.data()->context;
+    throw inapplicable_rule(object, error.what()).with_detail(context != nullptr ? context : "");
+  }
+}
+
+}  // namespace pg

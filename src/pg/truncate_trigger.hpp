@@ -1,0 +1,25 @@
+// TRUNCATE fires no row trigger: what a rule has to say of it, it says in a statement trigger on each table
+// that can be truncated. PostgreSQL doesn't hand these on to partitions, so they are kept in step from here.
+#pragma once
+
+#include <string>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+struct TruncateTrigger {
+  const char* name;
+  const char* function;  // of the extension's schema
+  const char* timing;    // BEFORE or AFTER
+  /// True for a table of the tree that is to have the trigger.
+  bool (*is_wanted)(Relation table);
+};
+
+/// Adds the trigger where it is wanted and missing, on the table and all below it, and makes it fire always.
+void add_truncate_triggers(Oid table, const TruncateTrigger& trigger);
+
+/// The same, and removes it where it is not wanted any more.
+void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger);
+
+}  // namespace pg
