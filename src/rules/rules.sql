@@ -36,6 +36,13 @@ COMMENT ON VIEW pgshift.rules IS
 
 GRANT SELECT ON pgshift.rules TO PUBLIC;
 
+CREATE FUNCTION pgshift.refuse_write_trigger() RETURNS trigger
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_refuse_write_trigger';
+
+COMMENT ON FUNCTION pgshift.refuse_write_trigger() IS
+'Keeps the tables that rules write to from being written by anyone else: 42501. With an argument, the owner may INSERT, as a restored dump does. Not to be used by hand.';
+
 CREATE FUNCTION pgshift.follow_ddl() RETURNS event_trigger
 LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_follow_ddl';

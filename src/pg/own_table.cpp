@@ -1,0 +1,144 @@
+#include "pg/own_table.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/compat.hpp"
+#include "pg/relation.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+constexpr const char* schema_name = "pgshift";
+
+Oid own_schema() {
+  return call([] { return get_namespace_oid(schema_name, false); });
+}
+
+Oid owner_of_schema(Oid schema) {
+  return call([&] {
+    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+    if (!HeapTupleIsValid(row)) {
+      ereport(ERROR,
+              (errcode(ERRCODE_UNDEFINED_SCHEMA), errmsg("schema with OID %u does not exist", schema)));
+    }
+    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
+    ReleaseSysCache(row);
+    return owner;
+  });
+}
+
+void create(const OwnTableDefinition& definition) {
+  std::string const table = fmt::format("{}.{}", schema_name, quote_identifier(definition.name));
+  std::string const refusal = "FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger";
+  Spi spi;
+  spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap", table, definition.columns));
+  spi.execute(fmt::format("CREATE INDEX ON {} ({})", table, definition.index));
+  spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
+  spi.execute(fmt::format(
+      "CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} {}({})", table,
+      refusal, definition.owner_may_insert ? "'owner may insert'" : ""));
+  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER pgshift_refuse_write", table));
+}
+
+std::vector<Oid> types_of(Relation relation) {
+  std::vector<Oid> types;
+  TupleDesc const columns = RelationGetDescr(relation);
+  for (int i = 0; i < columns->natts; ++i) types.push_back(TupleDescAttr(columns, i)->atttypid);
+  return types;
+}
+
+}  // namespace
+
+Oid find_own_table(const std::string& name) {
+  return call([&] {
+    Oid const schema = get_namespace_oid(schema_name, true);
+    return OidIsValid(schema) ? get_relname_relid(name.c_str(), schema) : InvalidOid;
+  });
+}
+
+Oid ensure_own_table(const OwnTableDefinition& definition) {
+  if (Oid const found = find_own_table(definition.name); OidIsValid(found)) return found;
+  Oid const schema = own_schema();
+  // Whoever makes the same one at this moment goes first.
+  call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
+  if (Oid const found = find_own_table(definition.name); OidIsValid(found)) return found;
+  ActingAs const owner(owner_of_schema(schema));
+  PinnedSettings const settings(reading_settings());
+  create(definition);
+  return find_own_table(definition.name);
+}
+
+OwnTable::OwnTable(Oid table, LOCKMODE lock, const std::vector<Oid>& column_types)
+    : relation_(call([&] { return table_open(table, lock); })), exceptions_(std::uncaught_exceptions()) {
+  if (types_of(relation_) == column_types) return;
+  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+               fmt::format("table {}.{} is not as this extension makes it", schema_name,
+                           core::quoted(RelationGetRelationName(relation_))))
+      .with_hint("Its columns were changed: put them back as they were.")
+      .on(relation_names(table));
+}
+
+OwnTable::~OwnTable() {
+  // While an error is on its way the transaction's abort releases what is open, as in C code.
+  if (std::uncaught_exceptions() != exceptions_) return;
+  if (indexes_ != nullptr) CatalogCloseIndexes(indexes_);
+  table_close(relation_, NoLock);
+}
+
+Oid OwnTable::index() const {
+  return call([&] {
+    List* const indexes = RelationGetIndexList(relation_);
+    if (indexes == NIL) {
+      ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                      errmsg("table \"%s\" has lost its index", RelationGetRelationName(relation_))));
+    }
+    return linitial_oid(indexes);
+  });
+}
+
+std::int64_t OwnTable::next_id() {
+  return call([&] {
+    if (!OidIsValid(sequence_)) sequence_ = compat::identity_sequence(relation_, 1);
+    return nextval_internal(sequence_, false);
+  });
+}
+
+CatalogIndexState OwnTable::indexes() {
+  if (indexes_ == nullptr) indexes_ = call([&] { return CatalogOpenIndexes(relation_); });
+  return indexes_;
+}
+
+void OwnTable::insert(const Datum* values, const bool* nulls) {
+  CatalogIndexState const open_indexes = indexes();
+  call([&] {
+    HeapTuple const row =
+        heap_form_tuple(RelationGetDescr(relation_), const_cast<Datum*>(values), const_cast<bool*>(nulls));
+    CatalogTupleInsertWithInfo(relation_, row, open_indexes);
+    heap_freetuple(row);
+  });
+}
+
+void OwnTable::update(HeapTuple row, const std::vector<int>& columns, const Datum* values,
+                      const bool* nulls) {
+  CatalogIndexState const open_indexes = indexes();
+  const int* const numbers = columns.data();
+  int const count = static_cast<int>(columns.size());
+  call([&] {
+    HeapTuple const changed =
+        heap_modify_tuple_by_cols(row, RelationGetDescr(relation_), count, const_cast<int*>(numbers),
+                                  const_cast<Datum*>(values), const_cast<bool*>(nulls));
+    ItemPointerData at = row->t_self;
+    CatalogTupleUpdateWithInfo(relation_, &at, changed, open_indexes);
+    heap_freetuple(changed);
+  });
+}
+
+}  // namespace pg

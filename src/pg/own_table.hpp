@@ -1,0 +1,60 @@
+// Tables of our own in the extension's schema, for what rules keep: made on demand, written by this library
+// alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+struct OwnTableDefinition {
+  std::string name;
+  /// As CREATE TABLE has them. The first is `id bigint GENERATED ALWAYS AS IDENTITY`; texts that are searched
+  /// for are COLLATE "C".
+  std::string columns;
+  /// Of the one index, as CREATE INDEX has them.
+  std::string index;
+  std::string comment;
+  /// True if the owner may INSERT by SQL, so that a dump's data can be restored on its own.
+  bool owner_may_insert = false;
+};
+
+/// The table of that name in the extension's schema, or InvalidOid.
+Oid find_own_table(const std::string& name);
+
+/// The same, made if it is not there. It belongs to the owner of the extension's schema, whoever asks for it;
+/// nobody has privileges on it, and triggers refuse what SQL would write there.
+Oid ensure_own_table(const OwnTableDefinition& definition);
+
+/// Such a table, open for reading and for writing past its triggers and privileges. What is written is
+/// visible to the next command.
+class OwnTable {
+ public:
+  /// 55000 where its columns are not of these types.
+  OwnTable(Oid table, LOCKMODE lock, const std::vector<Oid>& column_types);
+  ~OwnTable();
+  OwnTable(const OwnTable&) = delete;
+  OwnTable& operator=(const OwnTable&) = delete;
+
+  Relation relation() const noexcept { return relation_; }
+  /// Its one index.
+  Oid index() const;
+  /// The next of its identity column.
+  std::int64_t next_id();
+
+  void insert(const Datum* values, const bool* nulls);
+  /// Replaces a row that the caller has locked.
+  void update(HeapTuple row, const std::vector<int>& columns, const Datum* values, const bool* nulls);
+
+ private:
+  CatalogIndexState indexes();
+
+  Relation relation_;
+  Oid sequence_ = InvalidOid;
+  CatalogIndexState indexes_ = nullptr;
+  int exceptions_;
+};
+
+}  // namespace pg

@@ -1,0 +1,25 @@
+// Only the functions of this extension write to the tables that rules keep, whoever asks: a record that its
+// owner can touch up proves nothing.
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/compat.hpp"
+#include "pg/relation.hpp"
+#include "pg/trigger_call.hpp"
+
+PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
+  pg::TriggerCall const call(fcinfo, "pgshift.refuse_write_trigger", pg::TriggerCall::Level::statement);
+  Oid const table = RelationGetRelid(call.relation());
+  bool const owner_may_insert = call.trigger().tgnargs == 1;
+  if (call.is_insert() && owner_may_insert &&
+      pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {
+    return PointerGetDatum(nullptr);
+  }
+  pg::ErrorObject const names = pg::relation_names(table);
+  throw pg::Report(
+      ERRCODE_INSUFFICIENT_PRIVILEGE,
+      fmt::format("[PgShift] Table {} is written by pgshift's functions only.", core::quoted(names.table)))
+      .with_detail(owner_may_insert ? "It can only be added to, and only by what it records."
+                                    : "Nobody changes it by SQL, its owner and superusers included.")
+      .on(names);
+}
