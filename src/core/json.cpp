@@ -35,6 +35,23 @@ std::string Json::text(std::string_view name) const {
   return text != nullptr ? *text : std::string();
 }
 
+std::vector<std::string> Json::texts(std::string_view name) const {
+  std::vector<std::string> found;
+  const Json* list = member(name);
+  const JsonArray* elements = list != nullptr ? list->array() : nullptr;
+  if (elements == nullptr) return found;
+  for (const Json& element : *elements) {
+    if (const std::string* text = element.string()) found.push_back(*text);
+  }
+  return found;
+}
+
+Json json_array(const std::vector<std::string>& texts) {
+  JsonArray elements;
+  for (const std::string& text : texts) elements.push_back({text});
+  return {std::move(elements)};
+}
+
 const char* Json::kind() const {
   static constexpr std::array<const char*, 6> kinds{"null",     "a boolean", "a number",
                                                     "a string", "an array",  "an object"};

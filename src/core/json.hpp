@@ -32,6 +32,8 @@ struct Json {
   const Json* member(std::string_view name) const;
   /// The string member of that name; empty if there is none.
   std::string text(std::string_view name) const;
+  /// The strings in the array member of that name; empty if there is none.
+  std::vector<std::string> texts(std::string_view name) const;
   /// What the value is, for a message: "an array", "a number", …
   const char* kind() const;
 };
@@ -40,5 +42,7 @@ struct JsonMember {
   std::string name;
   Json value;
 };
+
+Json json_array(const std::vector<std::string>& texts);
 
 }  // namespace core

@@ -18,18 +18,12 @@ namespace define {
 
 namespace {
 
-core::Json json_array(const std::vector<std::string>& texts) {
-  core::JsonArray elements;
-  for (const std::string& text : texts) elements.push_back({text});
-  return {std::move(elements)};
-}
-
 /// The arguments as the trigger stores them, without those that say nothing.
 core::Json stored_definition(const pg::Arguments& arguments) {
   core::JsonObject stored;
   auto const add = [&](const char* name, core::Json value) { stored.push_back({name, std::move(value)}); };
   add("field", core::Json{arguments.name(1, "field")});
-  add("states", json_array(arguments.texts(2, "states")));
+  add("states", core::json_array(arguments.texts(2, "states")));
   add("transitions", pg::read_jsonb(arguments.required(3, "transitions")));
   if (arguments.given(4)) add("initial", core::Json{arguments.text(4, "initial")});
   if (arguments.given(5)) {
@@ -37,7 +31,7 @@ core::Json stored_definition(const pg::Arguments& arguments) {
     add("settings", pg::effective_settings());
   }
   if (arguments.flag(6, "strict_insert")) add("strict_insert", core::Json{true});
-  if (arguments.given(7)) add("frozen", json_array(arguments.texts(7, "frozen")));
+  if (arguments.given(7)) add("frozen", core::json_array(arguments.texts(7, "frozen")));
   if (arguments.given(8)) {
     std::string channel = arguments.text(8, "notify");
     if (channel.empty() || channel.size() >= NAMEDATALEN) {

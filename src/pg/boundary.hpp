@@ -110,6 +110,26 @@ Datum entry(FunctionCallInfo fcinfo) {
   raise(pending);
 }
 
+template <class Argument, void (*Body)(Argument)>
+[[gnu::noinline]] bool run_callback(Argument argument, Pending* pending) noexcept {
+  try {
+    Body(argument);
+    return true;
+  } catch (...) {
+    describe_current_exception(pending);
+    return false;
+  }
+}
+
+/// The same two frames for what PostgreSQL calls otherwise than by the function manager:
+/// enter<body>(argument).
+template <auto Body, class Argument>
+void enter(Argument argument) {
+  Pending pending{};
+  if (run_callback<Argument, Body>(argument, &pending)) return;
+  raise(pending);
+}
+
 }  // namespace pg
 
 /// Defines a function that SQL can call; its body follows and gets `fcinfo`.

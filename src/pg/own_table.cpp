@@ -48,11 +48,13 @@ void create(const OwnTableDefinition& definition) {
   spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER pgshift_refuse_write", table));
 }
 
-std::vector<Oid> types_of(Relation relation) {
-  std::vector<Oid> types;
+bool has_columns_of(Relation relation, std::span<const Oid> types) {
   TupleDesc const columns = RelationGetDescr(relation);
-  for (int i = 0; i < columns->natts; ++i) types.push_back(TupleDescAttr(columns, i)->atttypid);
-  return types;
+  if (columns->natts != static_cast<int>(types.size())) return false;
+  for (int i = 0; i < columns->natts; ++i) {
+    if (TupleDescAttr(columns, i)->atttypid != types[i]) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -76,9 +78,11 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   return find_own_table(definition.name);
 }
 
-OwnTable::OwnTable(Oid table, LOCKMODE lock, const std::vector<Oid>& column_types)
-    : relation_(call([&] { return table_open(table, lock); })), exceptions_(std::uncaught_exceptions()) {
-  if (types_of(relation_) == column_types) return;
+OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)
+    : relation_(call([&] { return table_open(table, lock); })),
+      sequence_(sequence),
+      exceptions_(std::uncaught_exceptions()) {
+  if (has_columns_of(relation_, column_types)) return;
   throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                fmt::format("table {}.{} is not as this extension makes it", schema_name,
                            core::quoted(RelationGetRelationName(relation_))))
@@ -104,11 +108,14 @@ Oid OwnTable::index() const {
   });
 }
 
+Oid OwnTable::sequence() {
+  if (!OidIsValid(sequence_)) sequence_ = call([&] { return compat::identity_sequence(relation_, 1); });
+  return sequence_;
+}
+
 std::int64_t OwnTable::next_id() {
-  return call([&] {
-    if (!OidIsValid(sequence_)) sequence_ = compat::identity_sequence(relation_, 1);
-    return nextval_internal(sequence_, false);
-  });
+  Oid const ids = sequence();
+  return call([&] { return nextval_internal(ids, false); });
 }
 
 CatalogIndexState OwnTable::indexes() {

@@ -2,6 +2,7 @@
 // alone.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,8 @@ Oid ensure_own_table(const OwnTableDefinition& definition);
 /// visible to the next command.
 class OwnTable {
  public:
-  /// 55000 where its columns are not of these types.
-  OwnTable(Oid table, LOCKMODE lock, const std::vector<Oid>& column_types);
+  /// 55000 where its columns are not of these types. A `sequence` that sequence() gave spares the search.
+  OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence = InvalidOid);
   ~OwnTable();
   OwnTable(const OwnTable&) = delete;
   OwnTable& operator=(const OwnTable&) = delete;
@@ -41,6 +42,8 @@ class OwnTable {
   Relation relation() const noexcept { return relation_; }
   /// Its one index.
   Oid index() const;
+  /// That of its identity column.
+  Oid sequence();
   /// The next of its identity column.
   std::int64_t next_id();
 

@@ -38,15 +38,19 @@ AttrNumber find_column(Relation relation, const std::string& name) {
   return InvalidAttrNumber;
 }
 
-AttrNumber require_writable_column(Relation relation, const std::string& name) {
+AttrNumber require_column(Relation relation, const std::string& name) {
   AttrNumber const number = find_column(relation, name);
-  ErrorObject object = relation_names(RelationGetRelid(relation));
-  if (number == InvalidAttrNumber) {
-    throw Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("column {} of relation {} does not exist",
-                                                       core::quoted(name), core::quoted(object.table)))
-        .on(object);
-  }
+  if (number != InvalidAttrNumber) return number;
+  ErrorObject const object = relation_names(RelationGetRelid(relation));
+  throw Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("column {} of relation {} does not exist",
+                                                     core::quoted(name), core::quoted(object.table)))
+      .on(object);
+}
+
+AttrNumber require_writable_column(Relation relation, const std::string& name) {
+  AttrNumber const number = require_column(relation, name);
   if (TupleDescAttr(RelationGetDescr(relation), number - 1)->attgenerated != '\0') {
+    ErrorObject object = relation_names(RelationGetRelid(relation));
     object.column = name;
     throw Report(ERRCODE_INVALID_OBJECT_DEFINITION,
                  fmt::format("column {} is a generated column and cannot be governed", core::quoted(name)))

@@ -32,7 +32,10 @@ ErrorObject relation_names(Oid relation);
 /// The column of that name (case as stored), or InvalidAttrNumber. System and dropped columns are none.
 AttrNumber find_column(Relation relation, const std::string& name);
 
-/// The column's number. A Report where there is no such column (42703), or where it is generated (42P17) and
+/// The column's number. A Report (42703) where there is no such column.
+AttrNumber require_column(Relation relation, const std::string& name);
+
+/// The same. A Report where there is no such column (42703), or where it is generated (42P17) and
 /// so computed only after rules have seen the row.
 AttrNumber require_writable_column(Relation relation, const std::string& name);
 

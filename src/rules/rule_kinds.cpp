@@ -1,5 +1,7 @@
 #include "rules/rule_kinds.hpp"
 
+#include "audit/audit_rule.hpp"
+#include "audit/truncate_entry.hpp"
 #include "define/define_rule.hpp"
 #include "define/existing_rows.hpp"
 #include "define/truncate_guard.hpp"
@@ -8,9 +10,11 @@ namespace rules {
 
 namespace {
 
-constexpr std::array<RuleKind, 1> kinds{{
+constexpr std::array<RuleKind, 2> kinds{{
     {define::kind, define::check_rule, define::trigger_name, define::names_column, define::rename_column,
      define::check_rows, define::sync_truncate_guards},
+    {audit::kind, audit::check_rule, audit::trigger_name, audit::names_column, audit::rename_column,
+     audit::check_rows, audit::sync_truncate_triggers},
 }};
 
 }  // namespace

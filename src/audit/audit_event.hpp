@@ -1,0 +1,22 @@
+// What happened to a row, as entries of the log.
+#pragma once
+
+#include "audit/moved_row.hpp"
+
+namespace audit {
+
+/// What the entries of one statement's events need to be looked up only once.
+struct LogPlace {
+  Oid log = InvalidOid;
+  Oid sequence = InvalidOid;
+};
+
+void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row);
+void log_update(const AuditRule& rule, LogPlace& place, TupleTableSlot* old_row, TupleTableSlot* new_row);
+void log_delete(const AuditRule& rule, LogPlace& place, TupleTableSlot* row);
+
+/// The same of a row that moved between partitions.
+void log_move(const AuditRule& rule, LogPlace& place, const RowImage& before, const RowImage& after);
+void log_delete(const AuditRule& rule, LogPlace& place, const RowImage& row);
+
+}  // namespace audit

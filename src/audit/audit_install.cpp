@@ -1,0 +1,69 @@
+// pgshift.audit(): checks everything, then creates or replaces the rule's trigger.
+#include "audit/audit_log.hpp"
+#include "audit/audit_rule.hpp"
+#include "audit/truncate_entry.hpp"
+#include "pg/arguments.hpp"
+#include "pg/json.hpp"
+#include "pg/rule_installation.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/security.hpp"
+
+namespace audit {
+
+namespace {
+
+core::AuditScope scope_asked_for(const pg::Arguments& arguments) {
+  core::AuditScope scope;
+  if (arguments.given(1)) scope.track = arguments.texts(1, "track");
+  if (arguments.given(2)) scope.exclude = arguments.texts(2, "exclude");
+  if (arguments.given(3)) scope.redact = arguments.texts(3, "redact");
+  if (arguments.given(4)) scope.key = arguments.texts(4, "key");
+  scope.check();
+  return scope;
+}
+
+void require_columns(Relation relation, const core::AuditScope& scope) {
+  for (const std::string& name : scope.named()) pg::require_column(relation, name);
+}
+
+/// Everything that can refuse the rule. Nothing is open any more when it returns: CREATE TRIGGER wants the
+/// table for itself.
+pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
+  pg::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+  core::AuditScope scope = scope_asked_for(arguments);
+  require_columns(relation.get(), scope);
+  pg::RuleIdentity const identity{kind, trigger_name({}), {}, [](const core::Json&) { return true; }};
+  // What columns were called is true whichever columns are followed.
+  if (auto const replaced = pg::installed_rule(relation.get(), identity)) {
+    scope.renames = core::read_audit_scope(replaced->definition).renames;
+  }
+  pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
+  core::Json const definition = core::write_audit_scope(scope);
+  pg::RuleHome const home{InvalidOid, table};
+  for (Oid const oid : partitions) {
+    pg::OpenRelation const partition(oid, NoLock);
+    AuditRule const compiles(definition, install.name, home, partition.get());
+  }
+  install.definition = pg::write_json(definition);
+  install.events = "AFTER INSERT OR UPDATE OR DELETE";
+  return install;
+}
+
+void install(const pg::Arguments& arguments) {
+  Oid const table = arguments.relation(0, "relation");
+  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  pg::RuleToInstall const rule = check(table, arguments);
+  ensure_log();
+  pg::install_rule(table, rule);
+  add_truncate_triggers(table);
+}
+
+}  // namespace
+
+}  // namespace audit
+
+PGSHIFT_FUNCTION(pgshift_audit) {
+  audit::install(pg::Arguments(fcinfo));
+  return PG_GETARG_DATUM(0);
+}

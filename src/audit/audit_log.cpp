@@ -1,0 +1,69 @@
+#include "audit/audit_log.hpp"
+
+#include "pg/actor.hpp"
+#include "pg/text.hpp"
+
+namespace audit {
+
+namespace {
+
+constexpr const char* log_name = "_pgshift_state_audit";
+
+pg::OwnTableDefinition log_definition() {
+  return {
+      log_name,
+      "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\","
+      " field text COLLATE \"C\" NOT NULL, from_value text, to_value text, changed_by text NOT NULL,"
+      " changed_at timestamptz NOT NULL, operation \"char\" NOT NULL, transaction_id xid8 NOT NULL",
+      "table_name, entity_id, id",
+      "What audit() records: one row a changed field, in order of change by id. Append-only; read an "
+      "entity's by "
+      "pgshift.history(). operation: I, U, D, or T for TRUNCATE, with field * and no entity.",
+      true};
+}
+
+}  // namespace
+
+Oid find_log() {
+  return pg::find_own_table(log_name);
+}
+
+Oid require_log() {
+  if (Oid const log = find_log(); OidIsValid(log)) return log;
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "the audit log is gone")
+      .with_detail("There is no table pgshift._pgshift_state_audit.")
+      .with_hint("Restore it, or begin a new one by pgshift.audit().");
+}
+
+Oid ensure_log() {
+  return pg::ensure_own_table(log_definition());
+}
+
+std::int64_t take_log_id(Oid log) {
+  return pg::OwnTable(log, RowExclusiveLock, log_column_types).next_id();
+}
+
+LogWriter::LogWriter(Oid log, Oid sequence, Oid table, Operation operation)
+    : log_(log, RowExclusiveLock, log_column_types, sequence) {
+  set(log_table_name, ObjectIdGetDatum(table));
+  set(log_changed_by, pg::to_text(pg::current_actor()));
+  set(log_changed_at, TimestampTzGetDatum(GetCurrentTimestamp()));
+  set(log_operation, CharGetDatum(static_cast<char>(operation)));
+  set(log_transaction_id, pg::call([] { return FullTransactionIdGetDatum(GetTopFullTransactionId()); }));
+}
+
+void LogWriter::set(LogColumn column, std::optional<Datum> value) {
+  values_.at(column) = value.value_or(0);
+  nulls_.at(column) = !value;
+}
+
+void LogWriter::write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to) {
+  set(log_id, Int64GetDatum(log_.next_id()));
+  set(log_entity_id, entity_id == 0 ? std::nullopt : std::optional(entity_id));
+  set(log_field, field);
+  set(log_from_value, from);
+  set(log_to_value, to);
+  log_.insert(values_.data(), nulls_.data());
+}
+
+}  // namespace audit

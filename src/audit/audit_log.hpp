@@ -1,0 +1,70 @@
+// The log that all audited tables share: pgshift._pgshift_state_audit, one row a changed field.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "pg/own_table.hpp"
+
+namespace audit {
+
+/// The log's columns, in its order.
+enum LogColumn : int {
+  log_id,
+  log_table_name,
+  log_entity_id,
+  log_field,
+  log_from_value,
+  log_to_value,
+  log_changed_by,
+  log_changed_at,
+  log_operation,
+  log_transaction_id,
+  log_column_count
+};
+
+constexpr std::array<Oid, log_column_count> log_column_types{
+    INT8OID, REGCLASSOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, CHAROID, XID8OID};
+/// Of the one index, which finds an entity's entries in order.
+enum LogIndexColumn : int { by_table_name = 1, by_entity_id, by_id };
+
+/// As pgshift._pgshift_state_audit.operation has them.
+enum class Operation : char { insert = 'I', update = 'U', remove = 'D', truncate = 'T' };
+
+/// In an entry that speaks of no field in particular.
+constexpr const char* all_fields = "*";
+
+/// The log's OID; InvalidOid before the first audit().
+Oid find_log();
+/// The same; 55000 if there is none.
+Oid require_log();
+/// The same, made if there is none.
+Oid ensure_log();
+
+/// The id that the next entry would get: all there are have a lower one, those of transactions under way that
+/// have no lock on the audited table excepted.
+std::int64_t take_log_id(Oid log);
+
+/// Adds the entries of one event: one row's change, at one time, by one actor. They are visible to the next
+/// command, as the change itself is.
+class LogWriter {
+ public:
+  /// `sequence` spares looking it up; it may be InvalidOid.
+  LogWriter(Oid log, Oid sequence, Oid table, Operation operation);
+
+  /// Texts as text datums; a null Datum is NULL.
+  void write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to);
+
+  /// To spare the next writer the search.
+  Oid sequence() { return log_.sequence(); }
+
+ private:
+  void set(LogColumn column, std::optional<Datum> value);
+
+  pg::OwnTable log_;
+  std::array<Datum, log_column_count> values_{};
+  std::array<bool, log_column_count> nulls_{};
+};
+
+}  // namespace audit

@@ -1,0 +1,131 @@
+#include "audit/audit_rule.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "audit/audit_log.hpp"
+#include "core/invalid_argument.hpp"
+#include "core/text.hpp"
+#include "pg/relation.hpp"
+#include "pg/rule_application.hpp"
+#include "pg/text.hpp"
+
+namespace audit {
+
+namespace {
+
+/// Types whose text form may hold names that are looked up, or amounts in the session's currency.
+bool is_shown_by_settings(Oid type) {
+  switch (type) {
+    case CASHOID:
+    case REGCLASSOID:
+    case REGTYPEOID:
+    case REGPROCOID:
+    case REGPROCEDUREOID:
+    case REGOPEROID:
+    case REGOPERATOROID:
+    case REGCONFIGOID:
+    case REGDICTIONARYOID:
+    case REGCOLLATIONOID:
+      return true;
+    default:
+      return false;
+  }
+}
+
+pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation relation) {
+  pg::EntityKey key =
+      scope.key.empty() ? pg::EntityKey::of(home, relation) : pg::EntityKey::of_columns(relation, scope.key);
+  if (!key.empty()) return key;
+  throw core::InvalidArgument(
+      fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home))), {},
+      "Say which columns name a row: key => ARRAY['...'].");
+}
+
+}  // namespace
+
+AuditRule::AuditRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+                     Relation relation)
+    : name_(std::move(name)),
+      home_(home),
+      scope_(core::read_audit_scope(definition)),
+      memory_(CacheMemoryContext, "pgshift audit rule") {
+  pg::OpenRelation const home_table(home_.relation, AccessShareLock);
+  key_ = key_of(scope_, home_table.get(), relation);
+  TupleDesc const columns = RelationGetDescr(home_table.get());
+  for (int i = 0; i < columns->natts; ++i) add_field(relation, TupleDescAttr(columns, i));
+  if (std::none_of(fields_.begin(), fields_.end(), [](const auto& field) { return field.is_tracked; })) {
+    throw core::InvalidArgument("no column is left to track");
+  }
+}
+
+void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_column) {
+  if (home_column->attisdropped) return;
+  AuditedField field{};
+  field.name = NameStr(home_column->attname);
+  field.number = pg::find_column(relation, field.name);
+  field.is_of_key =
+      std::find(key_.columns().begin(), key_.columns().end(), field.number) != key_.columns().end();
+  // A virtual generated column is stored nowhere.
+  field.is_tracked =
+      scope_.tracks(field.name) && (home_column->attgenerated == '\0' || home_column->attgenerated == 's');
+  if (!field.is_tracked && !field.is_of_key) return;
+  field.is_redacted = scope_.redacts(field.name);
+  const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), field.number - 1);
+  Oid const type = column->atttypid;
+  field.by_value = column->attbyval;
+  field.length = column->attlen;
+  const char* const name = field.name.c_str();
+  FmgrInfo* const output = &field.output;
+  pg::call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory_.get());
+    field.logged_name = CStringGetTextDatum(name);
+    Oid function = InvalidOid;
+    bool is_varlena = false;
+    getTypeOutputInfo(type, &function, &is_varlena);
+    fmgr_info_cxt(function, output, memory_.get());
+    MemoryContextSwitchTo(caller);
+  });
+  Oid const base = pg::call([&] { return getBaseType(type); });
+  field.is_text = base == TEXTOID || base == VARCHAROID;
+  always_pins_settings_ = always_pins_settings_ || is_shown_by_settings(base);
+  fields_.push_back(std::move(field));
+}
+
+std::string trigger_name(const core::Json& /*definition*/) {
+  return "zz_pgshift_4_audit";
+}
+
+bool names_column(const core::Json& definition, std::string_view column) {
+  return core::read_audit_scope(definition).needs(column);
+}
+
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to) {
+  core::AuditScope scope = core::read_audit_scope(definition);
+  scope.rename(from, to, take_log_id(require_log()));
+  return core::write_audit_scope(scope);
+}
+
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  Oid const table = RelationGetRelid(relation);
+  return pg::applying_rule(trigger.tgname, table, [&] {
+    pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
+    return std::make_shared<AuditRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
+  });
+}
+
+void check_rule(Relation relation, const Trigger& trigger) {
+  compile_rule(relation, trigger);
+}
+
+void check_rows(Oid /*table*/, const pg::RuleTrigger& /*rule*/) {}
+
+Oid audited_table(Relation relation) {
+  auto const rules = pg::rule_triggers(relation, kind);
+  if (rules.empty()) return RelationGetRelid(relation);
+  return pg::rule_home(rules.front().oid, RelationGetRelid(relation)).relation;
+}
+
+}  // namespace audit

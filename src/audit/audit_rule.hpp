@@ -1,0 +1,74 @@
+// An audit() rule, compiled for one table.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/audit_scope.hpp"
+#include "pg/entity_key.hpp"
+#include "pg/memory.hpp"
+#include "pg/rule_cache.hpp"
+#include "pg/rule_trigger.hpp"
+
+namespace audit {
+
+constexpr const char* kind = "audit";
+
+/// A column that the audit follows.
+struct AuditedField {
+  std::string name;
+  Datum logged_name;  // a text
+  AttrNumber number;
+  bool is_tracked;  // a key's column is logged where it changes, tracked or not
+  bool is_redacted;
+  bool is_of_key;
+  bool is_text;  // its text form is the value itself
+  bool by_value;
+  std::int16_t length;
+  mutable FmgrInfo output;
+};
+
+class AuditRule final : public pg::Rule {
+ public:
+  /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
+  /// it. Throws a Report or a pg::Error that says what doesn't fit.
+  AuditRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+
+  const std::string& name() const noexcept { return name_; }
+  const pg::RuleHome& home() const noexcept { return home_; }
+  const core::AuditScope& scope() const noexcept { return scope_; }
+  const pg::EntityKey& key() const noexcept { return key_; }
+  /// In the order of the home table's columns, so that all partitions' are alike.
+  const std::vector<AuditedField>& fields() const noexcept { return fields_; }
+  /// True if the settings of the session may decide how values look, whatever they are: money's do.
+  bool always_pins_settings() const noexcept { return always_pins_settings_; }
+
+ private:
+  void add_field(Relation relation, const FormData_pg_attribute* home_column);
+
+  std::string name_;
+  pg::RuleHome home_;
+  core::AuditScope scope_;
+  pg::EntityKey key_;
+  std::vector<AuditedField> fields_;
+  bool always_pins_settings_ = false;
+  pg::OwnedContext memory_;
+};
+
+/// A table has one audit rule, and this is its trigger's name.
+std::string trigger_name(const core::Json& definition);
+bool names_column(const core::Json& definition, std::string_view column);
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to);
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+void check_rule(Relation relation, const Trigger& trigger);
+/// An audit lets every row in.
+void check_rows(Oid table, const pg::RuleTrigger& rule);
+
+/// The audited table that a table's history is kept under: for a partition, the one that the rule was made
+/// on. The table itself if it has no audit rule.
+Oid audited_table(Relation relation);
+
+}  // namespace audit

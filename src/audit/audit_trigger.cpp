@@ -1,0 +1,75 @@
+// The hot path: what every written row of an audited table passes through, once it is stored.
+#include "audit/audit_event.hpp"
+#include "pg/trigger_call.hpp"
+
+namespace audit {
+
+namespace {
+
+/// What one statement keeps for one table's trigger between rows.
+class Statement {
+ public:
+  explicit Statement(std::shared_ptr<const AuditRule> rule) : rule_(std::move(rule)) {}
+
+  static Statement& of(const pg::TriggerCall& call) {
+    FmgrInfo& site = call.site();
+    if (site.fn_extra == nullptr) {
+      auto rule = std::static_pointer_cast<const AuditRule>(
+          pg::find_rule(call.relation(), call.trigger(), compile_rule));
+      site.fn_extra = pg::construct_in<Statement>(call.statement_memory(), std::move(rule));
+    }
+    return *static_cast<Statement*>(site.fn_extra);
+  }
+
+  void record(const pg::TriggerCall& call);
+
+ private:
+  void record_insert(const pg::TriggerCall& call);
+  void record_delete(const pg::TriggerCall& call);
+
+  std::shared_ptr<const AuditRule> rule_;
+  LogPlace place_;
+  MovedRow* moved_ = nullptr;
+};
+
+void Statement::record(const pg::TriggerCall& call) {
+  if (call.is_update()) {
+    log_update(*rule_, place_, call.old_row(), call.new_row());
+  } else if (call.is_insert()) {
+    record_insert(call);
+  } else {
+    record_delete(call);
+  }
+}
+
+void Statement::record_insert(const pg::TriggerCall& call) {
+  MovedRow* const moved = call.relation()->rd_rel->relispartition ? MovedRow::waiting(call, *rule_) : nullptr;
+  if (moved == nullptr) {
+    log_insert(*rule_, place_, call.new_row());
+  } else {
+    log_move(*rule_, place_, moved->arrive(), RowImage(*rule_, call.new_row()));
+  }
+}
+
+void Statement::record_delete(const pg::TriggerCall& call) {
+  // One that left before and never arrived.
+  if (MovedRow* const earlier = MovedRow::waiting(call, *rule_)) earlier->finish();
+  if (!MovedRow::has_moved(call)) {
+    log_delete(*rule_, place_, call.old_row());
+    return;
+  }
+  if (moved_ == nullptr)
+    moved_ = pg::construct_in<MovedRow>(call.statement_memory(), call.statement_memory(), rule_);
+  moved_->leave(call.old_row());
+}
+
+}  // namespace
+
+}  // namespace audit
+
+PGSHIFT_FUNCTION(pgshift_audit_trigger) {
+  pg::TriggerCall const call(fcinfo, "pgshift.audit_trigger", pg::TriggerCall::Level::row,
+                             pg::TriggerCall::Timing::after);
+  if (!call.is_replicated()) audit::Statement::of(call).record(call);
+  return PointerGetDatum(nullptr);
+}

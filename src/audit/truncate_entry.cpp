@@ -1,0 +1,87 @@
+#include "audit/truncate_entry.hpp"
+
+#include "audit/audit_log.hpp"
+#include "audit/audit_rule.hpp"
+#include "pg/memory.hpp"
+#include "pg/text.hpp"
+#include "pg/trigger_call.hpp"
+#include "pg/truncate_trigger.hpp"
+
+namespace audit {
+
+namespace {
+
+bool is_audited(Relation table) {
+  return !pg::rule_triggers(table, kind).empty();
+}
+
+constexpr pg::TruncateTrigger trigger{"zz_pgshift_4_truncate", "audit_truncate_trigger", "BEFORE",
+                                      is_audited};
+
+/// A table that the running TRUNCATE has been logged of. It empties what is below, too, and says so to every
+/// partition's trigger.
+class Truncated {
+ public:
+  Truncated(MemoryContext command, Oid table) noexcept : command_(command), table_(table), next_(newest) {
+    newest = this;
+  }
+  ~Truncated() {
+    for (Truncated** link = &newest; *link != nullptr; link = &(*link)->next_) {
+      if (*link != this) continue;
+      *link = next_;
+      break;
+    }
+  }
+  Truncated(const Truncated&) = delete;
+  Truncated& operator=(const Truncated&) = delete;
+
+  static bool covers(MemoryContext command, Oid partition) {
+    List* const ancestors = pg::call([&] { return get_partition_ancestors(partition); });
+    for (const Truncated* one = newest; one != nullptr; one = one->next_) {
+      if (one->command_ == command && list_member_oid(ancestors, one->table_)) return true;
+    }
+    return false;
+  }
+
+ private:
+  MemoryContext command_;
+  Oid table_;
+  Truncated* next_;
+  static Truncated* newest;
+};
+
+Truncated* Truncated::newest = nullptr;
+
+void log_truncate(Relation table, const pg::RuleTrigger& rule) {
+  Oid const oid = RelationGetRelid(table);
+  // A trigger function runs in the memory of the command's executor state, one for all its tables.
+  MemoryContext const command = CurrentMemoryContext;
+  if (table->rd_rel->relispartition && Truncated::covers(command, oid)) return;
+  pg::construct_in<Truncated>(command, command, oid);
+  Oid const home = pg::rule_home(rule.oid, oid).relation;
+  std::optional<Datum> const partition =
+      home == oid ? std::nullopt : std::optional(pg::to_text(pg::quote_relation(oid)));
+  LogWriter log(require_log(), InvalidOid, home, Operation::truncate);
+  log.write(0, pg::to_text(all_fields), partition, std::nullopt);
+}
+
+}  // namespace
+
+void add_truncate_triggers(Oid table) {
+  pg::add_truncate_triggers(table, trigger);
+}
+
+void sync_truncate_triggers(Oid table) {
+  pg::sync_truncate_triggers(table, trigger);
+}
+
+}  // namespace audit
+
+PGSHIFT_FUNCTION(pgshift_audit_truncate_trigger) {
+  pg::TriggerCall const call(fcinfo, "pgshift.audit_truncate_trigger", pg::TriggerCall::Level::truncate);
+  if (call.is_replicated()) return PointerGetDatum(nullptr);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(call.relation(), audit::kind)) {
+    if (rule.enabled != TRIGGER_DISABLED) audit::log_truncate(call.relation(), rule);
+  }
+  return PointerGetDatum(nullptr);
+}

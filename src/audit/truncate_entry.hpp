@@ -1,0 +1,14 @@
+// TRUNCATE of an audited table, or of a partition of one: one entry.
+#pragma once
+
+#include "pg/relation.hpp"
+
+namespace audit {
+
+/// Creates the trigger on the table and its partitions where they are audited.
+void add_truncate_triggers(Oid table);
+
+/// The same, and drops it where they are not any more.
+void sync_truncate_triggers(Oid table);
+
+}  // namespace audit

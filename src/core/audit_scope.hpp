@@ -1,0 +1,49 @@
+// Which columns of a table an audit follows, and what they were called when.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.hpp"
+
+namespace core {
+
+/// A column had the name `from` in all entries of the log with an id below `before`.
+struct ColumnRename {
+  std::string from;
+  std::string to;
+  std::int64_t before;
+};
+
+struct AuditScope {
+  std::optional<std::vector<std::string>> track;  // nothing: all columns
+  std::vector<std::string> exclude;
+  std::vector<std::string> redact;
+  std::vector<std::string> key;  // empty: the primary key
+  std::vector<ColumnRename> renames;
+
+  bool tracks(std::string_view column) const;
+  bool redacts(std::string_view column) const;
+
+  /// Throws InvalidArgument: an empty list, a name twice, or names that contradict each other.
+  void check() const;
+
+  /// Every column that the lists name, for whoever looks whether they exist.
+  std::vector<std::string> named() const;
+  /// The columns that the audit can't do without: it can't be applied once one of them is gone.
+  bool needs(std::string_view column) const;
+
+  /// What the column that is called `column` now was called in the entry with that id.
+  std::string name_at(std::string column, std::int64_t id) const;
+  /// Follows a rename of a column, tracked by name or not.
+  void rename(const std::string& from, const std::string& to, std::int64_t before);
+};
+
+/// As a rule's definition has it.
+AuditScope read_audit_scope(const Json& definition);
+Json write_audit_scope(const AuditScope& scope);
+
+}  // namespace core

@@ -1,0 +1,22 @@
+// In whose name a session acts: the setting pgshift.actor, for applications that share one database role.
+#pragma once
+
+#include <string>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// Makes the setting known to the server; at load, once.
+void define_actor_setting();
+
+/// The actor that is set, else the session's user.
+std::string current_actor();
+
+/// The one of them that is set; empty if none.
+std::string given_actor();
+
+/// Sets it for the rest of the transaction; empty for none.
+void set_actor(const std::string& actor);
+
+}  // namespace pg
