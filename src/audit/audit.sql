@@ -28,3 +28,34 @@ AS 'MODULE_PATHNAME', 'pgshift_set_actor';
 
 COMMENT ON FUNCTION pgshift.set_actor(text) IS
 'Say in whose name the rest of this transaction acts: what audit() records as changed_by, instead of the session''s user. NULL or an empty text: nobody''s. The setting pgshift.actor does the same.';
+
+CREATE FUNCTION pgshift.history(relation regclass, entity_id text, field text DEFAULT NULL)
+RETURNS TABLE (id bigint, entity_id text, field text, from_value text, to_value text, changed_by text,
+               changed_at timestamptz, operation text, transaction_id xid8)
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_history';
+
+COMMENT ON FUNCTION pgshift.history(regclass, text, text) IS
+'What audit() has logged of one row, or of one of its fields, oldest first. entity_id: the row''s key as text, a JSON array of texts if it has several columns. Needs SELECT on the table; fields that the caller may not SELECT are left out. 42501 where row security hides rows of the table from the caller.';
+
+CREATE FUNCTION pgshift.as_of(row_type anyelement, entity_id text, at timestamptz)
+RETURNS anyelement
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_as_of';
+
+COMMENT ON FUNCTION pgshift.as_of(anyelement, text, timestamptz) IS
+'A row of an audited table as it was at that time: pgshift.as_of(NULL::loans, ''loan-123'', now() - interval ''1 day''). NULL if there was none. Columns that are not tracked, and values that were redacted, are NULL. Privileges as for history().';
+
+CREATE FUNCTION pgshift.seal_audit() RETURNS TABLE (seal_id bigint, up_to bigint, digest text)
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_seal_audit';
+
+COMMENT ON FUNCTION pgshift.seal_audit() IS
+'Seal every committed entry of the audit log that is in no seal yet: the seal''s number, the highest id that it covers, and the SHA-256 of the entries, chained to the seal before. Keep the digest elsewhere. Where nothing is new, returns the last seal again. 55000 if there is no log.';
+
+CREATE FUNCTION pgshift.verify_audit() RETURNS TABLE (seal_id bigint, ok boolean, finding text)
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_verify_audit';
+
+COMMENT ON FUNCTION pgshift.verify_audit() IS
+'Check every seal against the audit log: one row a seal, and what is wrong if it is not ok: entries changed, missing or slipped in. 55000 if there is no log.';

@@ -1,17 +1,13 @@
 #include "audit/audit_event.hpp"
 
 #include "audit/audit_log.hpp"
+#include "audit/log_order.hpp"
 #include "audit/value_text.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
 
 namespace {
-
-LogWriter open_log(const AuditRule& rule, LogPlace& place, Operation operation) {
-  if (!OidIsValid(place.log)) place.log = require_log();
-  return {place.log, place.sequence, rule.home().relation, operation};
-}
 
 bool has_changed(const AuditedField& field, TupleTableSlot* old_row, TupleTableSlot* new_row) {
   return pg::call([&] {
@@ -34,26 +30,43 @@ std::optional<Datum> text_or_nothing(const AuditedField& field, const std::optio
   return pg::to_text(*value);
 }
 
+/// Opens the log, lets `write` add the entries of one entity, and sees to it that they are in their place.
+template <class Write>
+void log_event(const AuditRule& rule, LogPlace& place, Operation operation, const std::string& id,
+               Write&& write) {
+  if (!OidIsValid(place.log)) place.log = require_log();
+  LogWriter log(place.log, place.sequence, rule.home().relation, operation, place.time);
+  place.sequence = log.sequence();
+  Datum const entity = pg::to_text(id);
+  if (!may_be_overtaken(place.command)) {
+    write(log, entity);
+    return;
+  }
+  OvertakingEntries const overtaking(log.table(), rule.home().relation, entity, place.command);
+  place.time = overtaking.earliest(place.time);
+  log.set_time(place.time);
+  write(log, entity);
+  overtaking.add_to(log.table());
+}
+
 }  // namespace
 
 void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row) {
   LogStyle const style(rule);
-  Datum const entity = pg::to_text(rule.key().text(row));
-  LogWriter log = open_log(rule, place, Operation::insert);
-  for (const AuditedField& field : rule.fields()) {
-    if (field.is_tracked) log.write(entity, field.logged_name, std::nullopt, value_text(field, row));
-  }
-  place.sequence = log.sequence();
+  log_event(rule, place, Operation::insert, rule.key().text(row), [&](LogWriter& log, Datum entity) {
+    for (const AuditedField& field : rule.fields()) {
+      if (field.is_tracked) log.write(entity, field.logged_name, std::nullopt, value_text(field, row));
+    }
+  });
 }
 
 void log_delete(const AuditRule& rule, LogPlace& place, TupleTableSlot* row) {
   LogStyle const style(rule);
-  Datum const entity = pg::to_text(rule.key().text(row));
-  LogWriter log = open_log(rule, place, Operation::remove);
-  for (const AuditedField& field : rule.fields()) {
-    if (field.is_tracked) log.write(entity, field.logged_name, value_text(field, row), std::nullopt);
-  }
-  place.sequence = log.sequence();
+  log_event(rule, place, Operation::remove, rule.key().text(row), [&](LogWriter& log, Datum entity) {
+    for (const AuditedField& field : rule.fields()) {
+      if (field.is_tracked) log.write(entity, field.logged_name, value_text(field, row), std::nullopt);
+    }
+  });
 }
 
 void log_update(const AuditRule& rule, LogPlace& place, TupleTableSlot* old_row, TupleTableSlot* new_row) {
@@ -68,24 +81,19 @@ void log_update(const AuditRule& rule, LogPlace& place, TupleTableSlot* old_row,
   LogStyle const style(rule);
   std::string const old_id = rule.key().text(old_row);
   std::string const new_id = key_changes ? rule.key().text(new_row) : old_id;
-  LogWriter log = open_log(rule, place, Operation::update);
-  auto const write = [&](const std::string& id) {
-    Datum const entity = pg::to_text(id);
+  auto const write = [&](LogWriter& log, Datum entity) {
     for (const AuditedField* field : changed) {
       if (!is_logged(*field, key_changes)) continue;
       log.write(entity, field->logged_name, value_text(*field, old_row), value_text(*field, new_row));
     }
   };
-  write(old_id);
-  if (new_id != old_id) write(new_id);
-  place.sequence = log.sequence();
+  log_event(rule, place, Operation::update, old_id, write);
+  if (new_id != old_id) log_event(rule, place, Operation::update, new_id, write);
 }
 
 void log_move(const AuditRule& rule, LogPlace& place, const RowImage& before, const RowImage& after) {
   bool const key_changes = before.entity_id != after.entity_id;
-  LogWriter log = open_log(rule, place, Operation::update);
-  auto const write = [&](const std::string& id) {
-    Datum const entity = pg::to_text(id);
+  auto const write = [&](LogWriter& log, Datum entity) {
     for (std::size_t i = 0; i < rule.fields().size(); ++i) {
       const AuditedField& field = rule.fields()[i];
       const auto& from = before.values[i];
@@ -94,20 +102,18 @@ void log_move(const AuditRule& rule, LogPlace& place, const RowImage& before, co
       log.write(entity, field.logged_name, text_or_nothing(field, from), text_or_nothing(field, to));
     }
   };
-  write(before.entity_id);
-  if (key_changes) write(after.entity_id);
-  place.sequence = log.sequence();
+  log_event(rule, place, Operation::update, before.entity_id, write);
+  if (key_changes) log_event(rule, place, Operation::update, after.entity_id, write);
 }
 
 void log_delete(const AuditRule& rule, LogPlace& place, const RowImage& row) {
-  Datum const entity = pg::to_text(row.entity_id);
-  LogWriter log = open_log(rule, place, Operation::remove);
-  for (std::size_t i = 0; i < rule.fields().size(); ++i) {
-    const AuditedField& field = rule.fields()[i];
-    if (field.is_tracked)
+  log_event(rule, place, Operation::remove, row.entity_id, [&](LogWriter& log, Datum entity) {
+    for (std::size_t i = 0; i < rule.fields().size(); ++i) {
+      const AuditedField& field = rule.fields()[i];
+      if (!field.is_tracked) continue;
       log.write(entity, field.logged_name, text_or_nothing(field, row.values[i]), std::nullopt);
-  }
-  place.sequence = log.sequence();
+    }
+  });
 }
 
 }  // namespace audit

@@ -5,10 +5,12 @@
 
 namespace audit {
 
-/// What the entries of one statement's events need to be looked up only once.
+/// Of one event: where it is logged, and when it happened. A statement keeps it from row to row.
 struct LogPlace {
   Oid log = InvalidOid;
   Oid sequence = InvalidOid;
+  CommandId command = FirstCommandId;
+  TimestampTz time = 0;
 };
 
 void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row);

@@ -43,11 +43,11 @@ std::int64_t take_log_id(Oid log) {
   return pg::OwnTable(log, RowExclusiveLock, log_column_types).next_id();
 }
 
-LogWriter::LogWriter(Oid log, Oid sequence, Oid table, Operation operation)
+LogWriter::LogWriter(Oid log, Oid sequence, Oid table, Operation operation, TimestampTz time)
     : log_(log, RowExclusiveLock, log_column_types, sequence) {
   set(log_table_name, ObjectIdGetDatum(table));
   set(log_changed_by, pg::to_text(pg::current_actor()));
-  set(log_changed_at, TimestampTzGetDatum(GetCurrentTimestamp()));
+  set(log_changed_at, TimestampTzGetDatum(time));
   set(log_operation, CharGetDatum(static_cast<char>(operation)));
   set(log_transaction_id, pg::call([] { return FullTransactionIdGetDatum(GetTopFullTransactionId()); }));
 }

@@ -51,13 +51,16 @@ std::int64_t take_log_id(Oid log);
 class LogWriter {
  public:
   /// `sequence` spares looking it up; it may be InvalidOid.
-  LogWriter(Oid log, Oid sequence, Oid table, Operation operation);
+  LogWriter(Oid log, Oid sequence, Oid table, Operation operation, TimestampTz time);
 
   /// Texts as text datums; a null Datum is NULL.
   void write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to);
 
   /// To spare the next writer the search.
   Oid sequence() { return log_.sequence(); }
+
+  pg::OwnTable& table() noexcept { return log_; }
+  void set_time(TimestampTz time) { set(log_changed_at, TimestampTzGetDatum(time)); }
 
  private:
   void set(LogColumn column, std::optional<Datum> value);

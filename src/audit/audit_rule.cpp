@@ -72,6 +72,11 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
       scope_.tracks(field.name) && (home_column->attgenerated == '\0' || home_column->attgenerated == 's');
   if (!field.is_tracked && !field.is_of_key) return;
   field.is_redacted = scope_.redacts(field.name);
+  if (field.is_redacted && field.is_of_key) {
+    throw core::InvalidArgument(
+        fmt::format("column {} cannot be redacted: it is of the key", core::quoted(field.name)),
+        "The key's values name the entity in every entry.");
+  }
   const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), field.number - 1);
   Oid const type = column->atttypid;
   field.by_value = column->attbyval;

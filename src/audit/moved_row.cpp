@@ -44,6 +44,8 @@ RowImage MovedRow::arrive() {
 void MovedRow::finish() {
   if (!left_) return;
   LogPlace place;
+  place.command = command_;
+  place.time = GetCurrentTimestamp();
   log_delete(*rule_, place, arrive());
 }
 

@@ -32,7 +32,10 @@ class MovedRow final : public pg::StatementEnd {
   /// The one that waits for its other end in this statement, or null.
   static MovedRow* waiting(const pg::TriggerCall& call, const AuditRule& rule) noexcept;
 
-  void leave(TupleTableSlot* row) { left_.emplace(*rule_, row); }
+  void leave(TupleTableSlot* row, CommandId command) {
+    left_.emplace(*rule_, row);
+    command_ = command;
+  }
   /// The row as it was where it came from.
   RowImage arrive();
 
@@ -42,6 +45,7 @@ class MovedRow final : public pg::StatementEnd {
  private:
   std::shared_ptr<const AuditRule> rule_;
   std::optional<RowImage> left_;
+  CommandId command_ = FirstCommandId;
 };
 
 }  // namespace audit

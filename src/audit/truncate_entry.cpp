@@ -61,7 +61,7 @@ void log_truncate(Relation table, const pg::RuleTrigger& rule) {
   Oid const home = pg::rule_home(rule.oid, oid).relation;
   std::optional<Datum> const partition =
       home == oid ? std::nullopt : std::optional(pg::to_text(pg::quote_relation(oid)));
-  LogWriter log(require_log(), InvalidOid, home, Operation::truncate);
+  LogWriter log(require_log(), InvalidOid, home, Operation::truncate, GetCurrentTimestamp());
   log.write(0, pg::to_text(all_fields), partition, std::nullopt);
 }
 

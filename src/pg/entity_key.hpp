@@ -24,7 +24,7 @@ class EntityKey {
   static EntityKey across_partitions(Relation home, Relation partition, const std::string& except);
 
   bool empty() const noexcept { return columns_.empty(); }
-  const std::vector<AttrNumber>& columns() const noexcept { return columns_; }
+  const std::vector<AttrNumber>& columns() const& noexcept { return columns_; }
   /// The key's text; of a composite key, a JSON array of the columns' texts. A NULL is an empty text.
   std::string text(TupleTableSlot* row) const;
 

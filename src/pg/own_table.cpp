@@ -133,6 +133,10 @@ void OwnTable::insert(const Datum* values, const bool* nulls) {
   });
 }
 
+void OwnTable::remove(HeapTuple row) {
+  call([&] { simple_heap_delete(relation_, &row->t_self); });
+}
+
 void OwnTable::update(HeapTuple row, const std::vector<int>& columns, const Datum* values,
                       const bool* nulls) {
   CatalogIndexState const open_indexes = indexes();

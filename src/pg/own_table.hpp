@@ -50,6 +50,8 @@ class OwnTable {
   void insert(const Datum* values, const bool* nulls);
   /// Replaces a row that the caller has locked.
   void update(HeapTuple row, const std::vector<int>& columns, const Datum* values, const bool* nulls);
+  /// Removes a row that nobody else has seen.
+  void remove(HeapTuple row);
 
  private:
   CatalogIndexState indexes();

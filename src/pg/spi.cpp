@@ -16,8 +16,16 @@ Spi::~Spi() {
 }
 
 void Spi::execute(const std::string& statement) {
+  run(statement, false);
+}
+
+void Spi::read(const std::string& query) {
+  run(query, true);
+}
+
+void Spi::run(const std::string& statement, bool is_read_only) {
   call([&] {
-    int const result = SPI_execute(statement.c_str(), false, 0);
+    int const result = SPI_execute(statement.c_str(), is_read_only, 0);
     MemoryContextSwitchTo(caller_);
     if (result < 0) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),

@@ -19,8 +19,12 @@ class Spi {
   /// Runs a statement, with all the checks that the current user's own statement would meet. The text must
   /// name everything qualified and quote by pg/text.hpp.
   void execute(const std::string& statement);
+  /// Runs a query that writes nothing, in the snapshot of the running one. Its rows are in SPI_tuptable.
+  void read(const std::string& query);
 
  private:
+  void run(const std::string& statement, bool is_read_only);
+
   MemoryContext caller_;
   int exceptions_;
 };

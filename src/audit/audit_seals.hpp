@@ -1,0 +1,50 @@
+// The seals on the log: pgshift._pgshift_state_audit_seals, one row a seal.
+#pragma once
+
+#include <vector>
+
+#include "core/audit_seal.hpp"
+#include "pg/own_table.hpp"
+#include "pg/sha256.hpp"
+
+namespace audit {
+
+/// Open, so that nobody else seals meanwhile (`lock`), or only for reading.
+class AuditSeals {
+ public:
+  explicit AuditSeals(LOCKMODE lock);
+  /// False before the first seal.
+  static bool exist();
+
+  /// In order of id, as the snapshot sees them.
+  std::vector<core::AuditSeal> all(Snapshot snapshot) const;
+  void add(const core::AuditSeal& seal);
+
+ private:
+  pg::OwnTable table_;
+};
+
+/// Takes in, one after the other, the entries that a seal covers.
+class SealDigest {
+ public:
+  /// `previous` is the digest that this one is chained to; empty for the first.
+  explicit SealDigest(const std::string& previous) { hash_.add(previous); }
+
+  void add(const core::LogEntry& entry, std::string_view table_name) {
+    hash_.add(core::sealed_bytes(entry, table_name));
+    ++entries_;
+  }
+  std::int64_t entries() const noexcept { return entries_; }
+
+  /// The digest, for a seal that is as complete as this; once.
+  std::string finish(const core::AuditSeal& seal) {
+    hash_.add(core::sealed_bytes(seal));
+    return hash_.digest();
+  }
+
+ private:
+  pg::Sha256 hash_;
+  std::int64_t entries_ = 0;
+};
+
+}  // namespace audit

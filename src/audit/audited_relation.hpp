@@ -1,0 +1,40 @@
+// A table whose history is asked for, by whom it may be.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "audit/audit_rule.hpp"
+#include "core/row_history.hpp"
+
+namespace audit {
+
+class AuditedRelation {
+ public:
+  /// `relation` may be a partition. Throws a Report, 42501, where the caller has no SELECT on it, on no
+  /// column either, or where row security hides rows from him.
+  explicit AuditedRelation(Oid relation);
+
+  /// The one that the log speaks of.
+  Oid table() const noexcept { return table_; }
+  /// False once drop_rule() has ended the audit, or before there was one; the log is still there.
+  bool is_audited() const noexcept { return is_audited_; }
+  const core::AuditScope& scope() const noexcept { return scope_; }
+
+  /// True if the caller may SELECT the column, or, if it is gone, the whole table.
+  bool shows(const std::string& column) const;
+
+  core::RowHistory history() const;
+  /// The column that was called `field` in the entry with that id; empty if the table has none now.
+  std::string column_at(const std::string& field, std::int64_t id) const;
+
+ private:
+  Oid table_;
+  bool is_audited_ = false;
+  bool shows_all_ = false;
+  core::AuditScope scope_;
+  std::vector<std::string> columns_;
+  std::vector<std::string> key_;
+};
+
+}  // namespace audit

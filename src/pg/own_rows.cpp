@@ -1,0 +1,28 @@
+#include "pg/own_rows.hpp"
+
+#include <exception>
+
+namespace pg {
+
+OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyData> keys)
+    : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
+  Oid const index = table.index();
+  scan_ = call([&] {
+    return systable_beginscan(table.relation(), index, true, snapshot, static_cast<int>(keys_.size()),
+                              keys_.data());
+  });
+}
+
+OwnRows::~OwnRows() {
+  // An error's abort ends the scan.
+  if (std::uncaught_exceptions() == exceptions_) systable_endscan(scan_);
+}
+
+HeapTuple OwnRows::next() {
+  return call([&] {
+    CHECK_FOR_INTERRUPTS();
+    return systable_getnext(scan_);
+  });
+}
+
+}  // namespace pg

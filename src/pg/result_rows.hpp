@@ -1,0 +1,27 @@
+// The rows that a set-returning function answers with, all at once.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <span>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+class ResultRows {
+ public:
+  /// An error of PostgreSQL's (0A000) where the query can't take a set.
+  explicit ResultRows(FunctionCallInfo call);
+
+  /// A row's values in the order of the function's declaration; nothing for NULL.
+  void add(std::span<const std::optional<Datum>> values);
+  void add(std::initializer_list<std::optional<Datum>> values) {
+    add(std::span(values.begin(), values.size()));
+  }
+
+ private:
+  ReturnSetInfo* result_;
+};
+
+}  // namespace pg

@@ -1,0 +1,39 @@
+// What a check may see: it is no statement of the user's, so it chooses its snapshot itself.
+#pragma once
+
+#include <exception>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// A registered snapshot. Under REPEATABLE READ and SERIALIZABLE, `of_statement` is the transaction's, and
+/// what another has changed since must not be followed; under READ COMMITTED it is that of now.
+class HeldSnapshot {
+ public:
+  static HeldSnapshot of_now() {
+    return HeldSnapshot(call([] { return RegisterSnapshot(GetLatestSnapshot()); }));
+  }
+  static HeldSnapshot of_statement() {
+    return HeldSnapshot(call([] {
+      return RegisterSnapshot(IsolationUsesXactSnapshot() ? GetTransactionSnapshot() : GetLatestSnapshot());
+    }));
+  }
+  ~HeldSnapshot() {
+    // An error's abort releases it.
+    if (std::uncaught_exceptions() == exceptions_) UnregisterSnapshot(snapshot_);
+  }
+  HeldSnapshot(const HeldSnapshot&) = delete;
+  HeldSnapshot& operator=(const HeldSnapshot&) = delete;
+
+  Snapshot get() const noexcept { return snapshot_; }
+
+ private:
+  explicit HeldSnapshot(Snapshot snapshot) noexcept
+      : snapshot_(snapshot), exceptions_(std::uncaught_exceptions()) {}
+
+  Snapshot snapshot_;
+  int exceptions_;
+};
+
+}  // namespace pg
