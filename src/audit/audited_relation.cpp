@@ -1,11 +1,13 @@
 #include "audit/audited_relation.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "audit/current_row.hpp"
 #include "audit/log_reader.hpp"
+#include "audit/partition_rows.hpp"
 #include "core/text.hpp"
 
 namespace audit {
@@ -96,6 +98,10 @@ bool AuditedRelation::shows(const std::string& column) const {
   });
 }
 
+bool AuditedRelation::has_column(const std::string& name) const {
+  return std::find(columns_.begin(), columns_.end(), name) != columns_.end();
+}
+
 std::string AuditedRelation::column_at(const std::string& field, std::int64_t id) const {
   auto const column = std::find_if(columns_.begin(), columns_.end(), [&](const std::string& name) {
     return scope_.name_at(name, id) == field;
@@ -109,8 +115,15 @@ core::RowHistory AuditedRelation::history() const {
   std::vector<std::string> const key = key_;
   source.entries = [table](const std::string& id) { return entries_of(table, id); };
   source.truncations = [table] { return truncations_of(table); };
-  source.current = [table, key](const std::string& id) {
-    return key.empty() ? std::nullopt : current_row(table, key, id);
+  std::vector<std::string> shown;
+  std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(shown),
+               [this](const std::string& column) { return shows(column); });
+  source.current = [table, key, shown](const std::string& id) {
+    return key.empty() ? std::nullopt : current_row(table, shown, key, id);
+  };
+
+  source.belongs = [table](const std::string& partition, const core::RowValues& values) {
+    return belongs_to_partition(table, partition, values);
   };
   source.split = [key](const std::string& id) { return split_entity_id(id, key.size()); };
   source.join = join_entity_id;

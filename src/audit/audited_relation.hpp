@@ -24,6 +24,7 @@ class AuditedRelation {
   /// True if the caller may SELECT the column, or, if it is gone, the whole table.
   bool shows(const std::string& column) const;
 
+  bool has_column(const std::string& name) const;
   core::RowHistory history() const;
   /// The column that was called `field` in the entry with that id; empty if the table has none now.
   std::string column_at(const std::string& field, std::int64_t id) const;

@@ -34,11 +34,14 @@ std::string equality_of(Oid type) {
                      pg::to_string(equals.name));
 }
 
-std::string query_for(Oid table, const std::vector<std::string>& key, const std::vector<std::string>& parts) {
+std::string query_for(Oid table, const std::vector<std::string>& columns, const std::vector<std::string>& key,
+                      const std::vector<std::string>& parts) {
   pg::OpenRelation const relation(table, AccessShareLock);
   // What inherits from a plain table is not audited with it.
   const char* const only = relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ";
-  std::string query = fmt::format("SELECT * FROM {}{} WHERE true", only, pg::quote_relation(table));
+  std::string list;
+  for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + pg::quote_identifier(name);
+  std::string query = fmt::format("SELECT {} FROM {}{} WHERE true", list, only, pg::quote_relation(table));
   for (std::size_t i = 0; i < key.size(); ++i) {
     AttrNumber const column = pg::require_column(relation.get(), key[i]);
     Oid const type = TupleDescAttr(RelationGetDescr(relation.get()), column - 1)->atttypid;
@@ -87,11 +90,12 @@ std::string join_entity_id(const std::vector<std::string>& parts) {
   return json + ']';
 }
 
-std::optional<core::RowValues> current_row(Oid table, const std::vector<std::string>& key,
+std::optional<core::RowValues> current_row(Oid table, const std::vector<std::string>& columns,
+                                           const std::vector<std::string>& key,
                                            const std::string& entity_id) {
   std::vector<std::string> const parts = split_entity_id(entity_id, key.size());
   if (parts.size() != key.size()) return std::nullopt;
-  std::string const query = query_for(table, key, parts);
+  std::string const query = query_for(table, columns, key, parts);
   pg::PinnedSettings const settings(log_settings());
   std::optional<core::RowValues> row;
   pg::succeeds_on_data([&] {

@@ -18,7 +18,9 @@ bool is_wanted(const AuditedRelation& relation, const core::LogEntry& entry,
   if (entry.field == all_fields) return !field || *field == all_fields;
   std::string const column = relation.column_at(entry.field, entry.id);
   if (!relation.shows(column)) return false;
-  return !field || *field == entry.field || *field == column;
+  if (!field) return true;
+  // A column that is gone is asked for by the name that it had.
+  return relation.has_column(*field) ? *field == column : *field == entry.field;
 }
 
 void history(const pg::Arguments& arguments, pg::ResultRows& result) {

@@ -49,9 +49,10 @@ std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& sea
   while (log.next()) {
     const core::LogEntry& entry = log.entry();
     if (core::covering_seal(seals, entry.id, entry.transaction) != nullptr) continue;
-    if (std::find(seal.in_progress.begin(), seal.in_progress.end(), entry.transaction) !=
-        seal.in_progress.end())
+    if (entry.transaction == own) {
+      is_own_sealed_later = true;
       continue;
+    }
     remember_table(seal, log.table());
     digest.add(entry, seal.name_of(log.table()));
     seal.up_to = std::max(seal.up_to, entry.id);

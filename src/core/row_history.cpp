@@ -36,24 +36,29 @@ std::vector<RowHistory::Event> RowHistory::events(const std::string& entity_id) 
     own.back().push_back(std::move(entry));
   }
   std::vector<Event> all = own;
+  std::int64_t removed_by = 0;
   for (LogEntry& truncation : source_.truncations()) {
-    if (has_removed(truncation, entity_id, own)) all.push_back({std::move(truncation)});
+    if (!has_removed(truncation, entity_id, own, removed_by)) continue;
+    removed_by = truncation.id;
+    all.push_back({std::move(truncation)});
   }
   std::sort(all.begin(), all.end(), is_before);
   return all;
 }
 
-/// The whole table's TRUNCATE removes whatever was there. Of a partition's, the log only says which one: the
-/// row was in it if the next that is heard of it is that it begins anew.
 bool RowHistory::has_removed(const LogEntry& truncation, const std::string& entity_id,
-                             const std::vector<Event>& own) const {
+                             const std::vector<Event>& own, std::int64_t removed_before) const {
   auto const next = std::find_if(own.begin(), own.end(),
                                  [&](const Event& event) { return event.front().id > truncation.id; });
-  if (next == own.begin()) return false;
-  const Event& last = *std::prev(next);
-  auto const renamed = renaming(last, entity_id);
-  if (last.front().operation == deleted || (renamed && renamed->from == entity_id)) return false;
+  if (next == own.begin() || std::prev(next)->front().id < removed_before) return false;
+  Replay row;
+  for (auto event = own.begin(); event != next; ++event) replay(row, entity_id, *event);
+  if (row.life != Life::alive) return false;
   if (!truncation.from) return true;
+  add_key(row.values, entity_id);
+  auto const belonged = source_.belongs(*truncation.from, row.values);
+  if (belonged) return *belonged;
+  // The partition is gone. The row was in it if the next that is heard of it is that it begins anew.
   return next != own.end() ? begins_life(*next, entity_id) : !source_.current(entity_id);
 }
 
@@ -167,9 +172,13 @@ std::optional<RowValues> RowHistory::at(const std::string& entity_id, std::int64
   }
   if (row.life == Life::gone) return std::nullopt;
   fill_in(row.values, entity_id, event, end);
-  std::vector<std::string> const parts = source_.split(entity_id);
-  for (std::size_t i = 0; i < std::min(parts.size(), key_.size()); ++i) row.values.emplace(key_[i], parts[i]);
+  add_key(row.values, entity_id);
   return std::move(row.values);
+}
+
+void RowHistory::add_key(RowValues& values, const std::string& entity_id) const {
+  std::vector<std::string> const parts = source_.split(entity_id);
+  for (std::size_t i = 0; i < std::min(parts.size(), key_.size()); ++i) values.emplace(key_[i], parts[i]);
 }
 
 }  // namespace core

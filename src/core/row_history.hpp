@@ -36,6 +36,8 @@ struct LogSource {
   std::function<std::vector<LogEntry>()> truncations;
   /// The row as the table has it now; nothing if it has none.
   std::function<std::optional<RowValues>(const std::string& entity_id)> current;
+  /// Whether a row with these values belonged to a partition; nothing if that can't be told any more.
+  std::function<std::optional<bool>(const std::string& partition, const RowValues& values)> belongs;
   /// An entity's name into the texts of the key's columns, and back.
   std::function<std::vector<std::string>(const std::string& entity_id)> split;
   std::function<std::string(const std::vector<std::string>& parts)> join;
@@ -73,8 +75,9 @@ class RowHistory {
   };
 
   std::vector<Event> events(const std::string& entity_id) const;
-  bool has_removed(const LogEntry& truncation, const std::string& entity_id,
-                   const std::vector<Event>& own) const;
+  /// `removed_before` is the id of the truncation before it that did.
+  bool has_removed(const LogEntry& truncation, const std::string& entity_id, const std::vector<Event>& own,
+                   std::int64_t removed_before) const;
   std::optional<Renaming> renaming(const Event& event, const std::string& entity_id) const;
   std::optional<std::string> column_of(const LogEntry& entry) const;
   bool begins_life(const Event& event, const std::string& entity_id) const;
@@ -84,6 +87,7 @@ class RowHistory {
   Replay before_renaming(const Renaming& renaming, const Event& event) const;
   /// What is not known yet, from what later events say that it was.
   void fill_in(RowValues& values, const std::string& entity_id, const Event* later, const Event* end) const;
+  void add_key(RowValues& values, const std::string& entity_id) const;
   void fill_in_current(RowValues& values, const std::string& entity_id) const;
 
   LogSource source_;

@@ -124,8 +124,8 @@ void follow(const TableChange& change) {
     if (change.renamed_column) follow_rename(table, *change.renamed_column);
     refuse_dropped(table, change.dropped_columns);
     bool const retyped = !change.retyped_columns.empty();
-    if (change.has_joined || change.renamed_column || retyped || !change.dropped_columns.empty())
-      check_rules(table);
+    bool const lost_something = change.lost_constraint || !change.dropped_columns.empty();
+    if (change.has_joined || change.renamed_column || retyped || lost_something) check_rules(table);
     if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
     if (change.enabled_all) restore_enabled(table);
   }

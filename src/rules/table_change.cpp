@@ -43,6 +43,9 @@ class Changes {
         case AT_AlterColumnType:
           change.retyped_columns.emplace_back(part->name);
           break;
+        case AT_DropConstraint:
+          change.lost_constraint = true;
+          break;
         case AT_EnableTrigAll:
         case AT_EnableTrigUser:
           change.enabled_all = true;
@@ -58,7 +61,9 @@ class Changes {
           break;
       }
     }
-    if (!change.enabled_all && change.dropped_columns.empty() && change.retyped_columns.empty()) return;
+    bool const concerns_rules = change.enabled_all || change.lost_constraint ||
+                                !change.dropped_columns.empty() || !change.retyped_columns.empty();
+    if (!concerns_rules) return;
     if (command->objtype != OBJECT_TYPE) {
       add(command->relation, std::move(change));
       return;

@@ -19,6 +19,7 @@ struct TableChange {
   std::optional<Rename> renamed_column;
   std::vector<std::string> dropped_columns;
   std::vector<std::string> retyped_columns;
+  bool lost_constraint = false;
   bool has_joined = false;   // as a partition: it has its parent's rules, which its rows have not met yet
   bool has_left = false;     // and is no partition any more
   bool enabled_all = false;  // ENABLE TRIGGER ALL or USER, which makes every trigger fire as ordinary ones do

@@ -68,6 +68,10 @@ class Table {
       auto const row = rows_.find(id);
       return row == rows_.end() ? std::nullopt : std::optional(row->second);
     };
+    source.belongs = [this](const std::string& partition, const RowValues& values) -> std::optional<bool> {
+      if (forgets_partitions_) return std::nullopt;
+      return values.at("region") == partition;
+    };
     source.split = [](const std::string& id) {
       auto const slash = id.find('/');
       return slash == std::string::npos ? std::vector{id}
@@ -78,6 +82,8 @@ class Table {
     };
     return {source, {"region", "id", "v", "w"}, key_, core::AuditScope{}};
   }
+
+  void forget_partitions() { forgets_partitions_ = true; }
 
   std::int64_t now() const { return clock_; }
   const std::map<std::string, RowValues>& at(std::int64_t time) const { return past_.at(time); }
@@ -119,6 +125,7 @@ class Table {
   std::int64_t next_id_ = 1;
   std::int64_t clock_ = 100;
   std::uint64_t transaction_ = 7;
+  bool forgets_partitions_ = false;
 };
 
 RowValues row(const std::string& region, const std::string& id, const std::string& v, LoggedValue w = {}) {
@@ -162,11 +169,20 @@ BOOST_AUTO_TEST_CASE(a_truncation_is_of_those_who_were_there) {
   table.insert(row("eu", "3", "a"));
   table.remove("3");
   table.truncate("eu");
-  auto const history = table.history();
-  BOOST_TEST(history.entries("1").back().operation == 'T');
-  BOOST_TEST(history.entries("2").back().operation == 'I');
-  BOOST_TEST(history.entries("3").back().operation == 'D');
-  BOOST_TEST(history.entries("4").empty());
+  auto const check = [&] {
+    auto const history = table.history();
+    BOOST_TEST(history.entries("1").back().operation == 'T');
+    BOOST_TEST(history.entries("2").back().operation == 'I');
+    BOOST_TEST(history.entries("3").back().operation == 'D');
+    BOOST_TEST(history.entries("4").empty());
+  };
+  check();
+  table.forget_partitions();
+  check();
+  table.truncate("eu");
+  table.truncate();
+  BOOST_TEST(std::ranges::count(table.history().entries("1"), 'T', &LogEntry::operation) == 1);
+  BOOST_TEST(table.history().entries("2").back().operation == 'T');
 }
 
 BOOST_AUTO_TEST_CASE(a_column_is_known_by_its_earlier_names) {
@@ -202,13 +218,16 @@ BOOST_AUTO_TEST_CASE(every_moment_of_a_random_table_is_told) {
       };
       RowValues const fresh = some();
       std::string const id = seed % 2 == 0 ? *fresh.at("region") + "/" + *fresh.at("id") : *fresh.at("id");
-      std::size_t const action = pick(truncates ? 21 : 20);
+      std::size_t const action = pick(truncates ? 22 : 20);
+      if (action >= 20) {
+        table.truncate(action == 20 ? std::string() : regions[pick(2)]);
+        times.push_back(table.now());
+        continue;
+      }
       if (!table.rows().contains(id)) {
         table.insert(fresh);
       } else if (action < 3) {
         table.remove(id);
-      } else if (action == 20) {
-        table.truncate();
       } else if (action < 8) {
         std::string const target = std::to_string(pick(3));
         std::string const region = *table.rows().at(id).at("region");
