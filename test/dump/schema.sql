@@ -40,3 +40,15 @@ CREATE TABLE public.borrowing (id int, status text);
 ALTER TABLE public.borrowing OWNER TO dump_borrower;
 SELECT pgshift.define('public.borrowing', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "lent.ok(NEW.id)"}');
 INSERT INTO public.borrowing VALUES (0, 'a');
+
+-- an audited table that was renamed, with its log, and a seal on it
+CREATE TABLE public.early (id int PRIMARY KEY, amount int, secret text);
+SELECT pgshift.audit('public.early', redact => '{secret}');
+INSERT INTO public.early VALUES (1, 10, 'x'), (2, 20, 'y');
+ALTER TABLE public.early RENAME TO audited;
+ALTER TABLE public.audited RENAME amount TO total;
+UPDATE public.audited SET total = 11, secret = 'z' WHERE id = 1;
+TRUNCATE public.audited;
+INSERT INTO public.audited VALUES (1, 12, 'w');
+SELECT pgshift.seal_audit();
+UPDATE public.audited SET total = 13;
