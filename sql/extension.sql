@@ -25,11 +25,20 @@ SELECT p.proname, pg_get_function_arguments(p.oid) AS arguments, pg_get_function
 SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type
   FROM pg_attribute AS a WHERE a.attrelid = 'pgshift.rules'::regclass AND a.attnum > 0 ORDER BY a.attnum;
 
--- it goes only with its rules, and comes again
+-- it goes only with its rules, and comes again; what rules have recorded stays, and is found again
 CREATE TABLE governed (id int PRIMARY KEY, status text);
 SELECT pgshift.define('governed', 'status', '{a,b}', '{"a": ["b"]}');
+SELECT pgshift.audit('governed');
+INSERT INTO governed VALUES (0, 'a');
+\set VERBOSITY terse
 DROP EXTENSION pgshift_state;
 DROP EXTENSION pgshift_state CASCADE;
+\set VERBOSITY default
 INSERT INTO governed VALUES (1, 'anything');
+SELECT count(*) FROM pgshift._pgshift_state_audit WHERE table_name = 'governed'::regclass;
 CREATE EXTENSION pgshift_state;
+SELECT pgshift.audit('governed');
+UPDATE governed SET status = 'b' WHERE id = 0;
+SELECT operation, to_value FROM pgshift.history('governed', '0', 'status');
+DELETE FROM pgshift._pgshift_state_audit;
 DROP TABLE governed;

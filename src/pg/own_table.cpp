@@ -1,6 +1,7 @@
 #include "pg/own_table.hpp"
 
 #include <exception>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,7 @@ namespace pg {
 namespace {
 
 constexpr const char* schema_name = "pgshift";
+constexpr const char* refusal = "pgshift_refuse_write";
 
 Oid own_schema() {
   return call([] { return get_namespace_oid(schema_name, false); });
@@ -35,17 +37,40 @@ Oid owner_of_schema(Oid schema) {
   });
 }
 
+std::string qualified(const OwnTableDefinition& definition) {
+  return fmt::format("{}.{}", schema_name, quote_identifier(definition.name));
+}
+
 void create(const OwnTableDefinition& definition) {
-  std::string const table = fmt::format("{}.{}", schema_name, quote_identifier(definition.name));
-  std::string const refusal = "FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger";
+  std::string const table = qualified(definition);
   Spi spi;
   spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap", table, definition.columns));
   spi.execute(fmt::format("CREATE INDEX ON {} ({})", table, definition.index));
   spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
-  spi.execute(fmt::format(
-      "CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} {}({})", table,
-      refusal, definition.owner_may_insert ? "'owner may insert'" : ""));
-  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER pgshift_refuse_write", table));
+}
+
+void close_to_sql(const OwnTableDefinition& definition) {
+  std::string const table = qualified(definition);
+  Spi spi;
+  spi.execute(
+      fmt::format("CREATE TRIGGER {} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} FOR EACH STATEMENT"
+                  " EXECUTE FUNCTION {}.refuse_write_trigger({})",
+                  refusal, table, schema_name, definition.owner_may_insert ? "'owner may insert'" : ""));
+  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", table, refusal));
+}
+
+bool is_closed_to_sql(Oid table) {
+  OpenRelation const relation(table, AccessShareLock);
+  const TriggerDesc* triggers = relation->trigdesc;
+  for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
+    if (std::string_view(triggers->triggers[i].tgname) == refusal) return true;
+  }
+  return false;
+}
+
+/// There, and as it was made. DROP EXTENSION leaves the table and takes the trigger.
+bool is_in_order(Oid table) {
+  return OidIsValid(table) && is_closed_to_sql(table);
 }
 
 bool has_columns_of(Relation relation, std::span<const Oid> types) {
@@ -67,14 +92,15 @@ Oid find_own_table(const std::string& name) {
 }
 
 Oid ensure_own_table(const OwnTableDefinition& definition) {
-  if (Oid const found = find_own_table(definition.name); OidIsValid(found)) return found;
+  if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   Oid const schema = own_schema();
   // Whoever makes the same one at this moment goes first.
   call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
-  if (Oid const found = find_own_table(definition.name); OidIsValid(found)) return found;
+  if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   ActingAs const owner(owner_of_schema(schema));
   PinnedSettings const settings(reading_settings());
-  create(definition);
+  if (!OidIsValid(find_own_table(definition.name))) create(definition);
+  close_to_sql(definition);
   return find_own_table(definition.name);
 }
 
