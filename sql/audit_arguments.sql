@@ -63,6 +63,7 @@ UPDATE people SET name = 'D';
 SELECT to_value FROM pgshift.history('people', '2', 'name');
 SELECT pgshift.as_of(NULL::people, '2', now());
 
+SELECT pgshift.audit('pgshift._pgshift_state_audit');
 -- The log: nobody writes it by SQL, its owner and superusers included
 INSERT INTO pgshift._pgshift_state_audit (table_name, field, changed_by, changed_at, operation, transaction_id)
 VALUES ('people', 'x', 'me', now(), 'U', pg_current_xact_id());
@@ -101,6 +102,24 @@ ROLLBACK;
 BEGIN;
 ALTER TABLE pgshift._pgshift_state_audit ADD COLUMN more int;
 INSERT INTO mine VALUES (1);
+ROLLBACK;
+-- Indexes that an administrator adds are kept; the one that finds an entity is found among them
+BEGIN;
+CREATE INDEX log_deletions ON pgshift._pgshift_state_audit (changed_at) WHERE operation = 'D';
+CREATE INDEX log_lower ON pgshift._pgshift_state_audit (lower(entity_id), field);
+CREATE UNIQUE INDEX log_ids ON pgshift._pgshift_state_audit (id);
+INSERT INTO mine VALUES (1);
+DELETE FROM mine;
+SET LOCAL enable_seqscan = off;
+SELECT operation FROM pgshift._pgshift_state_audit WHERE operation = 'D' AND changed_at IS NOT NULL AND table_name = 'mine'::regclass;
+SELECT operation FROM pgshift._pgshift_state_audit WHERE lower(entity_id) = '1' AND field = 'id' AND table_name = 'mine'::regclass ORDER BY id;
+SELECT operation FROM pgshift.history('mine', '1');
+DROP INDEX pgshift._pgshift_state_audit_table_name_entity_id_id_idx;
+SAVEPOINT s;
+SELECT operation FROM pgshift.history('mine', '1');
+ROLLBACK TO s;
+CREATE INDEX ON pgshift._pgshift_state_audit (table_name, entity_id, id);
+SELECT operation FROM pgshift.history('mine', '1');
 ROLLBACK;
 -- Quoted names
 CREATE SCHEMA "Odd Schema";

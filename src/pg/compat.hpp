@@ -34,6 +34,31 @@ inline Oid primary_key_index(Relation relation) {
 #endif
 }
 
+enum class IndexesToUpdate { none, summarizing, all };
+
+/// simple_heap_update, and which indexes need the new row then.
+inline IndexesToUpdate update_heap(Relation relation, ItemPointer at, HeapTuple row) {
+#if PG_VERSION_NUM >= 160000
+  TU_UpdateIndexes wanted = TU_None;
+  simple_heap_update(relation, at, row, &wanted);
+  if (wanted == TU_Summarizing) return IndexesToUpdate::summarizing;
+  return wanted == TU_None ? IndexesToUpdate::none : IndexesToUpdate::all;
+#else
+  simple_heap_update(relation, at, row);
+  return HeapTupleIsHeapOnly(row) ? IndexesToUpdate::none : IndexesToUpdate::all;
+#endif
+}
+
+/// ExecInsertIndexTuples, where duplicates are errors.
+inline void insert_index_tuples(ResultRelInfo* relation, TupleTableSlot* row, EState* executor,
+                                bool is_update, [[maybe_unused]] bool only_summarizing) {
+#if PG_VERSION_NUM >= 160000
+  ExecInsertIndexTuples(relation, row, executor, is_update, false, nullptr, NIL, only_summarizing);
+#else
+  ExecInsertIndexTuples(relation, row, executor, is_update, false, nullptr, NIL);
+#endif
+}
+
 /// The sequence of an identity column.
 inline Oid identity_sequence(Relation relation, AttrNumber column) {
 #if PG_VERSION_NUM >= 170000

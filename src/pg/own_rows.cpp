@@ -6,10 +6,11 @@ namespace pg {
 
 OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyData> keys)
     : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
-  Oid const index = table.index();
+  // Without keys, in no order.
+  Oid const index = keys_.empty() ? InvalidOid : table.index_of(keys_);
   scan_ = call([&] {
-    return systable_beginscan(table.relation(), index, true, snapshot, static_cast<int>(keys_.size()),
-                              keys_.data());
+    return systable_beginscan(table.relation(), index, OidIsValid(index), snapshot,
+                              static_cast<int>(keys_.size()), keys_.data());
   });
 }
 

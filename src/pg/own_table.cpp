@@ -73,6 +73,18 @@ bool is_in_order(Oid table) {
   return OidIsValid(table) && is_closed_to_sql(table);
 }
 
+/// True if the index is a plain one whose first columns are the keys'.
+bool leads_to(Relation index, std::span<const ScanKeyData> keys) {
+  const FormData_pg_index* form = index->rd_index;
+  bool const is_plain =
+      form->indisvalid && index->rd_rel->relam == BTREE_AM_OID && RelationGetIndexPredicate(index) == NIL;
+  if (!is_plain || static_cast<std::size_t>(form->indnkeyatts) < keys.size()) return false;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (form->indkey.values[i] != keys[i].sk_attno) return false;
+  }
+  return true;
+}
+
 bool has_columns_of(Relation relation, std::span<const Oid> types) {
   TupleDesc const columns = RelationGetDescr(relation);
   if (columns->natts != static_cast<int>(types.size())) return false;
@@ -83,6 +95,13 @@ bool has_columns_of(Relation relation, std::span<const Oid> types) {
 }
 
 }  // namespace
+
+bool is_own_table(Oid relation) {
+  return call([&] {
+    Oid const schema = get_namespace_oid(schema_name, true);
+    return OidIsValid(schema) && get_rel_namespace(relation) == schema;
+  });
+}
 
 Oid find_own_table(const std::string& name) {
   return call([&] {
@@ -108,7 +127,9 @@ OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, 
     : relation_(call([&] { return table_open(table, lock); })),
       sequence_(sequence),
       exceptions_(std::uncaught_exceptions()) {
-  if (has_columns_of(relation_, column_types)) return;
+  bool const is_heap =
+      relation_->rd_rel->relkind == RELKIND_RELATION && relation_->rd_rel->relam == HEAP_TABLE_AM_OID;
+  if (is_heap && has_columns_of(relation_, column_types)) return;
   throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                fmt::format("table {}.{} is not as this extension makes it", schema_name,
                            core::quoted(RelationGetRelationName(relation_))))
@@ -119,19 +140,28 @@ OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, 
 OwnTable::~OwnTable() {
   // While an error is on its way the transaction's abort releases what is open, as in C code.
   if (std::uncaught_exceptions() != exceptions_) return;
-  if (indexes_ != nullptr) CatalogCloseIndexes(indexes_);
+  if (writer_) writer_->close();
   table_close(relation_, NoLock);
 }
 
-Oid OwnTable::index() const {
-  return call([&] {
-    List* const indexes = RelationGetIndexList(relation_);
-    if (indexes == NIL) {
-      ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                      errmsg("table \"%s\" has lost its index", RelationGetRelationName(relation_))));
+Oid OwnTable::index_of(std::span<const ScanKeyData> keys) const {
+  Oid const found = call([&] {
+    const ListCell* cell = nullptr;
+    foreach (cell, RelationGetIndexList(relation_)) {
+      Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+      bool const fits = leads_to(index, keys);
+      index_close(index, NoLock);
+      if (fits) return lfirst_oid(cell);
     }
-    return linitial_oid(indexes);
+    return InvalidOid;
   });
+  if (OidIsValid(found)) return found;
+  std::vector<std::string> columns;
+  for (const ScanKeyData& key : keys) columns.push_back(column_name(relation_, key.sk_attno));
+  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+               fmt::format("table {} has lost its index", core::quoted(RelationGetRelationName(relation_))))
+      .with_hint(fmt::format("Create one that begins with {}.", core::quoted_list(columns)))
+      .on(relation_names(RelationGetRelid(relation_)));
 }
 
 Oid OwnTable::sequence() {
@@ -144,17 +174,17 @@ std::int64_t OwnTable::next_id() {
   return call([&] { return nextval_internal(ids, false); });
 }
 
-CatalogIndexState OwnTable::indexes() {
-  if (indexes_ == nullptr) indexes_ = call([&] { return CatalogOpenIndexes(relation_); });
-  return indexes_;
+const HeapWriter& OwnTable::writer() {
+  if (!writer_) writer_ = call([&] { return HeapWriter::open(relation_); });
+  return *writer_;
 }
 
 void OwnTable::insert(const Datum* values, const bool* nulls) {
-  CatalogIndexState const open_indexes = indexes();
+  const HeapWriter& heap = writer();
   call([&] {
     HeapTuple const row =
         heap_form_tuple(RelationGetDescr(relation_), const_cast<Datum*>(values), const_cast<bool*>(nulls));
-    CatalogTupleInsertWithInfo(relation_, row, open_indexes);
+    heap.insert(row);
     heap_freetuple(row);
   });
 }
@@ -165,15 +195,14 @@ void OwnTable::remove(HeapTuple row) {
 
 void OwnTable::update(HeapTuple row, const std::vector<int>& columns, const Datum* values,
                       const bool* nulls) {
-  CatalogIndexState const open_indexes = indexes();
+  const HeapWriter& heap = writer();
   const int* const numbers = columns.data();
   int const count = static_cast<int>(columns.size());
   call([&] {
     HeapTuple const changed =
         heap_modify_tuple_by_cols(row, RelationGetDescr(relation_), count, const_cast<int*>(numbers),
                                   const_cast<Datum*>(values), const_cast<bool*>(nulls));
-    ItemPointerData at = row->t_self;
-    CatalogTupleUpdateWithInfo(relation_, &at, changed, open_indexes);
+    heap.update(row->t_self, changed);
     heap_freetuple(changed);
   });
 }

@@ -2,11 +2,13 @@
 // alone.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "pg/boundary.hpp"
+#include "pg/heap_writer.hpp"
 
 namespace pg {
 
@@ -22,6 +24,9 @@ struct OwnTableDefinition {
   bool owner_may_insert = false;
 };
 
+/// True for any relation in the extension's schema.
+bool is_own_table(Oid relation);
+
 /// The table of that name in the extension's schema, or InvalidOid.
 Oid find_own_table(const std::string& name);
 
@@ -33,15 +38,16 @@ Oid ensure_own_table(const OwnTableDefinition& definition);
 /// visible to the next command.
 class OwnTable {
  public:
-  /// 55000 where its columns are not of these types. A `sequence` that sequence() gave spares the search.
+  /// 55000 where it is no heap table, or its columns are not of these types. A `sequence` that sequence()
+  /// gave spares the search.
   OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence = InvalidOid);
   ~OwnTable();
   OwnTable(const OwnTable&) = delete;
   OwnTable& operator=(const OwnTable&) = delete;
 
   Relation relation() const noexcept { return relation_; }
-  /// Its one index.
-  Oid index() const;
+  /// The index whose first columns the keys are about; 55000 if there is none any more.
+  Oid index_of(std::span<const ScanKeyData> keys) const;
   /// That of its identity column.
   Oid sequence();
   /// The next of its identity column.
@@ -54,11 +60,11 @@ class OwnTable {
   void remove(HeapTuple row);
 
  private:
-  CatalogIndexState indexes();
+  const HeapWriter& writer();
 
   Relation relation_;
   Oid sequence_ = InvalidOid;
-  CatalogIndexState indexes_ = nullptr;
+  std::optional<HeapWriter> writer_;
   int exceptions_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/own_table.hpp"
 
 namespace pg {
 
@@ -51,6 +52,13 @@ void require_changeable(Oid table) {
     ErrorObject const names = relation_names(table);
     throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                  fmt::format("permission denied: {} is a system catalog", core::quoted(names.table)))
+        .on(names);
+  }
+  if (is_own_table(table)) {
+    ErrorObject const names = relation_names(table);
+    throw Report(ERRCODE_WRONG_OBJECT_TYPE,
+                 fmt::format("{} holds what rules record", core::quoted(names.table)))
+        .with_detail("It has no rules itself: nothing changes it by SQL.")
         .on(names);
   }
   require_owner(table);

@@ -1,0 +1,30 @@
+// Rows written into a heap table with all its indexes, past triggers, privileges and constraints.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
+class HeapWriter {
+ public:
+  static HeapWriter open(Relation relation);
+  void close() const { CatalogCloseIndexes(indexes_); }
+
+  void insert(HeapTuple row) const;
+  /// Replaces the row at that place, which the caller has locked.
+  void update(ItemPointerData at, HeapTuple row) const;
+
+ private:
+  HeapWriter(Relation relation, CatalogIndexState indexes, bool needs_executor)
+      : relation_(relation), indexes_(indexes), needs_executor_(needs_executor) {}
+
+  void add_to_indexes(HeapTuple row, bool is_update, bool only_summarizing) const;
+
+  Relation relation_;
+  CatalogIndexState indexes_;
+  // An index that someone has added is of any kind; the way that catalogs are written knows plain ones only.
+  bool needs_executor_;
+};
+
+}  // namespace pg
