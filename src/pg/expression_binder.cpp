@@ -5,6 +5,7 @@
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
+#include "pg/value_placeholder.hpp"
 
 namespace pg {
 
@@ -16,18 +17,26 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   std::string const table = quote_relation(RelationGetRelid(home));
   std::string name = "pgshift_expression";
   while (table.find(name) != std::string::npos) name += "_";
+  ExpressionParameters parameters;
+  if (!source.column.empty()) {
+    parameters.types[0] = ValueType::of_column(home, find_column(home, source.column));
+  }
   // The line break ends a comment that the text may end in.
   std::string const text =
-      fmt::format("SELECT (\n{}\n) AS {} FROM {} AS old, {} AS new", source.text, name, table, table);
+      fmt::format("SELECT (\n{}\n) AS {} FROM {}{} AS new", call([&] { return readable_text(source); }), name,
+                  source.has_old ? table + " AS old, " : "", table);
   Query* const query = call([&] {
     auto* statement = linitial_node(RawStmt, raw_parser(text.c_str(), RAW_PARSE_DEFAULT));
-    return parse_analyze_fixedparams(statement, text.c_str(), nullptr, 0, nullptr);
+    return parse_analyze_withcb(statement, text.c_str(), ExpressionParameters::set_up_hook, &parameters,
+                                nullptr);
   });
   PinnedSettings const reading(reading_settings());
   std::string written = to_string(call([&] { return pg_get_querydef(query, false); }));
   auto const start = written.find("SELECT ") + std::string("SELECT ").size();
   auto const end = written.rfind(" AS " + name);
-  return written.substr(start, end - start);
+  written = written.substr(start, end - start);
+  if (source.column.empty()) return written;
+  return to_string(call([&] { return parameter_to_value(written.c_str()); }));
 }
 
 }  // namespace
@@ -35,7 +44,7 @@ std::string written_out(const ExpressionSource& source, Relation home) {
 std::string bind_expression(const ExpressionSource& source, Relation home) {
   auto const meant = call([&] { return parse_expression(source, home); });
   std::string bound = written_out(source, home);
-  ExpressionSource const again{bound, source.what, source.construct, source.has_old};
+  ExpressionSource const again{bound, source.what, source.construct, source.has_old, source.column};
   PinnedSettings const reading(reading_settings());
   auto const read = call([&] { return parse_expression(again, home); });
   if (call([&] { return equal(meant.functions, read.functions); })) return bound;

@@ -1,6 +1,9 @@
 #include "pg/expression_parser.hpp"
 
 #include "pg/compat.hpp"
+#include "pg/expression_settings.hpp"
+#include "pg/relation.hpp"
+#include "pg/value_placeholder.hpp"
 
 namespace pg {
 
@@ -45,10 +48,38 @@ Node* parse_single_expression(const char* text) {
   return target->val;
 }
 
-void add_row(ParseState* parse, Relation relation, const char* name, bool is_visible) {
+/// Its columns are found by its name, and by their own if they stand for themselves: with OLD and NEW, these
+/// are ambiguous.
+void add_row(ParseState* parse, Relation relation, const char* name, bool is_visible,
+             bool columns_stand_alone) {
   ParseNamespaceItem* row =
       addRangeTableEntryForRelation(parse, relation, AccessShareLock, makeAlias(name, NIL), false, false);
-  if (is_visible) addNSItemToQuery(parse, row, false, true, true);
+  if (is_visible) addNSItemToQuery(parse, row, false, true, columns_stand_alone);
+}
+
+/// The value as the column takes it in an UPDATE's SET clause, errors included.
+Node* assigned(ParseState* parse, Node* node, Relation home, const std::string& column) {
+  ValueType const target = ValueType::of_column(home, find_column(home, column));
+  Node* const result = coerce_to_target_type(parse, node, exprType(node), target.type, target.modifier,
+                                             COERCION_ASSIGNMENT, COERCE_IMPLICIT_CAST, -1);
+  if (result != nullptr) return result;
+  ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                  errmsg("column \"%s\" is of type %s but expression is of type %s", column.c_str(),
+                         format_type_be(target.type), format_type_be(exprType(node))),
+                  errhint("You will need to rewrite or cast the expression."),
+                  parser_errposition(parse, exprLocation(node))));
+  pg_unreachable();
+}
+
+void refuse_what_has_no_row(const ParseState* parse) {
+  if (parse->p_hasAggs || parse->p_hasWindowFuncs) {
+    ereport(ERROR, (errcode(ERRCODE_GROUPING_ERROR),
+                    errmsg("aggregate and window functions are not allowed outside of a sub-select")));
+  }
+  if (parse->p_hasTargetSRFs) {
+    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                    errmsg("set-returning functions are not allowed outside of a sub-select")));
+  }
 }
 
 void refuse_column(const Var* var, Relation relation) {
@@ -83,62 +114,6 @@ bool runs_users_code(Node* node, void* context) {
   return compat::walk_expression(node, runs_users_code, context);
 }
 
-/// Types that comparing and computing with depends on no setting.
-bool is_plain_type(Oid type) {
-  switch (type) {
-    case BOOLOID:
-    case INT2OID:
-    case INT4OID:
-    case INT8OID:
-    case FLOAT4OID:
-    case FLOAT8OID:
-    case NUMERICOID:
-    case TEXTOID:
-    case VARCHAROID:
-    case BPCHAROID:
-    case DATEOID:
-    case TIMESTAMPOID:
-    case TIMESTAMPTZOID:
-    case UUIDOID:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// True unless the node is plainly a matter of its arguments alone: columns, constants, and operators and
-/// casts of PostgreSQL's own between plain types. Many a function that is called immutable reads some
-/// setting.
-bool may_need_settings(Node* node, void* context) {
-  if (node == nullptr) return false;
-  switch (nodeTag(node)) {
-    case T_Var:
-    case T_Const:
-    case T_BoolExpr:
-    case T_NullTest:
-    case T_BooleanTest:
-    case T_CaseExpr:
-    case T_CaseWhen:
-    case T_CoalesceExpr:
-    case T_RelabelType:
-    case T_List:
-      break;
-    case T_OpExpr:
-    case T_DistinctExpr:
-    case T_NullIfExpr:
-    case T_FuncExpr:
-      // Called by name, a function may do anything; a cast between plain types does not.
-      if (IsA(node, FuncExpr) && reinterpret_cast<FuncExpr*>(node)->funcformat == COERCE_EXPLICIT_CALL)
-        return true;
-      if (check_functions_in_node(node, is_users_function, context) || !is_plain_type(exprType(node)))
-        return true;
-      break;
-    default:
-      return true;
-  }
-  return compat::walk_expression(node, may_need_settings, context);
-}
-
 bool collect_function(Oid function, void* context) {
   auto* functions = static_cast<List**>(context);
   *functions = list_append_unique_oid(*functions, function);
@@ -168,29 +143,51 @@ ErrorsName::ErrorsName(const ExpressionSource& source) noexcept
 
 ParsedExpression parse_expression(const ExpressionSource& source, Relation home) {
   ErrorsName const errors(source);
-  const char* const text = source.text.c_str();
+  ExpressionParameters parameters;
   ParseState* parse = make_parsestate(nullptr);
+  const char* const text = readable_text(source);
   parse->p_sourcetext = text;
-  add_row(parse, home, "old", source.has_old);
-  add_row(parse, home, "new", true);
-  Node* node = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
-  node = coerce_to_boolean(parse, node, source.construct);
-  assign_expr_collations(parse, node);
-  if (parse->p_hasAggs || parse->p_hasWindowFuncs) {
-    ereport(ERROR, (errcode(ERRCODE_GROUPING_ERROR),
-                    errmsg("aggregate and window functions are not allowed outside of a sub-select")));
+  add_row(parse, home, "old", source.has_old, true);
+  add_row(parse, home, "new", true, source.has_old);
+  if (!source.column.empty()) {
+    parameters.types[0] = ValueType::of_column(home, find_column(home, source.column));
+    parameters.set_up(parse);
   }
-  if (parse->p_hasTargetSRFs) {
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("set-returning functions are not allowed outside of a sub-select")));
+  Node* const meant = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
+  ParsedExpression result{};
+  result.has_subselect = parse->p_hasSubLinks;
+  if (source.column.empty()) {
+    result.node = coerce_to_boolean(parse, meant, source.construct);
+  } else {
+    result.type = ValueType::of_expression(meant);
+    result.node = assigned(parse, meant, home, source.column);
   }
+  assign_expr_collations(parse, result.node);
+  refuse_what_has_no_row(parse);
+  List* const columns = pull_vars_of_level(result.node, 0);
   ListCell* cell = nullptr;
-  foreach (cell, pull_vars_of_level(node, 0)) refuse_column(lfirst_node(Var, cell), home);
-  bool const settings = may_need_settings(node, nullptr) || contain_mutable_functions(node);
-  ParsedExpression const result{node, parse->p_hasSubLinks, runs_users_code(node, nullptr), settings,
-                                functions_of(node)};
+  foreach (cell, columns) refuse_column(lfirst_node(Var, cell), home);
+  result.uses_row = columns != NIL;
+  result.runs_users_code = runs_users_code(result.node, nullptr);
+  // A domain's own checks run under the writer's settings, as in any other write.
+  bool const has_checks = !source.column.empty() && IsA(result.node, CoerceToDomain);
+  result.needs_settings = may_need_settings(
+      has_checks ? reinterpret_cast<Node*>(castNode(CoerceToDomain, result.node)->arg) : result.node);
+  result.functions = functions_of(result.node);
   free_parsestate(parse);
   return result;
+}
+
+Node* parse_assignment(const ValueType& type, Relation home, const std::string& column) {
+  ParseState* parse = make_parsestate(nullptr);
+  Node* const node = assigned(parse, parameter_node(1, type), home, column);
+  assign_expr_collations(parse, node);
+  free_parsestate(parse);
+  return node;
+}
+
+const char* readable_text(const ExpressionSource& source) {
+  return source.column.empty() ? source.text.c_str() : value_to_parameter(source.text.c_str());
 }
 
 Node* bind_rows(Node* node, Relation home, Relation relation) {

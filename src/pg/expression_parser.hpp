@@ -1,11 +1,11 @@
-// What a SQL expression over a row's OLD and NEW says, by PostgreSQL's own parser.
+// What a SQL expression over a row's OLD and NEW, or over {value} and NEW, says, by PostgreSQL's own parser.
 //
 // What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
 #pragma once
 
 #include <string>
 
-#include "pg/boundary.hpp"
+#include "pg/expression_parameters.hpp"
 
 namespace pg {
 
@@ -14,6 +14,8 @@ struct ExpressionSource {
   std::string what;       // for messages: guard for "approved->paid"
   const char* construct;  // for messages: guard
   bool has_old = true;    // false where there is only NEW
+  /// The column that the expression is a new value of, which it computes from {value}; empty for a condition.
+  std::string column = {};
 };
 
 /// While it lives, errors name the expression, and a position is one in its text. The guarded call that it
@@ -30,17 +32,25 @@ class ErrorsName {
 };
 
 struct ParsedExpression {
-  Node* node;
+  Node* node;      // a column's value comes as $1, and goes as its type has it
+  ValueType type;  // of a column's value before it is assigned to the column
   bool has_subselect;
+  bool uses_row;
   bool runs_users_code;  // functions that aren't PostgreSQL's own, or a domain's checks
   bool needs_settings;   // to run: the result may depend on some
   List* functions;       // that it calls, operators' too: distinct OIDs, in order
 };
 
-/// One boolean expression, names looked up as the current settings and rights have it. The parser's own
-/// errors, with its position; 42804 where the result isn't boolean; 42P17 where NEW's system or generated
-/// columns are used, which don't exist yet when rules run.
+/// One expression, names looked up as the current settings and rights have it. The parser's own errors, with
+/// its position; 42804 where the result isn't boolean, or nothing that can be assigned to the column; 42P17
+/// where NEW's system or generated columns are used, which don't exist yet when rules run.
 ParsedExpression parse_expression(const ExpressionSource& source, Relation home);
+
+/// $1, of that type, as the column takes it.
+Node* parse_assignment(const ValueType& type, Relation home, const std::string& column);
+
+/// The text for PostgreSQL's parser: $1 for {value}.
+const char* readable_text(const ExpressionSource& source);
 
 /// Points OLD's columns at the inner slot and NEW's at the outer one, in the order that `relation` has them.
 Node* bind_rows(Node* node, Relation home, Relation relation);

@@ -65,6 +65,7 @@ extern "C" {
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
 #include "parser/parser.h"
+#include "parser/scanner.h"
 #include "replication/logicalworker.h"
 #include "rewrite/rewriteManip.h"
 #include "storage/lmgr.h"

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
@@ -43,15 +44,34 @@ Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc hom
   return heap_copy_tuple_as_datum(tuple, home_row);
 }
 
+ParamListInfo make_parameters(const ExpressionParameters& parameters) {
+  ParamListInfo const list = makeParamList(static_cast<int>(parameters.types.size()));
+  for (int i = 0; i < list->numParams; ++i) {
+    list->params[i].ptype = parameters.types[static_cast<std::size_t>(i)].type;
+    list->params[i].pflags = 0;
+  }
+  return list;
+}
+
+void set_parameter(ParamListInfo list, int number, NullableDatum value) {
+  list->params[number - 1].value = value.value;
+  list->params[number - 1].isnull = value.isnull;
+}
+
 }  // namespace
 
 bool RowExpression::is_current() const noexcept {
   if (OidIsValid(planned_for_) && planned_for_ != GetUserId()) return false;
-  return expression_ != nullptr ? expression_->is_valid : SPI_plan_is_valid(query_);
+  return (expression_ == nullptr || expression_->is_valid) && (query_ == nullptr || SPI_plan_is_valid(query_));
 }
 
 RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relation home)
-    : source_(std::move(bound)), settings_(std::move(settings)), row_type_(home->rd_rel->reltype) {}
+    : source_(std::move(bound)), settings_(std::move(settings)) {
+  ValueType const row = ValueType::of_row(home);
+  parameters_.types[0] =
+      source_.column.empty() ? row : ValueType::of_column(home, find_column(home, source_.column));
+  parameters_.types[1] = row;
+}
 
 RowExpression::~RowExpression() {
   if (expression_ != nullptr) FreeCachedExpression(expression_);
@@ -65,33 +85,42 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
   PinnedSettings const reading(reading_settings());
   auto const parsed = call([&] { return parse_expression(bound, home); });
   expression->needs_settings_ = parsed.needs_settings;
+  expression->uses_row_ = parsed.uses_row || parsed.has_subselect;
+  if (parsed.runs_users_code) expression->planned_for_ = GetUserId();
   if (parsed.has_subselect) {
     // Whenever it is parsed anew it must be read in the same way, so its functions do not get the path back.
     expression->settings_ = with_reading_path(settings);
     expression->needs_settings_ = true;
-    expression->prepare_query();
+    expression->prepare_query(parsed, home);
   } else {
-    if (parsed.runs_users_code) expression->planned_for_ = GetUserId();
     expression->expression_ =
         call([&] { return GetCachedExpression(bind_rows(parsed.node, home, relation)); });
   }
   return expression;
 }
 
-void RowExpression::prepare_query() {
-  std::string const text =
-      fmt::format("SELECT ({}) FROM pg_catalog.unnest(ARRAY[$1]) AS old, pg_catalog.unnest(ARRAY[$2]) AS new",
-                  source_.text);
+void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
+  bool const is_condition = source_.column.empty();
+  std::string const text = fmt::format(
+      "SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new", call([&] { return readable_text(source_); }),
+      is_condition ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
   Spi const spi;
   query_ = call([&] {
-    Oid types[] = {row_type_, row_type_};
-    SPIPlanPtr plan = SPI_prepare(text.c_str(), 2, types);
+    SPIPrepareOptions options{};
+    options.parserSetup = ExpressionParameters::set_up_hook;
+    options.parserSetupArg = &parameters_;
+    SPIPlanPtr plan = SPI_prepare_extended(text.c_str(), &options);
     if (plan == nullptr) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("SPI_prepare failed: %s", SPI_result_code_string(SPI_result))));
     }
     SPI_keepplan(plan);
     return plan;
+  });
+  if (is_condition) return;
+  query_result_ = parsed.type;
+  expression_ = call([&] {
+    return GetCachedExpression(parse_assignment(query_result_, home, source_.column));
   });
 }
 
@@ -103,46 +132,70 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
     if (expression.expression_ != nullptr) {
       state_ = ExecInitExpr(reinterpret_cast<Expr*>(expression.expression_->expr), nullptr);
       context_ = CreateStandaloneExprContext();
-    } else {
-      home_row_ = lookup_rowtype_tupdesc_copy(expression.row_type_, -1);
+      context_->ecxt_param_list_info = make_parameters(
+          expression.query_ != nullptr ? ExpressionParameters{{expression.query_result_}} : expression.parameters_);
+    }
+    if (expression.query_ != nullptr) {
+      query_values_ = make_parameters(expression.parameters_);
+      home_row_ = lookup_rowtype_tupdesc_copy(expression.parameters_.types[1].type, -1);
       to_home_ = convert_tuples_by_name(RelationGetDescr(relation), home_row_);
     }
     MemoryContextSwitchTo(caller);
   });
 }
 
-bool RowExpressionState::is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
-  if (!expression_.needs_settings_) return evaluate(old_row, new_row);
+bool RowExpressionState::is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) {
+  auto const run = [&] {
+    if (expression_.query_ == nullptr) return evaluate(old_row, new_row);
+    return run_query({call([&] { return row_datum(old_row, to_home_, home_row_); }), false}, new_row);
+  };
+  auto const is_true = [](NullableDatum result) { return !result.isnull && DatumGetBool(result.value); };
+  if (!expression_.needs_settings_) return is_true(run());
   PinnedSettings const settings(expression_.settings_);
-  return state_ != nullptr ? evaluate(old_row, new_row) : run_query(old_row, new_row);
+  return is_true(run());
 }
 
-bool RowExpressionState::evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
+NullableDatum RowExpressionState::value(NullableDatum value, TupleTableSlot* new_row) {
+  auto const run = [&] {
+    NullableDatum const given = expression_.query_ != nullptr ? run_query(value, new_row) : value;
+    set_parameter(context_->ecxt_param_list_info, 1, given);
+    return evaluate(nullptr, new_row);
+  };
+  if (!expression_.needs_settings_) return run();
+  PinnedSettings const settings(expression_.settings_);
+  return run();
+}
+
+NullableDatum RowExpressionState::evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row) {
   return call([&] {
     ErrorsName const errors(expression_.source_);
     ResetExprContext(context_);
     context_->ecxt_innertuple = old_row;
     context_->ecxt_outertuple = new_row;
-    bool null = false;
-    Datum const result = ExecEvalExprSwitchContext(state_, context_, &null);
-    return !null && DatumGetBool(result);
+    NullableDatum result{};
+    result.value = ExecEvalExprSwitchContext(state_, context_, &result.isnull);
+    return result;
   });
 }
 
-bool RowExpressionState::run_query(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
+NullableDatum RowExpressionState::run_query(NullableDatum first, TupleTableSlot* new_row) {
   Spi const spi;
   return call([&] {
     ErrorsName const errors(expression_.source_);
-    Datum rows[] = {row_datum(old_row, to_home_, home_row_), row_datum(new_row, to_home_, home_row_)};
+    set_parameter(query_values_, 1, first);
+    set_parameter(query_values_, 2, {row_datum(new_row, to_home_, home_row_), false});
     // Not read-only: it sees what the statement has written so far, as a trigger function would.
-    int const result = SPI_execute_plan(expression_.query_, rows, nullptr, false, 1);
-    if (result != SPI_OK_SELECT || SPI_processed != 1) {
+    int const code = SPI_execute_plan_with_paramlist(expression_.query_, query_values_, false, 1);
+    if (code != SPI_OK_SELECT || SPI_processed != 1) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
-                      errmsg_internal("expression returned no row: %s", SPI_result_code_string(result))));
+                      errmsg_internal("expression returned no row: %s", SPI_result_code_string(code))));
     }
-    bool null = false;
-    Datum const value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
-    return !null && DatumGetBool(value);
+    TupleDesc const columns = SPI_tuptable->tupdesc;
+    NullableDatum result{};
+    result.value = SPI_getbinval(SPI_tuptable->vals[0], columns, 1, &result.isnull);
+    const FormData_pg_attribute* column = TupleDescAttr(columns, 0);
+    if (!result.isnull) result.value = datumCopy(result.value, column->attbyval, column->attlen);
+    return result;
   });
 }
 

@@ -1,4 +1,5 @@
-// A boolean SQL expression over a row's OLD and NEW, as a user wrote it.
+// A SQL expression over a row's OLD and NEW, or over {value} and NEW, as a user wrote it: a condition, or a
+// column's new value.
 //
 // Its text is bound (pg/expression_binder.hpp), parsed and planned once a rule and backend, by whoever
 // writes, and made ready to run once a statement, which is when PostgreSQL checks his right to execute its
@@ -9,6 +10,7 @@
 #include <memory>
 
 #include "core/json.hpp"
+#include "pg/expression_parameters.hpp"
 #include "pg/expression_parser.hpp"
 
 namespace pg {
@@ -33,13 +35,17 @@ class RowExpression {
   friend class RowExpressionState;
   RowExpression(ExpressionSource bound, core::Json settings, Relation home);
 
-  void prepare_query();
+  void prepare_query(const ParsedExpression& parsed, Relation home);
 
   ExpressionSource source_;
   core::Json settings_;
-  Oid row_type_;
+  /// $1 is OLD, or the column's value, and $2 is NEW; without a query, there is $1 only.
+  ExpressionParameters parameters_;
+  /// The whole, or the assignment of what a query returns, which is its $1.
   CachedExpression* expression_ = nullptr;
   SPIPlanPtr query_ = nullptr;
+  ValueType query_result_;
+  bool uses_row_ = false;
   bool needs_settings_ = false;
   Oid planned_for_ = InvalidOid;  // the user, where functions may have been inlined by his rights
 };
@@ -49,16 +55,22 @@ class RowExpressionState {
  public:
   RowExpressionState(const RowExpression& expression, Relation relation, MemoryContext statement_memory);
 
-  /// False for NULL too.
-  bool is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
+  /// Of a condition; false for NULL too.
+  bool is_true(TupleTableSlot* old_row, TupleTableSlot* new_row);
+  /// What the column becomes, of the value that it has. Lasts as long as the current memory context, at most
+  /// until the next call.
+  NullableDatum value(NullableDatum value, TupleTableSlot* new_row);
+  /// False if the value that it has is all that matters.
+  bool uses_row() const noexcept { return expression_.uses_row_; }
 
  private:
-  bool evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
-  bool run_query(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
+  NullableDatum evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row);
+  NullableDatum run_query(NullableDatum first, TupleTableSlot* new_row);
 
   const RowExpression& expression_;
   ExprState* state_ = nullptr;
   ExprContext* context_ = nullptr;
+  ParamListInfo query_values_ = nullptr;
   TupleDesc home_row_ = nullptr;
   TupleConversionMap* to_home_ = nullptr;
 };

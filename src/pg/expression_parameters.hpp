@@ -1,0 +1,34 @@
+// What $1 and $2 in a text stand for, for PostgreSQL's parser.
+#pragma once
+
+#include <array>
+
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// A type with what a column's declaration adds to it.
+struct ValueType {
+  Oid type = InvalidOid;
+  std::int32_t modifier = -1;
+  Oid collation = InvalidOid;
+
+  static ValueType of_column(Relation relation, AttrNumber column);
+  static ValueType of_expression(Node* node);
+  static ValueType of_row(Relation relation);
+};
+
+struct ExpressionParameters {
+  /// Those without a type don't exist.
+  std::array<ValueType, 2> types;
+
+  /// Makes the parser know them; they must outlive its work. Runs inside of guarded calls.
+  void set_up(ParseState* parse) const;
+  /// The same in the form of a ParserSetupHook, whose argument they are.
+  static void set_up_hook(ParseState* parse, void* parameters);
+};
+
+/// The parameter of that number, from 1. Runs inside of guarded calls.
+Node* parameter_node(int number, const ValueType& type);
+
+}  // namespace pg
