@@ -23,11 +23,15 @@ constexpr std::array<Normalizer, 10> built_ins{{
     {"trim", "TRIM({value})", "  Main Street 5 ", "Main Street 5", {.edge = ' '}},
     {"lowercase", "LOWER({value})", "Draft", "draft", {.letters = Letters::lowercase}},
     {"uppercase", "UPPER({value})", "eur", "EUR", {.letters = Letters::uppercase}},
-    {"nfc", "NORMALIZE({value}, NFC)", "Zoe\u0308", "Zo\u00eb", {}},
+    {"nfc", "NORMALIZE({value}, NFC)", "Zoe\u0308", "Zo\u00eb", {.normalizes_unicode = true}},
     {"slug",
      R"(TRIM(BOTH '-' FROM REGEXP_REPLACE(LOWER(REGEXP_REPLACE(NORMALIZE({value} COLLATE "C", NFKD), U&'[\0300-\036F]+', '', 'g')), '[^a-z0-9]+', '-', 'g')))",
      "  Cr\u00e8me Br\u00fbl\u00e9e, 2 portions! ", "creme-brulee-2-portions",
-     {.letters = Letters::lowercase, .gaps = Gaps::all_but_alphanumerics, .edge = '-'}, true},
+     {.normalizes_unicode = true,
+      .letters = Letters::lowercase,
+      .gaps = Gaps::all_but_alphanumerics,
+      .edge = '-'},
+     true},
     {"digits", R"(REGEXP_REPLACE({value} COLLATE "C", '[^0-9]', '', 'g'))", "AB 12-34", "1234",
      {.only_digits = true}, true},
     {"squish",
@@ -86,8 +90,10 @@ std::optional<AsciiNormalizer> AsciiNormalizer::make(const Normalizer& normalize
   for (unsigned char c = 0; c < first_beyond_ascii; ++c) made.fates_[c] = c;
   const CharacterPolicy& policy = normalizer.policy;
   made.edge_ = policy.edge;
-  bool const fits = made.take_letters(policy.letters, functions) && made.take_gaps(policy.gaps, functions) &&
-                    (!policy.only_digits || made.take_digits(functions));
+  bool const fits =
+      made.take_letters(policy.letters, functions) && made.take_gaps(policy.gaps, functions) &&
+      (!policy.only_digits || made.take_digits(functions)) &&
+      (!policy.normalizes_unicode || functions.composed(every_character()) == every_character());
   return fits ? std::optional(made) : std::nullopt;
 }
 

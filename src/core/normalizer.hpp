@@ -17,6 +17,8 @@ struct CharacterPolicy {
   enum class Gaps { none, white_space, all_but_alphanumerics };
 
   bool only_digits = false;
+  /// Composes characters, or takes them apart, which is nothing to ASCII.
+  bool normalizes_unicode = false;
   Letters letters = Letters::as_they_are;
   /// What becomes one `edge` wherever some of it stands.
   Gaps gaps = Gaps::none;
@@ -54,6 +56,8 @@ class TextFunctions {
   virtual std::string without_spaces(const std::string& text) const = 0;
   /// Without what the pattern \D matches.
   virtual std::string digits_only(const std::string& text) const = 0;
+  /// In Unicode's normalization form C.
+  virtual std::string composed(const std::string& text) const = 0;
 };
 
 bool is_ascii(std::string_view text) noexcept;

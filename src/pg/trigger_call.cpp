@@ -30,12 +30,17 @@ bool TriggerCall::is_replicated() const {
 }
 
 Datum TriggerCall::proceed_with(AttrNumber column, Datum value) const {
+  int const number = column;
+  bool const null = false;
+  return proceed_with(1, &number, &value, &null);
+}
+
+Datum TriggerCall::proceed_with(int count, const int* columns, const Datum* values, const bool* nulls) const {
   HeapTuple const row = is_update() ? data_->tg_newtuple : data_->tg_trigtuple;
   return call([&] {
-    int number = column;
-    bool null = false;
-    return PointerGetDatum(
-        heap_modify_tuple_by_cols(row, RelationGetDescr(data_->tg_relation), 1, &number, &value, &null));
+    return PointerGetDatum(heap_modify_tuple_by_cols(row, RelationGetDescr(data_->tg_relation), count,
+                                                     const_cast<int*>(columns), const_cast<Datum*>(values),
+                                                     const_cast<bool*>(nulls)));
   });
 }
 

@@ -38,6 +38,8 @@ class TriggerCall {
   }
   /// What to return so that NEW goes on with another value in one column.
   Datum proceed_with(AttrNumber column, Datum value) const;
+  /// The same for several columns.
+  Datum proceed_with(int count, const int* columns, const Datum* values, const bool* nulls) const;
 
  private:
   TriggerData* data_;

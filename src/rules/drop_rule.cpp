@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "pg/arguments.hpp"
+#include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"
@@ -21,27 +22,55 @@ namespace {
       .on(pg::relation_names(RelationGetRelid(table)));
 }
 
+/// A trigger to drop, or to reduce to another definition.
+struct Removal {
+  pg::RuleTrigger rule;
+  std::optional<core::Json> rest;
+};
+
+/// What takes the rule from the field, if it has to do with it.
+std::optional<Removal> removal_from(const RuleKind& kind, const pg::RuleTrigger& rule, const std::string& field) {
+  if (kind.without_field == nullptr) {
+    if (rule.definition.text("field") != field) return std::nullopt;
+    return Removal{rule, std::nullopt};
+  }
+  if (!kind.names_column(rule.definition, field)) return std::nullopt;
+  return Removal{rule, kind.without_field(rule.definition, field)};
+}
+
+std::vector<Removal> removals(Oid oid, const RuleKind& kind, const std::optional<std::string>& field) {
+  std::vector<Removal> found;
+  pg::OpenRelation const table(oid, NoLock);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(table.get(), std::string(kind.name))) {
+    auto removal = field ? removal_from(kind, rule, *field) : Removal{rule, std::nullopt};
+    if (!removal) continue;
+    if (rule.is_inherited) refuse_inherited(table.get(), rule);
+    found.push_back(std::move(*removal));
+  }
+  return found;
+}
+
 int drop_rules(const pg::Arguments& arguments) {
-  Oid const oid = arguments.relation(0, "relation");
-  std::string const kind = arguments.text(1, "kind");
-  if (find_kind(kind) == nullptr) {
+  Oid const table = arguments.relation(0, "relation");
+  std::string const name = arguments.text(1, "kind");
+  const RuleKind* const kind = find_kind(name);
+  if (kind == nullptr) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
-                     fmt::format("{} is no kind of rule", core::quoted(kind)))
+                     fmt::format("{} is no kind of rule", core::quoted(name)))
         .with_detail(fmt::format("There is: {}.", kind_names()));
   }
-  pg::lock_rule_table(oid, AccessExclusiveLock);
-  std::vector<std::string> dropped;
-  {
-    pg::OpenRelation const table(oid, NoLock);
-    for (const pg::RuleTrigger& rule : pg::rule_triggers(table.get(), kind)) {
-      if (arguments.given(2) && rule.definition.text("field") != arguments.text(2, "field")) continue;
-      if (rule.is_inherited) refuse_inherited(table.get(), rule);
-      dropped.push_back(rule.name);
+  pg::lock_rule_table(table, AccessExclusiveLock);
+  auto const field = arguments.given(2) ? std::optional(arguments.text(2, "field")) : std::nullopt;
+  std::vector<Removal> const found = removals(table, *kind, field);
+  for (const auto& [rule, rest] : found) {
+    if (rest) {
+      pg::install_rule(table, {rule.kind, rule.name, rule.events, pg::write_json(*rest), rule.enabled});
+    } else {
+      pg::drop_rule_trigger(table, rule.name);
     }
   }
-  for (const std::string& name : dropped) pg::drop_rule_trigger(oid, name);
-  tidy_all(oid);
-  return static_cast<int>(dropped.size());
+  tidy_all(table);
+  return static_cast<int>(found.size());
 }
 
 }  // namespace

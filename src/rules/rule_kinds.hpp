@@ -26,6 +26,9 @@ struct RuleKind {
   void (*check_rows)(Oid table, const pg::RuleTrigger& rule);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
+  /// The definition without what it says of that column; nothing if that is all. Null for a kind whose rules
+  /// are each about one column.
+  std::optional<core::Json> (*without_field)(const core::Json& definition, std::string_view field) = nullptr;
 };
 
 /// The kind of that name, or null.

@@ -35,6 +35,7 @@ class PlainFunctions : public core::TextFunctions {
   std::string digits_only(const std::string& text) const override {
     return only(text, [](char c) { return c >= '0' && c <= '9'; });
   }
+  std::string composed(const std::string& text) const override { return text; }
 
  private:
   template <class Wanted>

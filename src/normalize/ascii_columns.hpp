@@ -1,0 +1,18 @@
+// Columns whose ASCII values need no SQL to be normalized.
+#pragma once
+
+#include <optional>
+
+#include "core/normalizer.hpp"
+#include "pg/expression_parser.hpp"
+
+namespace normalize {
+
+/// How the normalizer treats ASCII values of a column, if the server treats them, under the column's
+/// collation, in a way that tables can follow. An error that its functions raise for any value, as for
+/// patterns under a nondeterministic collation, names the expression.
+std::optional<core::AsciiNormalizer> ascii_normalizer(const core::Normalizer& normalizer,
+                                                      const pg::ValueType& column,
+                                                      const pg::ExpressionSource& expression);
+
+}  // namespace normalize

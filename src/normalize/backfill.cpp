@@ -1,0 +1,103 @@
+#include "normalize/backfill.hpp"
+
+#include <fmt/format.h>
+
+#include "normalize/row_normalizer.hpp"
+#include "pg/row_touch.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/table_scan.hpp"
+#include "pg/text.hpp"
+
+namespace normalize {
+
+namespace {
+
+/// Rows of one UPDATE: few enough for memory, enough for its start not to count.
+constexpr std::size_t batch = 100'000;
+
+struct Count {
+  std::uint64_t found = 0;
+  std::uint64_t rewritten = 0;
+};
+
+pg::RuleTrigger rule_of(Relation relation) {
+  return pg::rule_triggers(relation, kind).front();
+}
+
+/// A column that an UPDATE may set.
+std::string column_to_set(Relation relation, const NormalizeRule& rule) {
+  for (const Field& field : rule.fields()) {
+    const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), field.number - 1);
+    if (column->attidentity != ATTRIBUTE_IDENTITY_ALWAYS) return field.name;
+  }
+  return rule.fields().front().name;
+}
+
+/// True if normalizing may move rows to another of the table's partitions.
+bool decides_partition(Relation table, const NormalizeRule& rule) {
+  if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) return false;
+  Bitmapset* const columns = pg::call([&] {
+    Bitmapset* set = nullptr;
+    for (const Field& field : rule.fields()) {
+      AttrNumber const number = get_attnum(RelationGetRelid(table), field.name.c_str());
+      set = bms_add_member(set, number - FirstLowInvalidHeapAttributeNumber);
+    }
+    return set;
+  });
+  return pg::call([&] { return has_partition_attrs(table, columns, nullptr); });
+}
+
+Oid target_of_updates(Oid table, const std::vector<Oid>& tree, Oid partition, const NormalizeRule& rule) {
+  for (Oid const oid : tree) {
+    pg::OpenRelation const relation(oid, NoLock);
+    if (decides_partition(relation.get(), rule)) return table;
+  }
+  return partition;
+}
+
+void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Count* count) {
+  Oid const oid = RelationGetRelid(relation);
+  pg::RuleTrigger const trigger = rule_of(relation);
+  auto const rule =
+      std::static_pointer_cast<const NormalizeRule>(pg::find_rule(relation, *trigger.trigger, compile_rule));
+  Oid const target = target_of_updates(table, tree, oid, *rule);
+  pg::refuse_hidden_rows(target);
+  std::string const column = column_to_set(relation, *rule);
+  RowNormalizer normalizer(rule, CurrentMemoryContext);
+  std::vector<ItemPointerData> rows;
+  auto const rewrite = [&] {
+    count->found += rows.size();
+    count->rewritten += pg::touch_rows(target, oid, column, rows);
+    rows.clear();
+  };
+  pg::TableScan scan(relation);
+  while (scan.next()) {
+    if (normalizer.normalize(scan.row(), relation) > 0) rows.push_back(scan.row()->tts_tid);
+    if (rows.size() == batch) rewrite();
+  }
+  rewrite();
+}
+
+}  // namespace
+
+void backfill(Oid table) {
+  Count count;
+  std::vector<Oid> const tree = pg::relation_tree(table, NoLock);
+  for (Oid const oid : tree) {
+    pg::OpenRelation const relation(oid, NoLock);
+    if (pg::has_rows_of_its_own(relation.get())) backfill_one(table, tree, relation.get(), &count);
+  }
+  std::string const name = pg::relation_names(table).table;
+  std::uint64_t const left = count.found - std::min(count.found, count.rewritten);
+  pg::call([&] {
+    ereport(NOTICE,
+            (errmsg_plural("normalized %llu row of table \"%s\"", "normalized %llu rows of table \"%s\"",
+                           static_cast<unsigned long>(count.rewritten),
+                           static_cast<unsigned long long>(count.rewritten), name.c_str()),
+             left > 0 ? errdetail("%llu more are not normal: another trigger kept them from being updated.",
+                                  static_cast<unsigned long long>(left))
+                      : 0));
+  });
+}
+
+}  // namespace normalize

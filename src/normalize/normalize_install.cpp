@@ -1,0 +1,101 @@
+// pgshift.normalize(): checks everything, then creates or replaces the rule's trigger, and lets it have the
+// rows that are there.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/field_normalizers.hpp"
+#include "core/text.hpp"
+#include "normalize/backfill.hpp"
+#include "normalize/normalize_rule.hpp"
+#include "pg/arguments.hpp"
+#include "pg/expression_binder.hpp"
+#include "pg/json.hpp"
+#include "pg/relation.hpp"
+#include "pg/rule_installation.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/value_placeholder.hpp"
+
+namespace normalize {
+
+namespace {
+
+/// What the text means: a built-in, whatever this session's settings are, the server's own functions; an
+/// expression, what it means in this session.
+StoredField bound(const core::FieldNormalizer& field, const std::string& rule, Relation relation) {
+  pg::require_writable_column(relation, field.column);
+  pg::ExpressionSource const source = field_source(field.expression(), field.column, rule);
+  if (field.built_in() != nullptr) {
+    pg::PinnedSettings const none(pg::reading_settings());
+    return {field.column, field.text, pg::bind_expression(source, relation), {}};
+  }
+  bool const has_value = pg::call([&] {
+    pg::ErrorsName const errors(source);
+    return pg::has_value_placeholder(source.text.c_str());
+  });
+  if (!has_value) core::refuse_normalizer(field);
+  return {field.column, field.text, pg::bind_expression(source, relation), pg::effective_settings()};
+}
+
+/// The rule's fields once those given have replaced the ones of the same columns.
+std::vector<StoredField> merged(std::vector<StoredField> fields, std::vector<StoredField> given) {
+  for (StoredField& field : given) {
+    std::erase_if(fields, [&](const StoredField& old) { return old.column == field.column; });
+    fields.push_back(std::move(field));
+  }
+  return fields;
+}
+
+/// Compiles the rule for the table and for each partition, so that none can fail at its first row.
+void check_definition(const core::Json& definition, const std::string& name, Oid table,
+                      const std::vector<Oid>& partitions) {
+  pg::RuleHome const home{InvalidOid, table};
+  for (Oid const oid : partitions) {
+    pg::OpenRelation const relation(oid, NoLock);
+    NormalizeRule(definition, name, home, relation.get()).compile_expressions(relation.get());
+  }
+}
+
+/// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
+/// for itself.
+pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
+  pg::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+  auto const given = core::read_field_normalizers(pg::read_jsonb(arguments.required(1, "fields")));
+  pg::RuleIdentity const identity{kind, rule_trigger, {}, [](const core::Json&) { return true; }};
+  pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
+  std::vector<StoredField> fields;
+  for (const core::FieldNormalizer& field : given) {
+    fields.push_back(bound(field, install.name, relation.get()));
+  }
+  if (auto const replaced = pg::installed_rule(relation.get(), identity)) {
+    fields = merged(read_definition(replaced->definition), std::move(fields));
+  }
+  core::Json const definition = write_definition(fields);
+  install.definition = pg::write_json(definition);
+  install.events = "BEFORE INSERT OR UPDATE";
+  // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
+  // rights.
+  pg::ActingAs const owner(relation->rd_rel->relowner);
+  check_definition(definition, install.name, table, partitions);
+  return install;
+}
+
+void normalize(const pg::Arguments& arguments) {
+  Oid const table = arguments.relation(0, "relation");
+  bool const with_backfill = arguments.flag(2, "backfill");
+  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  pg::install_rule(table, check(table, arguments));
+  if (with_backfill) backfill(table);
+}
+
+}  // namespace
+
+}  // namespace normalize
+
+PGSHIFT_FUNCTION(pgshift_normalize) {
+  normalize::normalize(pg::Arguments(fcinfo));
+  return PG_GETARG_DATUM(0);
+}

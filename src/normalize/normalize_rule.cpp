@@ -1,0 +1,177 @@
+#include "normalize/normalize_rule.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/field_normalizers.hpp"
+#include "core/invalid_argument.hpp"
+#include "core/text.hpp"
+#include "normalize/ascii_columns.hpp"
+#include "pg/relation.hpp"
+#include "pg/rule_application.hpp"
+
+namespace normalize {
+
+namespace {
+
+constexpr const char* fields_key = "fields";
+constexpr const char* bound_key = "bound_fields";
+constexpr const char* settings_key = "settings";
+
+/// The parts of a definition are objects with a member for each column.
+template <class Body>
+void for_each_part(core::Json* definition, Body&& body) {
+  for (auto& [name, part] : std::get<core::JsonObject>(definition->value)) {
+    if (auto* members = std::get_if<core::JsonObject>(&part.value)) body(members);
+  }
+}
+
+void sort_by_column(std::vector<StoredField>* fields, Relation home) {
+  std::stable_sort(fields->begin(), fields->end(), [&](const StoredField& left, const StoredField& right) {
+    return pg::find_column(home, left.column) < pg::find_column(home, right.column);
+  });
+}
+
+Field make_field(const StoredField& stored, const std::string& rule, Relation relation) {
+  Field field;
+  field.name = stored.column;
+  field.number = pg::require_writable_column(relation, stored.column);
+  const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), field.number - 1);
+  field.length = column->attlen;
+  field.by_value = column->attbyval;
+  auto const type = pg::ValueType::of_column(relation, field.number);
+  field.has_checks = pg::call([&] { return get_typtype(type.type) == TYPTYPE_DOMAIN; });
+  if (const core::Normalizer* built_in = core::find_normalizer(stored.text)) {
+    field.ascii = ascii_normalizer(*built_in, type, field_source(stored.bound, stored.column, rule));
+  }
+  return field;
+}
+
+}  // namespace
+
+std::vector<StoredField> read_definition(const core::Json& definition) {
+  const core::Json* fields = definition.member(fields_key);
+  const core::Json* bound = definition.member(bound_key);
+  const core::Json* settings = definition.member(settings_key);
+  std::vector<StoredField> read;
+  for (auto& [column, text] : core::read_field_normalizers(fields != nullptr ? *fields : core::Json())) {
+    std::string meaning = bound != nullptr ? bound->text(column) : std::string();
+    if (meaning.empty()) {
+      throw core::InvalidArgument(fmt::format("the normalizer of field {} is stored without what it is bound to",
+                                              core::quoted(column)));
+    }
+    const core::Json* written_under = settings != nullptr ? settings->member(column) : nullptr;
+    read.push_back({column, text, std::move(meaning),
+                    written_under != nullptr ? *written_under : core::Json()});
+  }
+  return read;
+}
+
+core::Json write_definition(const std::vector<StoredField>& fields) {
+  core::JsonObject texts;
+  core::JsonObject bound;
+  core::JsonObject settings;
+  for (const StoredField& field : fields) {
+    texts.push_back({field.column, {field.text}});
+    bound.push_back({field.column, {field.bound}});
+    if (!field.settings.is_null()) settings.push_back({field.column, field.settings});
+  }
+  core::JsonObject definition{{fields_key, {std::move(texts)}}, {bound_key, {std::move(bound)}}};
+  if (!settings.empty()) definition.push_back({settings_key, {std::move(settings)}});
+  return {std::move(definition)};
+}
+
+NormalizeRule::NormalizeRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+                             Relation relation)
+    : name_(std::move(name)), home_(home), stored_(read_definition(definition)) {
+  pg::OpenRelation const table(home_.relation, AccessShareLock);
+  sort_by_column(&stored_, table.get());
+  for (const StoredField& stored : stored_) {
+    pg::require_writable_column(table.get(), stored.column);
+    fields_.push_back(make_field(stored, name_, relation));
+  }
+  expressions_.resize(fields_.size());
+}
+
+bool NormalizeRule::is_current() const noexcept {
+  return std::all_of(expressions_.begin(), expressions_.end(),
+                     [](const auto& expression) { return !expression || expression->is_current(); });
+}
+
+std::unique_ptr<const pg::RowExpression> NormalizeRule::compile_expression(std::size_t place,
+                                                                           Relation relation) const {
+  const StoredField& stored = stored_[place];
+  pg::OpenRelation const home(home_.relation, AccessShareLock);
+  return pg::RowExpression::compile(field_source(stored.bound, stored.column, name_), stored.settings,
+                                    home.get(), relation);
+}
+
+const pg::RowExpression& NormalizeRule::expression(std::size_t place, Relation relation) const {
+  auto& expression = expressions_[place];
+  if (!expression) {
+    expression = pg::applying_rule(name_, RelationGetRelid(relation),
+                                   [&] { return compile_expression(place, relation); });
+  }
+  return *expression;
+}
+
+void NormalizeRule::compile_expressions(Relation relation) const {
+  for (std::size_t place = 0; place < expressions_.size(); ++place) {
+    if (!expressions_[place]) expressions_[place] = compile_expression(place, relation);
+  }
+}
+
+pg::ExpressionSource field_source(std::string text, const std::string& column, const std::string& rule) {
+  return {.text = std::move(text),
+          .what = fmt::format("normalizer of {} of rule {}", core::quoted(column), core::quoted(rule)),
+          .construct = "normalizer",
+          .has_old = false,
+          .column = column};
+}
+
+std::string trigger_name(const core::Json&) {
+  return rule_trigger;
+}
+
+bool names_column(const core::Json& definition, std::string_view column) {
+  const core::Json* fields = definition.member(fields_key);
+  return fields != nullptr && fields->member(column) != nullptr;
+}
+
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to) {
+  if (!names_column(definition, from)) return std::nullopt;
+  core::Json renamed = definition;
+  for_each_part(&renamed, [&](core::JsonObject* part) {
+    for (core::JsonMember& field : *part) {
+      if (field.name == from) field.name = to;
+    }
+  });
+  return renamed;
+}
+
+std::optional<core::Json> without_field(const core::Json& definition, std::string_view field) {
+  core::Json rest = definition;
+  for_each_part(&rest, [&](core::JsonObject* part) {
+    std::erase_if(*part, [&](const core::JsonMember& member) { return member.name == field; });
+  });
+  if (rest.member(fields_key)->object()->empty()) return std::nullopt;
+  return rest;
+}
+
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  Oid const table = RelationGetRelid(relation);
+  return pg::applying_rule(trigger.tgname, table, [&] {
+    pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
+    return std::make_shared<NormalizeRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
+  });
+}
+
+void check_rule(Relation relation, const Trigger& trigger) {
+  auto const rule = std::static_pointer_cast<const NormalizeRule>(compile_rule(relation, trigger));
+  pg::applying_rule(trigger.tgname, RelationGetRelid(relation),
+                    [&] { rule->compile_expressions(relation); });
+}
+
+}  // namespace normalize

@@ -1,0 +1,91 @@
+// A normalize() rule, compiled for one table.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.hpp"
+#include "core/normalizer.hpp"
+#include "pg/row_expression.hpp"
+#include "pg/rule_cache.hpp"
+#include "pg/rule_trigger.hpp"
+
+namespace normalize {
+
+constexpr const char* kind = "normalize";
+/// A table has one rule of this kind, which goes before those of all others.
+constexpr const char* rule_trigger = "zz_pgshift_1_normalize";
+
+/// What a definition holds of one column.
+struct StoredField {
+  std::string column;
+  std::string text;     // as its author wrote it
+  std::string bound;    // what that means
+  core::Json settings;  // that it was written under; a built-in depends on none
+};
+
+/// InvalidArgument where the definition has another shape.
+std::vector<StoredField> read_definition(const core::Json& definition);
+core::Json write_definition(const std::vector<StoredField>& fields);
+
+/// One column's normalizer, for rows of one table.
+struct Field {
+  std::string name;
+  AttrNumber number = InvalidAttrNumber;  // in that table
+  std::int16_t length = 0;
+  bool by_value = false;
+  /// The assignment to the column checks a domain's constraints.
+  bool has_checks = false;
+  std::optional<core::AsciiNormalizer> ascii;
+};
+
+class NormalizeRule final : public pg::Rule {
+ public:
+  /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
+  /// it. Throws a Report or a pg::Error that says what doesn't fit.
+  NormalizeRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+
+  bool is_current() const noexcept override;
+
+  /// In the order of the home table's columns.
+  const std::vector<Field>& fields() const noexcept { return fields_; }
+  /// The expression of the field in that place, for rows of `relation`. Compiled when first asked for: ASCII
+  /// texts may need none. Throws like compile_rule().
+  const pg::RowExpression& expression(std::size_t place, Relation relation) const;
+  /// Compiles them all. What fails, fails as the parser says it.
+  void compile_expressions(Relation relation) const;
+
+ private:
+  std::unique_ptr<const pg::RowExpression> compile_expression(std::size_t place, Relation relation) const;
+
+  std::string name_;
+  pg::RuleHome home_;
+  std::vector<StoredField> stored_;
+  std::vector<Field> fields_;
+  mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
+};
+
+/// The text of a column's normalizer, for the parser and for messages.
+pg::ExpressionSource field_source(std::string text, const std::string& column, const std::string& rule);
+
+std::string trigger_name(const core::Json& definition);
+
+bool names_column(const core::Json& definition, std::string_view column);
+
+/// The definition after a column was renamed; nothing if it isn't one that the rule normalizes.
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to);
+
+/// The definition without that column; nothing if that leaves none.
+std::optional<core::Json> without_field(const core::Json& definition, std::string_view field);
+
+/// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+
+/// Compiles it with all its expressions, for nothing but the errors.
+void check_rule(Relation relation, const Trigger& trigger);
+
+}  // namespace normalize

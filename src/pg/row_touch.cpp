@@ -1,0 +1,63 @@
+#include "pg/row_touch.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+std::string update_command(Oid target, Oid table, const std::string& column) {
+  std::string const name = quote_identifier(column);
+  std::string const rows =
+      target == table ? fmt::format("ONLY {}", quote_relation(table)) : quote_relation(target);
+  return fmt::format(
+      "UPDATE {} SET {} = {} WHERE ctid OPERATOR(pg_catalog.=) ANY ($1)"
+      " AND tableoid OPERATOR(pg_catalog.=) {}",
+      rows, name, name, table);
+}
+
+Datum tid_array(const std::vector<ItemPointerData>& rows) {
+  return call([&] {
+    auto* values = static_cast<Datum*>(palloc(sizeof(Datum) * rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) values[i] = PointerGetDatum(&rows[i]);
+    return PointerGetDatum(construct_array(values, static_cast<int>(rows.size()), TIDOID,
+                                           sizeof(ItemPointerData), false, TYPALIGN_SHORT));
+  });
+}
+
+}  // namespace
+
+std::uint64_t touch_rows(Oid target, Oid table, const std::string& column,
+                         const std::vector<ItemPointerData>& rows) {
+  if (rows.empty()) return 0;
+  std::string const command = update_command(target, table, column);
+  Datum tids = tid_array(rows);
+  Spi const spi;
+  return call([&] {
+    Oid type = TIDARRAYOID;
+    SPIPlanPtr const plan = SPI_prepare(command.c_str(), 1, &type);
+    int const result = plan == nullptr ? SPI_result
+                                       : SPI_execute_snapshot(plan, &tids, nullptr, GetLatestSnapshot(),
+                                                              InvalidSnapshot, false, true, 0);
+    if (result < 0) {
+      ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                      errmsg_internal("UPDATE failed: %s", SPI_result_code_string(result))));
+    }
+    return static_cast<std::uint64_t>(SPI_processed);
+  });
+}
+
+void refuse_hidden_rows(Oid table) {
+  if (call([&] { return check_enable_rls(table, InvalidOid, true); }) != RLS_ENABLED) return;
+  ErrorObject const names = relation_names(table);
+  throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+               fmt::format("row security of table {} applies to you and may hide rows", core::quoted(names.table)))
+      .with_hint("Lift it by ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, and set it again afterwards.")
+      .on(names);
+}
+
+}  // namespace pg
