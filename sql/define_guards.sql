@@ -96,6 +96,12 @@ UPDATE loans SET status = 'approved', amount = 1 WHERE id = 4;
 UPDATE loans SET status = 'pending' WHERE id IN (2, 4);
 SELECT id, status FROM loans ORDER BY id;
 
+-- one that is written out over several lines
+SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["pending"]}',
+                      guards => '{"pending->approved": "CASE WHEN NEW.amount > 100 THEN false ELSE NEW.id = 4 END", "approved->pending": "true"}');
+UPDATE loans SET status = 'pending' WHERE id = 4;
+UPDATE loans SET status = 'approved' WHERE id = 4;
+
 -- a guard that raises an error says which it is
 \set VERBOSITY default
 SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["pending"]}',

@@ -1,12 +1,11 @@
 #include "normalize/backfill.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "normalize/row_normalizer.hpp"
 #include "pg/row_touch.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/table_scan.hpp"
-#include "pg/text.hpp"
 
 namespace normalize {
 
@@ -24,11 +23,19 @@ pg::RuleTrigger rule_of(Relation relation) {
   return pg::rule_triggers(relation, kind).front();
 }
 
-/// A column that an UPDATE may set.
+/// A column that an UPDATE may set, one of the rule's if possible.
 std::string column_to_set(Relation relation, const NormalizeRule& rule) {
+  TupleDesc const columns = RelationGetDescr(relation);
+  auto const is_settable = [&](int number) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, number - 1);
+    return !column->attisdropped && column->attgenerated == '\0' &&
+           column->attidentity != ATTRIBUTE_IDENTITY_ALWAYS;
+  };
   for (const Field& field : rule.fields()) {
-    const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), field.number - 1);
-    if (column->attidentity != ATTRIBUTE_IDENTITY_ALWAYS) return field.name;
+    if (is_settable(field.number)) return field.name;
+  }
+  for (int number = 1; number <= columns->natts; ++number) {
+    if (is_settable(number)) return pg::column_name(relation, static_cast<AttrNumber>(number));
   }
   return rule.fields().front().name;
 }
@@ -94,9 +101,11 @@ void backfill(Oid table) {
             (errmsg_plural("normalized %llu row of table \"%s\"", "normalized %llu rows of table \"%s\"",
                            static_cast<unsigned long>(count.rewritten),
                            static_cast<unsigned long long>(count.rewritten), name.c_str()),
-             left > 0 ? errdetail("%llu more are not normal: another trigger kept them from being updated.",
-                                  static_cast<unsigned long long>(left))
-                      : 0));
+             left == 0 ? 0
+                       : errdetail_plural("%llu more is not normal: another trigger kept it from being updated.",
+                                          "%llu more are not normal: another trigger kept them from being updated.",
+                                          static_cast<unsigned long>(left),
+                                          static_cast<unsigned long long>(left))));
   });
 }
 

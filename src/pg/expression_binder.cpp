@@ -21,10 +21,11 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   if (!source.column.empty()) {
     parameters.types[0] = ValueType::of_column(home, find_column(home, source.column));
   }
-  // The line break ends a comment that the text may end in.
+  // Among several rows, columns are written with the name of theirs. The line break ends a comment that the
+  // text may end in.
   std::string const text =
-      fmt::format("SELECT (\n{}\n) AS {} FROM {}{} AS new", call([&] { return readable_text(source); }), name,
-                  source.has_old ? table + " AS old, " : "", table);
+      fmt::format("SELECT (\n{}\n) AS {} FROM {} AS old, {} AS new",
+                  call([&] { return readable_text(source); }), name, table, table);
   Query* const query = call([&] {
     auto* statement = linitial_node(RawStmt, raw_parser(text.c_str(), RAW_PARSE_DEFAULT));
     return parse_analyze_withcb(statement, text.c_str(), ExpressionParameters::set_up_hook, &parameters,
@@ -32,7 +33,8 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   });
   PinnedSettings const reading(reading_settings());
   std::string written = to_string(call([&] { return pg_get_querydef(query, false); }));
-  auto const start = written.find("SELECT ") + std::string("SELECT ").size();
+  // A line break may follow instead of a blank.
+  auto const start = written.find_first_not_of(" \n", written.find("SELECT") + std::string("SELECT").size());
   auto const end = written.rfind(" AS " + name);
   written = written.substr(start, end - start);
   if (source.column.empty()) return written;

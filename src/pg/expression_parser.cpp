@@ -48,13 +48,28 @@ Node* parse_single_expression(const char* text) {
   return target->val;
 }
 
-/// Its columns are found by its name, and by their own if they stand for themselves: with OLD and NEW, these
-/// are ambiguous.
-void add_row(ParseState* parse, Relation relation, const char* name, bool is_visible,
-             bool columns_stand_alone) {
+/// A column is found by its own name, too, if it stands for itself: with OLD and NEW, it is ambiguous.
+void add_row(ParseState* parse, Relation relation, const char* name, bool columns_stand_for_themselves) {
   ParseNamespaceItem* row =
       addRangeTableEntryForRelation(parse, relation, AccessShareLock, makeAlias(name, NIL), false, false);
-  if (is_visible) addNSItemToQuery(parse, row, false, true, columns_stand_alone);
+  addNSItemToQuery(parse, row, false, true, columns_stand_for_themselves);
+}
+
+/// Takes the place of a row that there isn't.
+void add_no_row(ParseState* parse) {
+  RangeTblEntry* const nothing = makeNode(RangeTblEntry);
+  nothing->rtekind = RTE_RESULT;
+  nothing->eref = makeAlias("", NIL);
+  parse->p_rtable = lappend(parse->p_rtable, nothing);
+}
+
+void add_rows(ParseState* parse, Relation relation, bool has_old) {
+  if (has_old) {
+    add_row(parse, relation, "old", true);
+  } else {
+    add_no_row(parse);
+  }
+  add_row(parse, relation, "new", has_old);
 }
 
 /// The value as the column takes it in an UPDATE's SET clause, errors included.
@@ -147,8 +162,7 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   ParseState* parse = make_parsestate(nullptr);
   const char* const text = readable_text(source);
   parse->p_sourcetext = text;
-  add_row(parse, home, "old", source.has_old, true);
-  add_row(parse, home, "new", true, source.has_old);
+  add_rows(parse, home, source.has_old);
   if (!source.column.empty()) {
     parameters.types[0] = ValueType::of_column(home, find_column(home, source.column));
     parameters.set_up(parse);

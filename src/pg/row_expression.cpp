@@ -184,12 +184,14 @@ NullableDatum RowExpressionState::run_query(NullableDatum first, TupleTableSlot*
     ErrorsName const errors(expression_.source_);
     set_parameter(query_values_, 1, first);
     set_parameter(query_values_, 2, {row_datum(new_row, to_home_, home_row_), false});
+    MemoryContext const caller = CurrentMemoryContext;
     // Not read-only: it sees what the statement has written so far, as a trigger function would.
     int const code = SPI_execute_plan_with_paramlist(expression_.query_, query_values_, false, 1);
     if (code != SPI_OK_SELECT || SPI_processed != 1) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("expression returned no row: %s", SPI_result_code_string(code))));
     }
+    MemoryContextSwitchTo(caller);
     TupleDesc const columns = SPI_tuptable->tupdesc;
     NullableDatum result{};
     result.value = SPI_getbinval(SPI_tuptable->vals[0], columns, 1, &result.isnull);

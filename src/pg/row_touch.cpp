@@ -12,12 +12,10 @@ namespace {
 
 std::string update_command(Oid target, Oid table, const std::string& column) {
   std::string const name = quote_identifier(column);
-  std::string const rows =
-      target == table ? fmt::format("ONLY {}", quote_relation(table)) : quote_relation(target);
-  return fmt::format(
-      "UPDATE {} SET {} = {} WHERE ctid OPERATOR(pg_catalog.=) ANY ($1)"
-      " AND tableoid OPERATOR(pg_catalog.=) {}",
-      rows, name, name, table);
+  std::string const set = fmt::format("SET {} = {} WHERE ctid OPERATOR(pg_catalog.=) ANY ($1)", name, name);
+  if (target == table) return fmt::format("UPDATE ONLY {} {}", quote_relation(table), set);
+  return fmt::format("UPDATE {} {} AND tableoid OPERATOR(pg_catalog.=) {}::pg_catalog.regclass",
+                     quote_relation(target), set, quote_literal(quote_relation(table)));
 }
 
 Datum tid_array(const std::vector<ItemPointerData>& rows) {

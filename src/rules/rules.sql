@@ -5,7 +5,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_drop_rule';
 
 COMMENT ON FUNCTION pgshift.drop_rule(regclass, text, text) IS
-'Remove a table''s rules of one kind (''define'', ''audit''), all or the one on a column, and return how many there were. Needs ownership of the table.';
+'Remove a table''s rules of one kind (''define'', ''normalize'', ''audit''), all or what concerns one column, and return how many rules that changed. Needs ownership of the table.';
 
 CREATE FUNCTION pgshift.rule_definition(arguments bytea)
 RETURNS jsonb
@@ -32,7 +32,7 @@ SELECT t.tgrelid::regclass AS relation,
    AND NOT t.tgisinternal;
 
 COMMENT ON VIEW pgshift.rules IS
-'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column, the definition as it was given (with what its guards are bound to, and the settings that they were written under), and whether the rule is enabled.';
+'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column if it is about one, the definition as it was given (with what its expressions are bound to, and the settings that they were written under), and whether the rule is enabled.';
 
 GRANT SELECT ON pgshift.rules TO PUBLIC;
 
