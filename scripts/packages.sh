@@ -12,6 +12,7 @@ missing_packages() {
       compiler) command -v g++ >/dev/null || echo g++ ;;
       fmt) has_header fmt/format.h || echo libfmt-dev ;;
       boost-test) has_header boost/test/unit_test.hpp || echo libboost-test-dev ;;
+      locale-sources) [ -f /usr/share/i18n/locales/en_US ] || echo locales ;;
       ipc-run) perl -MIPC::Run -e 1 2>/dev/null || echo libipc-run-perl ;;
       *) command -v "$thing" >/dev/null || echo "$thing" ;;
     esac

@@ -64,6 +64,16 @@ as_server() {
   fi
 }
 
+# usage: private_server_locale NAME   lets the server to be started have a locale like en_US.UTF-8 that the machine lacks, if
+# it has what locales are made of
+private_server_locale() {
+  if ! locale -a | tr -d '-' | grep -qixF "${1//-/}"; then
+    mkdir -p "$server/locale"
+    localedef -i "${1%.*}" -f "${1#*.}" "$server/locale/$1" >/dev/null 2>&1 || return 0
+    export LOCPATH=$server/locale
+  fi
+}
+
 # usage: private_server_start   and sets the environment by which libpq finds it, and nothing else
 private_server_start() {
   local variable

@@ -112,7 +112,7 @@ check_server_log() {
   fi
 }
 
-require_packages compiler fmt boost-test ipc-run
+require_packages compiler fmt boost-test ipc-run locale-sources
 require_postgresql
 private_server_create test
 if ! build; then
@@ -120,6 +120,7 @@ if ! build; then
   finish
   exit
 fi
+private_server_locale en_US.UTF-8
 private_server_start
 
 run_unit_tests
