@@ -162,3 +162,15 @@ ROLLBACK TO a;
 INSERT INTO saved VALUES (' b ') RETURNING '"' || value || '"' AS value;
 COMMIT;
 INSERT INTO saved VALUES (' c ') RETURNING '"' || value || '"' AS value;
+
+-- no row leaves memory behind until the statement's end, whichever way its values go
+CREATE FUNCTION memory_used() RETURNS bigint LANGUAGE sql AS 'SELECT sum(total_bytes)::bigint FROM pg_backend_memory_contexts';
+CREATE TABLE filled (id int, email text, name text, note text, price numeric(8,2), fixed char(20), looked_up text, memory bigint);
+SELECT pgshift.normalize('filled', '{"email": "email", "name": "name", "note": "UPPER({value}) || NEW.email", "price": "round({value}, 1)", "fixed": "trim",
+                                      "looked_up": "(SELECT max(v) FROM (VALUES (NEW.name), ({value})) AS v (v))",
+                                      "memory": "CASE WHEN NEW.id IN (2000, 30000) THEN memory_used() ELSE {value} END"}');
+INSERT INTO filled SELECT i, ' ' || repeat('E', 1000), repeat(' é ', 300), repeat('n', 500), i / 7.0, ' x', 'y', 0 FROM generate_series(1, 30000) AS i;
+SELECT min(memory) > 0 AS measured, max(memory) - min(memory) < 200000 AS no_growth FROM filled WHERE id IN (2000, 30000);
+UPDATE filled SET email = email || ' ', name = name || ' ', price = price + 0.01;
+SELECT min(memory) > 0 AS measured, max(memory) - min(memory) < 200000 AS no_growth FROM filled WHERE id IN (2000, 30000);
+DROP TABLE filled;

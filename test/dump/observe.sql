@@ -15,6 +15,8 @@ UPDATE public.parts SET status = 'shut' WHERE id = 101;
 UPDATE public.parts SET status = 'shut' WHERE id = 2 RETURNING *;
 INSERT INTO public.two VALUES ('anything', 'y');
 INSERT INTO public.two VALUES ('x', 'anything');
+TABLE public."spelled'\";
+UPDATE public."spelled'\" SET "e'mail\" = ' B@X', name = ' y ', path = '\', price = 2.345 RETURNING *;
 UPDATE public.borrowing SET status = 'b';
 UPDATE public.borrowing SET status = 'b', id = 1 RETURNING *;
 ALTER TABLE public.parts RENAME status TO state;

@@ -29,6 +29,13 @@ INSERT INTO public.two VALUES (NULL, NULL);
 ALTER TABLE public.two DISABLE TRIGGER zz_pgshift_2_define_a;
 ALTER TABLE public.two ENABLE TRIGGER zz_pgshift_2_define_b;
 
+-- built-ins and expressions of normalize(), with what needs quoting
+CREATE FUNCTION public.tidy(text) RETURNS text LANGUAGE sql AS $$ SELECT pg_catalog.replace($1, '\', '/') $$;
+CREATE TABLE public."spelled'\" (id int, "e'mail\" text, name text, path text, price numeric(6,2));
+SELECT pgshift.normalize($$public."spelled'\"$$, $${"e'mail\\": "email", "name": "name", "price": "round({value}, 1)",
+                         "path": "tidy({value}) || E'\\\\' || NEW.name -- a comment\n || (SELECT '{value}''')"}$$);
+INSERT INTO public."spelled'\" VALUES (1, ' A@X ', ' É  x', 'a\b', 1.26);
+
 -- a guard that its table's owner can use by a grant, which a dump brings last
 CREATE ROLE dump_lender;
 CREATE ROLE dump_borrower;
