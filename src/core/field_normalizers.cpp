@@ -23,9 +23,8 @@ std::vector<FieldNormalizer> read_field_normalizers(const Json& fields) {
   for (const auto& [column, normalizer] : *members) {
     const std::string* const text = normalizer.string();
     if (text == nullptr) {
-      throw InvalidArgument(
-          fmt::format("the normalizer of field {} must be a string, not {}", quoted(column),
-                      normalizer.kind()));
+      throw InvalidArgument(fmt::format("the normalizer of field {} must be a string, not {}", quoted(column),
+                                        normalizer.kind()));
     }
     read.push_back({column, *text});
   }
@@ -34,8 +33,9 @@ std::vector<FieldNormalizer> read_field_normalizers(const Json& fields) {
 
 void refuse_normalizer(const FieldNormalizer& field) {
   throw InvalidArgument(
-      fmt::format("the normalizer of field {} is neither a built-in one nor an SQL expression with {{value}}: {}",
-                  quoted(field.column), quoted(field.text)),
+      fmt::format(
+          "the normalizer of field {} is neither a built-in one nor an SQL expression with {{value}}: {}",
+          quoted(field.column), quoted(field.text)),
       fmt::format("The built-in ones are {}.", normalizer_names()));
 }
 

@@ -14,11 +14,20 @@ using Letters = CharacterPolicy::Letters;
 using Gaps = CharacterPolicy::Gaps;
 
 constexpr std::array<Normalizer, 10> built_ins{{
-    {"email", "LOWER(TRIM({value}))", "  Ann.Lee@Example.COM ", "ann.lee@example.com",
+    {"email",
+     "LOWER(TRIM({value}))",
+     "  Ann.Lee@Example.COM ",
+     "ann.lee@example.com",
      {.letters = Letters::lowercase, .edge = ' '}},
-    {"name", R"(TRIM(REGEXP_REPLACE({value}, '\s+', ' ', 'g')))", "  Ann   Marie  Lee ", "Ann Marie Lee",
+    {"name",
+     R"(TRIM(REGEXP_REPLACE({value}, '\s+', ' ', 'g')))",
+     "  Ann   Marie  Lee ",
+     "Ann Marie Lee",
      {.gaps = Gaps::white_space, .edge = ' '}},
-    {"phone", R"(REGEXP_REPLACE({value}, '\D', '', 'g'))", "+420 (555) 123-456", "420555123456",
+    {"phone",
+     R"(REGEXP_REPLACE({value}, '\D', '', 'g'))",
+     "+420 (555) 123-456",
+     "420555123456",
      {.only_digits = true}},
     {"trim", "TRIM({value})", "  Main Street 5 ", "Main Street 5", {.edge = ' '}},
     {"lowercase", "LOWER({value})", "Draft", "draft", {.letters = Letters::lowercase}},
@@ -26,17 +35,25 @@ constexpr std::array<Normalizer, 10> built_ins{{
     {"nfc", "NORMALIZE({value}, NFC)", "Zoe\u0308", "Zo\u00eb", {.normalizes_unicode = true}},
     {"slug",
      R"(TRIM(BOTH '-' FROM REGEXP_REPLACE(LOWER(REGEXP_REPLACE(NORMALIZE({value} COLLATE "C", NFKD), U&'[\0300-\036F]+', '', 'g')), '[^a-z0-9]+', '-', 'g')))",
-     "  Cr\u00e8me Br\u00fbl\u00e9e, 2 portions! ", "creme-brulee-2-portions",
+     "  Cr\u00e8me Br\u00fbl\u00e9e, 2 portions! ",
+     "creme-brulee-2-portions",
      {.normalizes_unicode = true,
       .letters = Letters::lowercase,
       .gaps = Gaps::all_but_alphanumerics,
       .edge = '-'},
      true},
-    {"digits", R"(REGEXP_REPLACE({value} COLLATE "C", '[^0-9]', '', 'g'))", "AB 12-34", "1234",
-     {.only_digits = true}, true},
+    {"digits",
+     R"(REGEXP_REPLACE({value} COLLATE "C", '[^0-9]', '', 'g'))",
+     "AB 12-34",
+     "1234",
+     {.only_digits = true},
+     true},
     {"squish",
      R"(TRIM(REGEXP_REPLACE({value} COLLATE "C", U&'[\\s\0085\00A0\1680\2000-\200A\2028\2029\202F\205F\3000]+', ' ', 'g')))",
-     "\u00a0 two\u3000 words\t", "two words", {.gaps = Gaps::white_space, .edge = ' '}, true},
+     "\u00a0 two\u3000 words\t",
+     "two words",
+     {.gaps = Gaps::white_space, .edge = ' '},
+     true},
 }};
 
 constexpr unsigned char first_beyond_ascii = 0x80;
@@ -100,8 +117,7 @@ std::optional<AsciiNormalizer> AsciiNormalizer::make(const Normalizer& normalize
 bool AsciiNormalizer::take_letters(Letters letters, const TextFunctions& functions) {
   if (letters == Letters::as_they_are) return true;
   std::string const before = every_character();
-  std::string const after =
-      letters == Letters::lowercase ? functions.lower(before) : functions.upper(before);
+  std::string const after = letters == Letters::lowercase ? functions.lower(before) : functions.upper(before);
   if (after.size() != before.size() || !is_ascii(after)) return false;
   for (std::size_t i = 0; i < before.size(); ++i) {
     // Ends are stripped before letters are changed: no letter may turn into what would have been stripped.

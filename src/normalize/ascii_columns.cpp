@@ -20,8 +20,8 @@ class ServerFunctions final : public core::TextFunctions {
   std::string without_spaces(const std::string& text) const override { return without("\\s", text); }
   std::string digits_only(const std::string& text) const override { return without("\\D", text); }
   std::string composed(const std::string& text) const override {
-    return ask(
-        [](Datum value) { return OidFunctionCall2(F_NORMALIZE, value, CStringGetTextDatum("NFC")); }, text);
+    return ask([](Datum value) { return OidFunctionCall2(F_NORMALIZE, value, CStringGetTextDatum("NFC")); },
+               text);
   }
 
  private:

@@ -102,10 +102,10 @@ void backfill(Oid table) {
                            static_cast<unsigned long>(count.rewritten),
                            static_cast<unsigned long long>(count.rewritten), name.c_str()),
              left == 0 ? 0
-                       : errdetail_plural("%llu more is not normal: another trigger kept it from being updated.",
-                                          "%llu more are not normal: another trigger kept them from being updated.",
-                                          static_cast<unsigned long>(left),
-                                          static_cast<unsigned long long>(left))));
+                       : errdetail_plural(
+                             "%llu more is not normal: another trigger kept it from being updated.",
+                             "%llu more are not normal: another trigger kept them from being updated.",
+                             static_cast<unsigned long>(left), static_cast<unsigned long long>(left))));
   });
 }
 

@@ -5,9 +5,9 @@
 
 namespace normalize {
 
-/// Rewrites the rows of the table, and of its partitions, that are not as its rule would have them, by UPDATEs
-/// that fire all triggers, and says in a NOTICE how many there were. As the current user, who holds the lock
-/// that a rule's installation takes.
+/// Rewrites the rows of the table, and of its partitions, that are not as its rule would have them, by
+/// UPDATEs that fire all triggers, and says in a NOTICE how many there were. As the current user, who holds
+/// the lock that a rule's installation takes.
 void backfill(Oid table);
 
 }  // namespace normalize

@@ -58,12 +58,12 @@ std::vector<StoredField> read_definition(const core::Json& definition) {
   for (auto& [column, text] : core::read_field_normalizers(fields != nullptr ? *fields : core::Json())) {
     std::string meaning = bound != nullptr ? bound->text(column) : std::string();
     if (meaning.empty()) {
-      throw core::InvalidArgument(fmt::format("the normalizer of field {} is stored without what it is bound to",
-                                              core::quoted(column)));
+      throw core::InvalidArgument(fmt::format(
+          "the normalizer of field {} is stored without what it is bound to", core::quoted(column)));
     }
     const core::Json* written_under = settings != nullptr ? settings->member(column) : nullptr;
-    read.push_back({column, text, std::move(meaning),
-                    written_under != nullptr ? *written_under : core::Json()});
+    read.push_back(
+        {column, text, std::move(meaning), written_under != nullptr ? *written_under : core::Json()});
   }
   return read;
 }
@@ -170,8 +170,7 @@ std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& t
 
 void check_rule(Relation relation, const Trigger& trigger) {
   auto const rule = std::static_pointer_cast<const NormalizeRule>(compile_rule(relation, trigger));
-  pg::applying_rule(trigger.tgname, RelationGetRelid(relation),
-                    [&] { rule->compile_expressions(relation); });
+  pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_expressions(relation); });
 }
 
 }  // namespace normalize

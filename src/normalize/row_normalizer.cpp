@@ -74,7 +74,8 @@ TupleTableSlot* RowNormalizer::row_so_far(TupleTableSlot* row, Relation relation
     if (row_so_far_ == nullptr) {
       MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
       // Of a copy of the row's type: that of the relation would have to be released at the statement's end.
-      row_so_far_ = MakeSingleTupleTableSlot(CreateTupleDescCopyConstr(RelationGetDescr(relation)), &TTSOpsVirtual);
+      row_so_far_ =
+          MakeSingleTupleTableSlot(CreateTupleDescCopyConstr(RelationGetDescr(relation)), &TTSOpsVirtual);
       MemoryContextSwitchTo(caller);
     }
     slot_getallattrs(row);

@@ -23,9 +23,8 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   }
   // Among several rows, columns are written with the name of theirs. The line break ends a comment that the
   // text may end in.
-  std::string const text =
-      fmt::format("SELECT (\n{}\n) AS {} FROM {} AS old, {} AS new",
-                  call([&] { return readable_text(source); }), name, table, table);
+  std::string const text = fmt::format("SELECT (\n{}\n) AS {} FROM {} AS old, {} AS new",
+                                       call([&] { return readable_text(source); }), name, table, table);
   Query* const query = call([&] {
     auto* statement = linitial_node(RawStmt, raw_parser(text.c_str(), RAW_PARSE_DEFAULT));
     return parse_analyze_withcb(statement, text.c_str(), ExpressionParameters::set_up_hook, &parameters,

@@ -62,7 +62,8 @@ void set_parameter(ParamListInfo list, int number, NullableDatum value) {
 
 bool RowExpression::is_current() const noexcept {
   if (OidIsValid(planned_for_) && planned_for_ != GetUserId()) return false;
-  return (expression_ == nullptr || expression_->is_valid) && (query_ == nullptr || SPI_plan_is_valid(query_));
+  return (expression_ == nullptr || expression_->is_valid) &&
+         (query_ == nullptr || SPI_plan_is_valid(query_));
 }
 
 RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relation home)
@@ -101,9 +102,9 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 
 void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
   bool const is_condition = source_.column.empty();
-  std::string const text = fmt::format(
-      "SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new", call([&] { return readable_text(source_); }),
-      is_condition ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
+  std::string const text = fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new",
+                                       call([&] { return readable_text(source_); }),
+                                       is_condition ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
   Spi const spi;
   query_ = call([&] {
     SPIPrepareOptions options{};
@@ -119,9 +120,8 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   });
   if (is_condition) return;
   query_result_ = parsed.type;
-  expression_ = call([&] {
-    return GetCachedExpression(parse_assignment(query_result_, home, source_.column));
-  });
+  expression_ =
+      call([&] { return GetCachedExpression(parse_assignment(query_result_, home, source_.column)); });
 }
 
 RowExpressionState::RowExpressionState(const RowExpression& expression, Relation relation,
@@ -132,8 +132,9 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
     if (expression.expression_ != nullptr) {
       state_ = ExecInitExpr(reinterpret_cast<Expr*>(expression.expression_->expr), nullptr);
       context_ = CreateStandaloneExprContext();
-      context_->ecxt_param_list_info = make_parameters(
-          expression.query_ != nullptr ? ExpressionParameters{{expression.query_result_}} : expression.parameters_);
+      context_->ecxt_param_list_info =
+          make_parameters(expression.query_ != nullptr ? ExpressionParameters{{expression.query_result_}}
+                                                       : expression.parameters_);
     }
     if (expression.query_ != nullptr) {
       query_values_ = make_parameters(expression.parameters_);

@@ -52,8 +52,9 @@ std::uint64_t touch_rows(Oid target, Oid table, const std::string& column,
 void refuse_hidden_rows(Oid table) {
   if (call([&] { return check_enable_rls(table, InvalidOid, true); }) != RLS_ENABLED) return;
   ErrorObject const names = relation_names(table);
-  throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-               fmt::format("row security of table {} applies to you and may hide rows", core::quoted(names.table)))
+  throw Report(
+      ERRCODE_INSUFFICIENT_PRIVILEGE,
+      fmt::format("row security of table {} applies to you and may hide rows", core::quoted(names.table)))
       .with_hint("Lift it by ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, and set it again afterwards.")
       .on(names);
 }

@@ -29,7 +29,8 @@ struct Removal {
 };
 
 /// What takes the rule from the field, if it has to do with it.
-std::optional<Removal> removal_from(const RuleKind& kind, const pg::RuleTrigger& rule, const std::string& field) {
+std::optional<Removal> removal_from(const RuleKind& kind, const pg::RuleTrigger& rule,
+                                    const std::string& field) {
   if (kind.without_field == nullptr) {
     if (rule.definition.text("field") != field) return std::nullopt;
     return Removal{rule, std::nullopt};

@@ -155,7 +155,8 @@ BOOST_AUTO_TEST_CASE(examples_of_ascii_hold) {
 }
 
 BOOST_AUTO_TEST_CASE(fields_are_texts_by_column) {
-  auto const read = core::read_field_normalizers({core::JsonObject{{"mail", {"email"}}, {"x", {"f({value})"}}}});
+  auto const read =
+      core::read_field_normalizers({core::JsonObject{{"mail", {"email"}}, {"x", {"f({value})"}}}});
   BOOST_TEST(read.size() == 2U);
   BOOST_TEST(read[0].expression() == "LOWER(TRIM({value}))");
   BOOST_TEST(read[1].expression() == "f({value})");
