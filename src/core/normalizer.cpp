@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "core/text.hpp"
 
@@ -83,6 +84,7 @@ const Normalizer* find_normalizer(std::string_view name) {
 
 std::string normalizer_names() {
   std::vector<std::string> names;
+  names.reserve(built_ins.size());
   for (const Normalizer& built_in : built_ins) names.emplace_back(built_in.name);
   return quoted_list(names);
 }

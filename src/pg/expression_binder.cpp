@@ -18,8 +18,8 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   std::string name = "pgshift_expression";
   while (table.find(name) != std::string::npos) name += "_";
   ExpressionParameters parameters;
-  if (!source.column.empty()) {
-    parameters.types[0] = ValueType::of_column(home, find_column(home, source.column));
+  if (source.column) {
+    parameters.types[0] = ValueType::of_column(home, find_column(home, *source.column));
   }
   // Among several rows, columns are written with the name of theirs. The line break ends a comment that the
   // text may end in.
@@ -36,7 +36,7 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   auto const start = written.find_first_not_of(" \n", written.find("SELECT") + std::string("SELECT").size());
   auto const end = written.rfind(" AS " + name);
   written = written.substr(start, end - start);
-  if (source.column.empty()) return written;
+  if (!source.column) return written;
   return to_string(call([&] { return parameter_to_value(written.c_str()); }));
 }
 

@@ -163,18 +163,18 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   const char* const text = readable_text(source);
   parse->p_sourcetext = text;
   add_rows(parse, home, source.has_old);
-  if (!source.column.empty()) {
-    parameters.types[0] = ValueType::of_column(home, find_column(home, source.column));
+  if (source.column) {
+    parameters.types[0] = ValueType::of_column(home, find_column(home, *source.column));
     parameters.set_up(parse);
   }
   Node* const meant = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
   ParsedExpression result{};
   result.has_subselect = parse->p_hasSubLinks;
-  if (source.column.empty()) {
+  if (!source.column) {
     result.node = coerce_to_boolean(parse, meant, source.construct);
   } else {
     result.type = ValueType::of_expression(meant);
-    result.node = assigned(parse, meant, home, source.column);
+    result.node = assigned(parse, meant, home, *source.column);
   }
   assign_expr_collations(parse, result.node);
   refuse_what_has_no_row(parse);
@@ -184,7 +184,7 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   result.uses_row = columns != NIL;
   result.runs_users_code = runs_users_code(result.node, nullptr);
   // A domain's own checks run under the writer's settings, as in any other write.
-  bool const has_checks = !source.column.empty() && IsA(result.node, CoerceToDomain);
+  bool const has_checks = source.column && IsA(result.node, CoerceToDomain);
   result.needs_settings = may_need_settings(
       has_checks ? reinterpret_cast<Node*>(castNode(CoerceToDomain, result.node)->arg) : result.node);
   result.functions = functions_of(result.node);
@@ -201,7 +201,7 @@ Node* parse_assignment(const ValueType& type, Relation home, const std::string& 
 }
 
 const char* readable_text(const ExpressionSource& source) {
-  return source.column.empty() ? source.text.c_str() : value_to_parameter(source.text.c_str());
+  return source.column ? value_to_parameter(source.text.c_str()) : source.text.c_str();
 }
 
 Node* bind_rows(Node* node, Relation home, Relation relation) {

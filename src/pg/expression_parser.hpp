@@ -3,6 +3,7 @@
 // What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "pg/expression_parameters.hpp"
@@ -14,8 +15,8 @@ struct ExpressionSource {
   std::string what;       // for messages: guard for "approved->paid"
   const char* construct;  // for messages: guard
   bool has_old = true;    // false where there is only NEW
-  /// The column that the expression is a new value of, which it computes from {value}; empty for a condition.
-  std::string column = {};
+  /// The column that the expression is a new value of, which it computes from {value}; none for a condition.
+  std::optional<std::string> column = std::nullopt;
 };
 
 /// While it lives, errors name the expression, and a position is one in its text. The guarded call that it

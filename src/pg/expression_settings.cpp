@@ -82,7 +82,6 @@ bool looks_at_arguments_only(Oid function) {
     case F_REGEXP_REPLACE_TEXT_TEXT_TEXT_TEXT:
     case F_TRANSLATE:
     case F_SPLIT_PART:
-    case F_REVERSE:
     case F_REPEAT:
     case F_NORMALIZE:
     case F_LENGTH_TEXT:

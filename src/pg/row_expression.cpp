@@ -70,7 +70,7 @@ RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relati
     : source_(std::move(bound)), settings_(std::move(settings)) {
   ValueType const row = ValueType::of_row(home);
   parameters_.types[0] =
-      source_.column.empty() ? row : ValueType::of_column(home, find_column(home, source_.column));
+      source_.column ? ValueType::of_column(home, find_column(home, *source_.column)) : row;
   parameters_.types[1] = row;
 }
 
@@ -101,7 +101,7 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 }
 
 void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
-  bool const is_condition = source_.column.empty();
+  bool const is_condition = !source_.column;
   std::string const text = fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new",
                                        call([&] { return readable_text(source_); }),
                                        is_condition ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
@@ -121,7 +121,7 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   if (is_condition) return;
   query_result_ = parsed.type;
   expression_ =
-      call([&] { return GetCachedExpression(parse_assignment(query_result_, home, source_.column)); });
+      call([&] { return GetCachedExpression(parse_assignment(query_result_, home, *source_.column)); });
 }
 
 RowExpressionState::RowExpressionState(const RowExpression& expression, Relation relation,
