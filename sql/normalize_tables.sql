@@ -174,3 +174,17 @@ SELECT min(memory) > 0 AS measured, max(memory) - min(memory) < 200000 AS no_gro
 UPDATE filled SET email = email || ' ', name = name || ' ', price = price + 0.01;
 SELECT min(memory) > 0 AS measured, max(memory) - min(memory) < 200000 AS no_growth FROM filled WHERE id IN (2000, 30000);
 DROP TABLE filled;
+
+-- a row that normalizing moves to another partition has made a transition, it was not inserted
+CREATE TABLE moves (id int, region text, status text) PARTITION BY LIST (region);
+CREATE TABLE moves_eu PARTITION OF moves FOR VALUES IN ('eu');
+CREATE TABLE moves_us PARTITION OF moves FOR VALUES IN ('us');
+SELECT pgshift.define('moves', 'status', '{new,old,gone}', '{"new": ["old"], "old": ["gone"]}', initial => 'new', strict_insert => true, frozen => '{gone}');
+SELECT pgshift.normalize('moves', '{"region": "email", "status": "email"}');
+INSERT INTO moves VALUES (1, 'eu', ' New ');
+UPDATE moves SET region = ' US ', status = ' OLD ' RETURNING tableoid::regclass, *;
+UPDATE moves SET region = ' EU', status = 'NEW';
+UPDATE moves SET region = ' EU', status = 'GONE' RETURNING tableoid::regclass, *;
+UPDATE moves SET region = 'US';
+INSERT INTO moves VALUES (2, 'eu', 'Old');
+DROP TABLE moves;
