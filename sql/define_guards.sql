@@ -151,6 +151,14 @@ UPDATE public.gates SET status = 'open';
 UPDATE public.gates SET status = 'shut', id = -1;
 UPDATE public.gates SET status = 'shut';
 RESET search_path;
+-- a function's own body means what it meant there, too, where PostgreSQL puts it in the call's place
+CREATE FUNCTION app.inner_positive(numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+SET search_path = app, public;
+CREATE FUNCTION app.outer_positive(numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT inner_positive($1)';
+SELECT pgshift.define('gates', 'status', '{shut,open}', '{"shut": ["open"], "open": ["shut"]}', guards => '{"shut->open": "outer_positive(NEW.id)"}');
+RESET search_path;
+UPDATE gates SET status = 'open', id = -1;
+UPDATE gates SET status = 'open', id = 1;
 -- nor does what others create later where the installer's names were looked up: a better match is not the one meant
 CREATE TABLE matched (id int, status varchar, code varchar, tags varchar[]);
 SELECT pgshift.define('matched', 'status', '{a,b,c}', '{"a": ["b", "c"]}',

@@ -122,8 +122,10 @@ DROP TABLE items;
 -- functions in schemas of the user's, by the path of his session; others' paths, and better matches of others,
 -- change nothing
 CREATE SCHEMA app;
-CREATE FUNCTION app.inner_tidy(text) RETURNS text LANGUAGE sql AS $$ SELECT 'tidy ' || btrim($1, ' tidy') $$;
-CREATE FUNCTION app.tidy(text) RETURNS text LANGUAGE sql AS 'SELECT app.inner_tidy($1)';
+CREATE FUNCTION app.inner_tidy(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'tidy ' || btrim($1, ' tidy') $$;
+SET search_path = app, public;
+CREATE FUNCTION app.tidy(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT inner_tidy($1)';
+RESET search_path;
 CREATE TABLE app.prefixes (prefix text);
 INSERT INTO app.prefixes VALUES ('pre');
 CREATE TABLE things (id int, name varchar, code text, day text, spelled text);
@@ -155,7 +157,7 @@ SELECT pgshift.normalize('public.built_in', '{"email": "email", "name": "name"}'
 INSERT INTO built_in VALUES (' A@B.é ', ' A  é ') RETURNING *;
 RESET search_path;
 -- a function that is replaced counts at once; one that is gone stops the write by the rule's name
-CREATE OR REPLACE FUNCTION app.inner_tidy(text) RETURNS text LANGUAGE sql AS $$ SELECT 'new ' || $1 $$;
+CREATE OR REPLACE FUNCTION app.inner_tidy(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'new ' || $1 $$;
 UPDATE things SET name = 'x' RETURNING name;
 DROP FUNCTION app.tidy(varchar);
 ALTER FUNCTION app.tidy(text) RENAME TO tidied;

@@ -37,6 +37,11 @@ core::Json with_reading_path(const core::Json& settings) {
   return {std::move(members)};
 }
 
+ParsedExpression parse_bound(const ExpressionSource& bound, Relation home) {
+  PinnedSettings const reading(reading_settings());
+  return call([&] { return parse_expression(bound, home); });
+}
+
 Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc home_row) {
   bool should_free = false;
   HeapTuple tuple = ExecFetchSlotHeapTuple(slot, false, &should_free);
@@ -83,8 +88,7 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
                                                             const core::Json& settings, Relation home,
                                                             Relation relation) {
   std::unique_ptr<RowExpression> expression(new RowExpression(bound, settings, home));
-  PinnedSettings const reading(reading_settings());
-  auto const parsed = call([&] { return parse_expression(bound, home); });
+  auto const parsed = parse_bound(bound, home);
   expression->needs_settings_ = parsed.needs_settings;
   expression->uses_row_ = parsed.uses_row || parsed.has_subselect;
   if (parsed.runs_users_code) expression->planned_for_ = GetUserId();
@@ -94,6 +98,9 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
     expression->needs_settings_ = true;
     expression->prepare_query(parsed, home);
   } else {
+    // Planning may put the bodies of SQL functions in their calls' place, which mean what they mean at run
+    // time.
+    PinnedSettings const running(settings);
     expression->expression_ =
         call([&] { return GetCachedExpression(bind_rows(parsed.node, home, relation)); });
   }
@@ -105,6 +112,7 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   std::string const text = fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new",
                                        call([&] { return readable_text(source_); }),
                                        is_condition ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
+  PinnedSettings const reading(reading_settings());
   Spi const spi;
   query_ = call([&] {
     SPIPrepareOptions options{};

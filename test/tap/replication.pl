@@ -16,13 +16,14 @@ $subscriber->start;
 my $table = q{
 CREATE EXTENSION pgshift_state;
 CREATE TABLE loans (id int PRIMARY KEY, amount int, status text);
+CREATE TABLE notes (id int PRIMARY KEY, note text);
 };
 my $rule = q{
 SELECT pgshift.define('loans', 'status', '{new,open,paid}', '{"new": ["open"], "open": ["paid"]}',
                       initial => 'new', strict_insert => true, frozen => '{paid}')};
 $publisher->safe_psql('postgres', $table);
 $publisher->safe_psql('postgres', "INSERT INTO loans VALUES (1, 1, 'paid'), (2, 2, 'nonsense')");
-$publisher->safe_psql('postgres', 'CREATE PUBLICATION loans FOR TABLE loans');
+$publisher->safe_psql('postgres', 'CREATE PUBLICATION loans FOR TABLE loans, notes');
 $subscriber->safe_psql('postgres', $table);
 $subscriber->safe_psql('postgres', $rule);
 
@@ -74,6 +75,14 @@ like($error, qr/Row is frozen on table "loans"/, 'a local TRUNCATE is checked');
 $publisher->safe_psql('postgres', 'TRUNCATE loans');
 $publisher->wait_for_catchup('loans');
 is($subscriber->safe_psql('postgres', 'SELECT count(*) FROM loans'), '0', 'a replicated TRUNCATE is not');
+
+# A replicated row stays as it was written; a local one is normalized.
+$subscriber->safe_psql('postgres', q{SELECT pgshift.normalize('notes', '{"note": "lowercase"}')});
+$publisher->safe_psql('postgres', q{INSERT INTO notes VALUES (1, 'AS IT IS')});
+$publisher->wait_for_catchup('loans');
+$subscriber->safe_psql('postgres', q{INSERT INTO notes VALUES (2, 'LOCAL')});
+is($subscriber->safe_psql('postgres', 'SELECT * FROM notes ORDER BY id'),
+	"1|AS IT IS\n2|local", 'replicated rows are not normalized again');
 
 $subscriber->stop;
 $publisher->stop;
