@@ -128,3 +128,7 @@ SET session_replication_role = replica;
 UPDATE kept SET small = ' d ';
 RESET session_replication_role;
 SELECT small FROM kept;
+
+SET client_min_messages = warning;
+DROP TABLE people, examples, nulls, first_normalize, first_define, kept;
+DROP FUNCTION by_expression, never, toast_chunks;

@@ -86,3 +86,8 @@ INSERT INTO "My Schema"."Odd ""Name""; --" VALUES ('a', 'b', 'c', 'd', 'e', 'f')
 ALTER TABLE "My Schema"."Odd ""Name""; --" RENAME abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz_123456789 TO "{value}";
 INSERT INTO "My Schema"."Odd ""Name""; --" VALUES ('a', 'b', 'c', 'd', 'e', 'f') RETURNING "{value}";
 SELECT pgshift.drop_rule('"My Schema"."Odd ""Name""; --"', 'normalize', '{value}');
+
+SET client_min_messages = warning;
+DROP SCHEMA "My Schema" CASCADE;
+DROP TABLE people CASCADE;
+DROP FUNCTION nothing;

@@ -52,3 +52,7 @@ BEGIN
     UPDATE citext_words SET a = 'A@B';
     ASSERT (SELECT a::text COLLATE "C" FROM citext_words) = 'a@b';
 END $$;
+
+DROP TABLE IF EXISTS turkish_words, caseless_words, citext_words;
+DROP COLLATION IF EXISTS turkish, caseless;
+DROP EXTENSION IF EXISTS citext;

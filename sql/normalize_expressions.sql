@@ -189,3 +189,9 @@ INSERT INTO kinds (mail) VALUES ('   a.LONG@B.C   ') RETURNING mail;
 INSERT INTO kinds (number) VALUES (1);
 INSERT INTO kinds (bits) VALUES (B'1111');
 DROP TABLE kinds;
+
+SET client_min_messages = warning;
+DROP TABLE things, built_in;
+DROP SCHEMA app, hostile CASCADE;
+DROP DOMAIN short_mail, positive;
+DROP TYPE mood;

@@ -188,3 +188,7 @@ UPDATE moves SET region = ' EU', status = 'GONE' RETURNING tableoid::regclass, *
 UPDATE moves SET region = 'US';
 INSERT INTO moves VALUES (2, 'eu', 'Old');
 DROP TABLE moves;
+
+SET client_min_messages = warning;
+DROP TABLE saved;
+DROP FUNCTION log_update, keep, memory_used;
