@@ -2,6 +2,8 @@
 
 #include "audit/audit_rule.hpp"
 #include "audit/truncate_entry.hpp"
+#include "consensus/consensus_rule.hpp"
+#include "consensus/truncate.hpp"
 #include "define/define_rule.hpp"
 #include "define/existing_rows.hpp"
 #include "define/truncate_guard.hpp"
@@ -10,11 +12,13 @@ namespace rules {
 
 namespace {
 
-constexpr std::array<RuleKind, 2> kinds{{
+constexpr std::array<RuleKind, 3> kinds{{
     {define::kind, define::check_rule, define::trigger_name, define::names_column, define::rename_column,
      define::check_rows, define::sync_truncate_guards},
     {audit::kind, audit::check_rule, audit::trigger_name, audit::names_column, audit::rename_column,
      audit::check_rows, audit::sync_truncate_triggers},
+    {consensus::kind, consensus::check_rule, consensus::trigger_name, consensus::names_column,
+     consensus::rename_column, consensus::check_rows, consensus::sync_truncate_triggers},
 }};
 
 }  // namespace
