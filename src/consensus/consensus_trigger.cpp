@@ -43,6 +43,7 @@ class Statement {
   bool is_gated(const pg::TriggerCall& call, TupleTableSlot* row);
   void pass(const RowFacts& before, const RowFacts& after, bool is_new = false) const;
   void insert_new(const pg::TriggerCall& call);
+  void require_approvals(const RowFacts& row) const;
   void announce_move(const pg::TriggerCall& call, bool entered, std::optional<RowFacts> passed);
   GateMove* arriving(const pg::TriggerCall& call) const;
   void arrive(const pg::TriggerCall& call, const GateMove& move);
@@ -104,14 +105,20 @@ void Statement::pass(const RowFacts& before, const RowFacts& after, bool is_new)
   approvals.use_up(open);
 }
 
-/// Approvals are for a row that is there. Where it is, this becomes an UPDATE, which will use them up, or
-/// nothing at all, which must not.
+/// Approvals are for a row that is there. Where it is, and stays until this has become an UPDATE or nothing at
+/// all, it is for that UPDATE to use them up.
 void Statement::insert_new(const pg::TriggerCall& call) {
   RowFacts const row = rule_->facts_of(call.new_row());
-  if (!pg::key_is_taken(call.relation(), call.new_row())) {
+  require_approvals(row);
+  if (pg::lock_row_of_same_key(call.relation(), call.new_row())) {
+    // It may have been another's to delete, and its approvals with it, until now.
+    require_approvals(row);
+  } else {
     pass(row, row, true);
-    return;
   }
+}
+
+void Statement::require_approvals(const RowFacts& row) const {
   Approvals const approvals(*rule_, RowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const open = approvals.open(&row.entity, snapshot.get());

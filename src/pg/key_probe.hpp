@@ -1,12 +1,13 @@
-// Whether a row with the same primary key is there already.
+// The row that a new one would be in the way of.
 #pragma once
 
 #include "pg/boundary.hpp"
 
 namespace pg {
 
-/// True if the relation (no partitioned one) has such a row, committed or not, so that inserting this one
-/// fails or becomes an update. False where a deferrable key lets two of them be.
-bool key_is_taken(Relation relation, TupleTableSlot* row);
+/// Locks the row with the same primary key, having waited for who is writing or deleting it, so that
+/// inserting this one fails or becomes an update. False if the relation (no partitioned one) has no such row,
+/// or where a deferrable key lets two of them be.
+bool lock_row_of_same_key(Relation relation, TupleTableSlot* row);
 
 }  // namespace pg
