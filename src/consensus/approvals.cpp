@@ -16,9 +16,8 @@ std::vector<Oid> column_types() {
 
 ScanKeyData equals(int column, RegProcedure function, Datum value) {
   ScanKeyData key;
-  pg::call([&] {
-    ScanKeyInit(&key, static_cast<AttrNumber>(column), BTEqualStrategyNumber, function, value);
-  });
+  pg::call(
+      [&] { ScanKeyInit(&key, static_cast<AttrNumber>(column), BTEqualStrategyNumber, function, value); });
   return key;
 }
 
@@ -38,11 +37,13 @@ TimestampTz now() {
 void ensure_approvals_table(const std::string& name) {
   pg::ensure_own_table(
       {name,
-       "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" NOT NULL,"
+       "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" "
+       "NOT NULL,"
        " transition text NOT NULL, approved_by text NOT NULL, role text, approved_at timestamptz NOT NULL,"
        " authenticated boolean NOT NULL, bound text, note text, used_at timestamptz, revoked_at timestamptz",
        "table_name, entity_id",
-       "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the transition that it "
+       "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
+       "transition that it "
        "allowed) or revoked_at (by its approver, or because the row is gone)."});
 }
 
@@ -94,8 +95,7 @@ std::vector<Approval> Approvals::locked(const std::vector<Approval>& seen, Snaps
   if (seen.empty()) return approvals;
   pg::RowLocker locker(table_.relation());
   for (const Approval& approval : seen) {
-    TupleTableSlot* const row =
-        locker.lock(approval.row->t_self, snapshot, LockTupleNoKeyExclusive, changed);
+    TupleTableSlot* const row = locker.lock(approval.row->t_self, snapshot, LockTupleNoKeyExclusive, changed);
     if (row == nullptr) continue;
     HeapTuple const copy = pg::call([&] { return ExecCopySlotHeapTuple(row); });
     if (auto newest = read(copy)) approvals.push_back(*newest);

@@ -19,18 +19,19 @@ constexpr std::size_t longest_name = NAMEDATALEN - 1;
 bool is_anothers(const std::string& name, Oid table, const std::string& transition) {
   std::string const literal = pg::quote_literal(transition);
   pg::Spi spi;
-  if (spi.finds(fmt::format("SELECT FROM pgshift.rules WHERE kind = 'consensus' AND definition ->> 'approvals' = {}"
-                            " AND NOT (relation = {}::oid AND definition ->> 'transition' = {})",
-                            pg::quote_literal(name), table, literal))) {
+  if (spi.finds(
+          fmt::format("SELECT FROM pgshift.rules WHERE kind = 'consensus' AND definition ->> 'approvals' = {}"
+                      " AND NOT (relation = {}::oid AND definition ->> 'transition' = {})",
+                      pg::quote_literal(name), table, literal))) {
     return true;
   }
   Oid const there = pg::find_own_table(name);
   if (!OidIsValid(there)) return false;
   pg::ActingAs const owner(pg::owner_of(there));
-  return spi.finds(fmt::format(
-      "SELECT FROM {} AS a WHERE CASE WHEN a.table_name = {}::oid THEN a.transition <> {}"
-      " ELSE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.table_name) END LIMIT 1",
-      pg::quote_relation(there), table, literal));
+  return spi.finds(
+      fmt::format("SELECT FROM {} AS a WHERE CASE WHEN a.table_name = {}::oid THEN a.transition <> {}"
+                  " ELSE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.table_name) END LIMIT 1",
+                  pg::quote_relation(there), table, literal));
 }
 
 }  // namespace

@@ -38,16 +38,17 @@ std::optional<pg::Report> refuse_requester(const ConsensusRule& rule, const RowF
   const auto& requester = rule.requester();
   if (!requester || (row.requester && !requester->is_same(*row.requester, by))) return std::nullopt;
   pg::Report report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                    row.requester ? fmt::format("{} has requested this and cannot approve it", core::quoted(by))
-                                  : std::string("nobody can approve this, since it has no requester"));
-  report
-      .with_detail(fmt::format("The requester is in column {}.", core::quoted(rule.gate().requester)))
+                    row.requester
+                        ? fmt::format("{} has requested this and cannot approve it", core::quoted(by))
+                        : std::string("nobody can approve this, since it has no requester"));
+  report.with_detail(fmt::format("The requester is in column {}.", core::quoted(rule.gate().requester)))
       .on(error_object(rule));
   return report;
 }
 
 /// Why this gate does not take the approval, if it doesn't.
-std::optional<pg::Report> refuse(const ConsensusRule& rule, const RowFacts& row, const NewApproval& approval) {
+std::optional<pg::Report> refuse(const ConsensusRule& rule, const RowFacts& row,
+                                 const NewApproval& approval) {
   if (auto report = refuse_impostor(rule, approval.approver)) return report;
   if (auto report = refuse_role(rule, approval.role)) return report;
   if (auto report = refuse_stranger(rule, approval.role)) return report;
@@ -56,12 +57,12 @@ std::optional<pg::Report> refuse(const ConsensusRule& rule, const RowFacts& row,
 
 /// Makes others who are approving the same in the same name wait for this transaction, and nobody else.
 void lock_approver(const ConsensusRule& rule, const std::string& entity, const std::string& by) {
-  std::string const name = fmt::format("{}/{}:{}/{}:{}/{}", rule.home().relation,
-                                       rule.gate().transition.size(), rule.gate().transition, entity.size(),
-                                       entity, by);
+  std::string const name =
+      fmt::format("{}/{}:{}/{}:{}/{}", rule.home().relation, rule.gate().transition.size(),
+                  rule.gate().transition, entity.size(), entity, by);
   pg::call([&] {
-    auto const hash = DatumGetUInt64(hash_any_extended(
-        reinterpret_cast<const unsigned char*>(name.data()), static_cast<int>(name.size()), 0));
+    auto const hash = DatumGetUInt64(hash_any_extended(reinterpret_cast<const unsigned char*>(name.data()),
+                                                       static_cast<int>(name.size()), 0));
     constexpr std::uint16_t not_an_applications = 57;  // its own advisory locks have 1 and 2 there
     LOCKTAG tag;
     SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(hash >> 32U),

@@ -104,7 +104,8 @@ void take_over(const core::Json* replaced, Oid table, core::Json* definition) {
   std::vector<std::string> columns;
   for (const core::BoundColumn& bound : gate.bind) columns.push_back(bound.column);
   std::vector<std::string> aliases;
-  for (const core::BoundColumn& bound : core::bound_columns(columns, core::read_gate_definition(*replaced).bind)) {
+  for (const core::BoundColumn& bound :
+       core::bound_columns(columns, core::read_gate_definition(*replaced).bind)) {
     aliases.push_back(bound.alias);
   }
   if (aliases != columns) members.push_back({"bound_as", json_array(aliases)});
@@ -135,10 +136,9 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* 
   std::vector<Oid> const partitions = pg::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments, relation.get());
   core::GateDefinition const gate = core::read_gate_definition(definition);
-  pg::RuleIdentity const identity{kind, trigger_name(definition), gate.transition,
-                                  [&](const core::Json& installed) {
-                                    return installed.text("transition") == gate.transition;
-                                  }};
+  pg::RuleIdentity const identity{
+      kind, trigger_name(definition), gate.transition,
+      [&](const core::Json& installed) { return installed.text("transition") == gate.transition; }};
   pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
   auto const replaced = pg::installed_rule(relation.get(), identity);
   if (replaced) refuse_other_field(replaced->definition, definition, relation.get());

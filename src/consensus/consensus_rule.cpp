@@ -68,8 +68,9 @@ void ConsensusRule::find_key(Relation relation) {
   pg::OpenRelation const home(home_.relation, AccessShareLock);
   key_ = pg::EntityKey::of(home.get(), relation);
   if (key_.empty()) {
-    throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                     fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home.get()))))
+    throw pg::Report(
+        ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+        fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home.get()))))
         .with_detail("Approvals are for a row, and a row is known by its primary key.")
         .with_hint("Add a primary key first.")
         .on(pg::relation_names(home_.relation));
@@ -170,8 +171,8 @@ void ConsensusRule::compile_condition(Relation relation) const {
   // NULL counts as true: what can't be said of a row does not get it past the gate.
   std::string text = fmt::format("({}) IS NOT FALSE", bound_condition_);
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  condition_ = pg::RowExpression::compile(condition_source(std::move(text), name_), settings_, home.get(),
-                                          relation);
+  condition_ =
+      pg::RowExpression::compile(condition_source(std::move(text), name_), settings_, home.get(), relation);
 }
 
 const pg::RowExpression* ConsensusRule::condition(Relation relation) const {

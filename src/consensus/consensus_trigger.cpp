@@ -105,8 +105,8 @@ void Statement::pass(const RowFacts& before, const RowFacts& after, bool is_new)
   approvals.use_up(open);
 }
 
-/// Approvals are for a row that is there. Where it is, and stays until this has become an UPDATE or nothing at
-/// all, it is for that UPDATE to use them up.
+/// Approvals are for a row that is there. Where it is, and stays until this has become an UPDATE or nothing
+/// at all, it is for that UPDATE to use them up.
 void Statement::insert_new(const pg::TriggerCall& call) {
   RowFacts const row = rule_->facts_of(call.new_row());
   require_approvals(row);
@@ -159,8 +159,7 @@ void Statement::change_key(const pg::TriggerCall& call) const {
   // A trigger can have changed the key of a row that is not locked for that: whoever approves it holds it.
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   pg::RowLocker(call.relation())
-      .lock(call.old_row()->tts_tid, snapshot.get(), LockTupleExclusive,
-            pg::RowLocker::as_isolation_wants());
+      .lock(call.old_row()->tts_tid, snapshot.get(), LockTupleExclusive, pg::RowLocker::as_isolation_wants());
   void_approvals(*rule_, rule_->entity_of(call.old_row()));
 }
 

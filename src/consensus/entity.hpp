@@ -9,8 +9,8 @@ namespace consensus {
 
 class Entity {
  public:
-  /// A Report (02000) unless the current user sees the row; PostgreSQL's (42501) where he may not read what the
-  /// gates look at.
+  /// A Report (02000) unless the current user sees the row; PostgreSQL's (42501) where he may not read what
+  /// the gates look at.
   Entity(const GatedTable& table, const std::string& typed);
 
   /// Keeps the row from being deleted or getting another key (LockTupleKeyShare), or from any change.

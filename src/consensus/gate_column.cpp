@@ -49,8 +49,8 @@ std::string gate_field(Relation relation, const std::optional<std::string>& give
         .on(names);
   }
   if (pg::find_column(relation, "status") != InvalidAttrNumber) return "status";
-  throw pg::Report(ERRCODE_UNDEFINED_COLUMN,
-                   fmt::format("table {} has no column \"status\", and no define()", core::quoted(names.table)))
+  throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("table {} has no column \"status\", and no define()",
+                                                         core::quoted(names.table)))
       .with_detail(fmt::format("Its columns are {}.", core::quoted_list(column_names(relation))))
       .with_hint("Name one by the argument field.")
       .on(names);

@@ -13,8 +13,8 @@ namespace consensus {
 /// (42702, 42703) that names the candidates where there are several, or none.
 std::string gate_field(Relation relation, const std::optional<std::string>& given);
 
-/// A Report (22023) unless the gate's state is a value of its column, one of the states that define() declares
-/// there, and no other gate's.
+/// A Report (22023) unless the gate's state is a value of its column, one of the states that define()
+/// declares there, and no other gate's.
 void require_state(Relation relation, const core::GateDefinition& gate);
 
 }  // namespace consensus

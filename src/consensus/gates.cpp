@@ -23,9 +23,8 @@ namespace {
     transitions.push_back(rule.definition.text("transition"));
   }
   pg::ErrorObject const names = pg::relation_names(RelationGetRelid(relation));
-  throw pg::Report(ERRCODE_UNDEFINED_OBJECT,
-                   fmt::format("transition {} of table {} has no gate", core::quoted(transition),
-                               core::quoted(names.table)))
+  throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("transition {} of table {} has no gate",
+                                                         core::quoted(transition), core::quoted(names.table)))
       .with_detail(fmt::format("There are gates for {}.", core::quoted_list(transitions)))
       .on(names);
 }
@@ -36,9 +35,10 @@ Oid topmost_home(Relation relation) {
   Oid home = InvalidOid;
   for (const pg::RuleTrigger& rule : rules) {
     Oid const candidate = pg::rule_home(rule.oid, RelationGetRelid(relation)).relation;
-    bool const is_higher = OidIsValid(home) && home != candidate && pg::call([&] {
-      return get_rel_relispartition(home) && list_member_oid(get_partition_ancestors(home), candidate);
-    });
+    bool const is_higher =
+        OidIsValid(home) && home != candidate && pg::call([&] {
+          return get_rel_relispartition(home) && list_member_oid(get_partition_ancestors(home), candidate);
+        });
     if (!OidIsValid(home) || is_higher) home = candidate;
   }
   return home;
@@ -63,8 +63,8 @@ std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<st
   std::vector<Rule> gates;
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
     if (transition && rule.definition.text("transition") != *transition) continue;
-    gates.push_back(std::static_pointer_cast<const ConsensusRule>(
-        pg::find_rule(relation, *rule.trigger, compile_rule)));
+    gates.push_back(
+        std::static_pointer_cast<const ConsensusRule>(pg::find_rule(relation, *rule.trigger, compile_rule)));
   }
   if (transition && gates.empty()) refuse_transition(relation, *transition);
   return gates;
@@ -83,7 +83,8 @@ pg::Report no_such_row(Oid table, const std::string& entity) {
   pg::ErrorObject const names = pg::relation_names(table);
   return pg::Report(ERRCODE_NO_DATA, fmt::format("table {} has no row {}", core::quoted(names.table),
                                                  core::quoted(pg::clipped(entity))))
-      .with_hint("A row is named by its primary key's text; by a JSON array of texts if that has several columns.")
+      .with_hint(
+          "A row is named by its primary key's text; by a JSON array of texts if that has several columns.")
       .on(names);
 }
 

@@ -17,7 +17,8 @@ std::string approver(const std::optional<std::string>& by) {
 
 std::optional<pg::Report> refuse_impostor(const ConsensusRule& rule, const std::string& by) {
   if (!rule.gate().authenticated) return std::nullopt;
-  std::string const user = pg::to_string(pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); }));
+  std::string const user =
+      pg::to_string(pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); }));
   if (by == user) return std::nullopt;
   pg::Report report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                     fmt::format("{} is not the user of this session", core::quoted(by)));

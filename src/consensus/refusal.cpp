@@ -56,10 +56,11 @@ std::string details(const ConsensusRule& rule, const Refused& refused) {
       uncounted.push_back(fmt::format("{} ({})", shown(approval), why(lapse)));
     }
   }
-  std::string text = counted.empty() ? "Nobody has approved." : fmt::format("Approved by {}.", listed(counted));
+  std::string text =
+      counted.empty() ? "Nobody has approved." : fmt::format("Approved by {}.", listed(counted));
   if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", listed(uncounted));
-  auto const missing = rule.gate().quorum.missing_roles(
-      votes_for(rule, refused.approvals, refused.before, refused.after));
+  auto const missing =
+      rule.gate().quorum.missing_roles(votes_for(rule, refused.approvals, refused.before, refused.after));
   if (!missing.empty()) text += fmt::format(" Missing roles: {}.", core::quoted_list(missing));
   return text;
 }
@@ -80,7 +81,8 @@ pg::Report not_reached(const ConsensusRule& rule, const Refused& refused) {
   pg::Report report(
       ERRCODE_CHECK_VIOLATION,
       fmt::format("[PgShift] Consensus not reached for transition {} on {}. Required: {}, current: {}.",
-                  core::quoted(rule.gate().transition), core::quoted(object.table), quorum.required(), current));
+                  core::quoted(rule.gate().transition), core::quoted(object.table), quorum.required(),
+                  current));
   Oid const table = rule.home().relation;
   AttrNumber const column = pg::call([&] { return get_attnum(table, object.column.c_str()); });
   if (column != InvalidAttrNumber && pg::may_show_values(table, column)) {

@@ -105,8 +105,8 @@ Datum text_array(const std::vector<std::string>& texts) {
 void add_status(const Rows& rows, const ConsensusRule& rule, const Entity& entity) {
   const pg::RowExpression* const condition = rule.condition(entity.relation());
   bool const applies =
-      condition == nullptr ||
-      pg::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext).is_true(entity.row(), entity.row());
+      condition == nullptr || pg::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext)
+                                  .is_true(entity.row(), entity.row());
   RowFacts const row = rule.facts_of(entity.row());
   Approvals const approvals(rule, AccessShareLock);
   auto const votes = votes_for(rule, approvals.open(&row.entity, entity.snapshot()), row, row);

@@ -15,7 +15,8 @@ bool has_gate(Relation table) {
   return pg::has_rows_of_its_own(table) && !pg::rule_triggers(table, kind).empty();
 }
 
-constexpr pg::TruncateTrigger trigger{"zz_pgshift_3_truncate", "consensus_truncate_trigger", "BEFORE", has_gate};
+constexpr pg::TruncateTrigger trigger{"zz_pgshift_3_truncate", "consensus_truncate_trigger", "BEFORE",
+                                      has_gate};
 
 /// True unless the row is in another partition, and stays.
 bool goes_with(Relation table, const pg::EntityId& entity, Snapshot snapshot) {

@@ -24,7 +24,8 @@ std::vector<std::string> stored_strings(const Json& stored, const char* key) {
   const Json* list = stored.member(key);
   if (list == nullptr) return texts;
   if (list->array() == nullptr) {
-    throw InvalidArgument(fmt::format("the stored definition's \"{}\" is {}, not an array", key, list->kind()));
+    throw InvalidArgument(
+        fmt::format("the stored definition's \"{}\" is {}, not an array", key, list->kind()));
   }
   for (const Json& element : *list->array()) texts.push_back(stored_string(element, key));
   return texts;

@@ -36,7 +36,8 @@ GateDefinition read_gate_definition(const Json& stored);
 bool gate_names_column(const Json& stored, std::string_view column);
 
 /// The definition after a column was renamed; nothing if it doesn't name it.
-std::optional<Json> gate_with_renamed_column(const Json& stored, const std::string& from, const std::string& to);
+std::optional<Json> gate_with_renamed_column(const Json& stored, const std::string& from,
+                                             const std::string& to);
 
 /// What approvals are to call these columns, where they went by other names in the definition that is being
 /// replaced. A new column never gets a name that another one goes by.

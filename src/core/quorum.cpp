@@ -123,7 +123,8 @@ std::vector<std::string> Quorum::missing_roles(const std::vector<Vote>& votes) c
   std::vector<std::string> missing;
   Assignment const assignment(admitted(votes));
   for (const std::string& role : roles_) {
-    bool const voted = std::any_of(votes.begin(), votes.end(), [&](const Vote& vote) { return vote.role == role; });
+    bool const voted =
+        std::any_of(votes.begin(), votes.end(), [&](const Vote& vote) { return vote.role == role; });
     if (distinct_roles_ ? !assignment.holds(role) : !voted) missing.push_back(role);
   }
   return missing;

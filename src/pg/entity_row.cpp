@@ -76,8 +76,7 @@ void EntityId::describe_columns(Relation home) {
     // A domain's checks are about what may be stored, not about what may be looked for.
     types_.push_back(call([&] { return getBaseType(type); }));
     if (!condition_.empty()) condition_ += " AND ";
-    condition_ +=
-        fmt::format("{} {} ${}", quote_identifier(name), equality_of(types_.back()), types_.size());
+    condition_ += fmt::format("{} {} ${}", quote_identifier(name), equality_of(types_.back()), types_.size());
   }
 }
 
@@ -141,8 +140,8 @@ std::optional<RowPlace> EntityId::find(Snapshot snapshot) const {
     bool null = false;
     HeapTuple const row = SPI_tuptable->vals[0];
     result.table = DatumGetObjectId(SPI_getbinval(row, SPI_tuptable->tupdesc, 1, &null));
-    result.row = *reinterpret_cast<ItemPointer>(
-        DatumGetPointer(SPI_getbinval(row, SPI_tuptable->tupdesc, 2, &null)));
+    result.row =
+        *reinterpret_cast<ItemPointer>(DatumGetPointer(SPI_getbinval(row, SPI_tuptable->tupdesc, 2, &null)));
     return result;
   });
   if (!OidIsValid(place.table)) return std::nullopt;

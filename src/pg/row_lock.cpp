@@ -38,8 +38,9 @@ TupleTableSlot* RowLocker::lock(const ItemPointerData& at, Snapshot snapshot, Lo
         follow ? TUPLE_LOCK_FLAG_FIND_LAST_VERSION | TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS : 0;
     ItemPointerData place = at;
     TM_FailureData failure;
-    TM_Result const result = table_tuple_lock(relation_, &place, snapshot, row_, GetCurrentCommandId(true),
-                                              mode, LockWaitBlock, static_cast<std::uint8_t>(flags), &failure);
+    TM_Result const result =
+        table_tuple_lock(relation_, &place, snapshot, row_, GetCurrentCommandId(true), mode, LockWaitBlock,
+                         static_cast<std::uint8_t>(flags), &failure);
     switch (result) {
       case TM_Ok:
         return row_;

@@ -14,7 +14,8 @@ bool may_show_values(Oid relation, AttrNumber column) {
 
 ActingAs::ActingAs(Oid role, int context) : exceptions_(std::uncaught_exceptions()) {
   GetUserIdAndSecContext(&user_, &context_);
-  SetUserIdAndSecContext(role, context_ | context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+  SetUserIdAndSecContext(role,
+                         context_ | context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
 }
 
 ActingAs::~ActingAs() {

@@ -65,8 +65,8 @@ std::string json_string(const std::string& text) {
 std::string hashed_identifier(const std::string& name, const std::string& hashed, std::size_t limit) {
   constexpr std::size_t hash_length = 9;  // an underscore and eight hexadecimal digits
   std::uint32_t const hash = call([&] {
-    return DatumGetUInt32(hash_any(reinterpret_cast<const unsigned char*>(hashed.data()),
-                                   static_cast<int>(hashed.size())));
+    return DatumGetUInt32(
+        hash_any(reinterpret_cast<const unsigned char*>(hashed.data()), static_cast<int>(hashed.size())));
   });
   int const kept = call([&] {
     return pg_mbcliplen(name.data(), static_cast<int>(name.size()), static_cast<int>(limit - hash_length));

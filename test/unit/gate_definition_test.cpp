@@ -53,15 +53,14 @@ BOOST_AUTO_TEST_CASE(what_is_not_said_is_not_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(everything_that_can_be_said) {
-  auto const most = core::read_gate_definition(
-      gate({{"roles", list({"a", "b"})},
-            {"distinct_roles", {true}},
-            {"condition", {"NEW.amount > 1"}},
-            {"requester", {"owner"}},
-            {"expires", {"1 day"}},
-            {"bind", list({"amount", "currency"})},
-            {"authenticated", {true}},
-            {"approvals", {"_pgshift_consensus_loans_approved"}}}));
+  auto const most = core::read_gate_definition(gate({{"roles", list({"a", "b"})},
+                                                     {"distinct_roles", {true}},
+                                                     {"condition", {"NEW.amount > 1"}},
+                                                     {"requester", {"owner"}},
+                                                     {"expires", {"1 day"}},
+                                                     {"bind", list({"amount", "currency"})},
+                                                     {"authenticated", {true}},
+                                                     {"approvals", {"_pgshift_consensus_loans_approved"}}}));
   BOOST_TEST(most.quorum.roles().size() == 2U);
   BOOST_TEST(most.quorum.distinct_roles());
   BOOST_TEST(most.condition == "NEW.amount > 1");
@@ -79,12 +78,14 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_named) {
   };
   BOOST_TEST(refused({}) == "transition must name a state");
   BOOST_TEST(refused({JsonObject{{"transition", {""}}}}) == "transition must name a state");
-  BOOST_TEST(refused({JsonObject{{"transition", {"a"}}}}) == R"(the stored definition's "require" is no integer)");
+  BOOST_TEST(refused({JsonObject{{"transition", {"a"}}}}) ==
+             R"(the stored definition's "require" is no integer)");
   for (const char* no_integer : {"2.5", "", "99999999999999", "2x"}) {
     BOOST_TEST(refused({JsonObject{{"transition", {"a"}}, {"require", number(no_integer)}}}) ==
                R"(the stored definition's "require" is no integer)");
   }
-  BOOST_TEST(refused(gate({{"roles", {"a"}}})) == R"(the stored definition's "roles" is a string, not an array)");
+  BOOST_TEST(refused(gate({{"roles", {"a"}}})) ==
+             R"(the stored definition's "roles" is a string, not an array)");
   BOOST_TEST(refused(gate({{"roles", {JsonArray{{true}}}}})) ==
              R"(the stored definition's "roles" holds a boolean where a string belongs)");
   BOOST_TEST(refused(gate({{"bind", list({"a", "b", "a"})}})) == R"(column "a" is listed twice in bind)");
@@ -113,7 +114,8 @@ BOOST_AUTO_TEST_CASE(renamed_columns_keep_what_approvals_call_them) {
   BOOST_TEST(read.field == "status");
   BOOST_TEST(read.bind[0].column == "sum");
   BOOST_TEST(read.bind[1].column == "asked_by");
-  BOOST_TEST(aliases(read.bind) == (std::vector<std::string>{"amount", "owner"}), boost::test_tools::per_element());
+  BOOST_TEST(aliases(read.bind) == (std::vector<std::string>{"amount", "owner"}),
+             boost::test_tools::per_element());
 
   auto const field = core::gate_with_renamed_column(stored, "status", "state");
   BOOST_TEST(core::read_gate_definition(*field).field == "state");
@@ -125,7 +127,8 @@ BOOST_AUTO_TEST_CASE(no_column_gets_a_name_that_another_went_by) {
   BOOST_TEST(aliases(bound) == (std::vector<std::string>{"amount'", "amount", "note"}),
              boost::test_tools::per_element());
   auto const odd = core::bound_columns({"amount", "amount'"}, replaced);
-  BOOST_TEST(aliases(odd) == (std::vector<std::string>{"amount'", "amount''"}), boost::test_tools::per_element());
+  BOOST_TEST(aliases(odd) == (std::vector<std::string>{"amount'", "amount''"}),
+             boost::test_tools::per_element());
   BOOST_TEST(core::bound_columns({}, replaced).empty());
 }
 

@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(who_voted_twice_leaves_the_role_that_another_needs) {
   BOOST_TEST(two.missing_roles({{"ann", "risk"}, {"ann", "legal"}, {"bob", "risk"}}).empty());
   BOOST_TEST(two.count({{"ann", "risk"}, {"ann", "legal"}}) == 1);
   BOOST_TEST(two.missing_roles({{"ann", "risk"}, {"ann", "legal"}}).size() == 1U);
-  BOOST_TEST(two.missing_roles({}) == (std::vector<std::string>{"risk", "legal"}), boost::test_tools::per_element());
+  BOOST_TEST(two.missing_roles({}) == (std::vector<std::string>{"risk", "legal"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(every_set_of_votes_counts_as_the_definition_says) {
