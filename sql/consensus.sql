@@ -172,6 +172,15 @@ SELECT pgshift.approve('loans', 'loan-3', 'ann');
 UPDATE loans SET status = 'approved' WHERE id = 'loan-3';
 SELECT to_regclass('pgshift._pgshift_consensus_loans_other') IS NULL AS gone;
 
+-- many in one transaction
+CREATE TABLE many (id int PRIMARY KEY, status text);
+INSERT INTO many SELECT generate_series(1, 12000);
+SELECT pgshift.consensus('many', 'done', 1);
+SELECT sum(pgshift.approve('many', id::text, 'ann')) FROM many;
+UPDATE many SET status = 'done';
+SELECT count(*) FROM pgshift.pending_approvals('many');
+DROP TABLE many;
+
 -- nobody writes there
 INSERT INTO pgshift._pgshift_consensus_loans_approved (table_name, entity_id, transition, approved_by, approved_at, authenticated)
 VALUES ('loans', 'loan-3', 'approved', 'me', now(), true);

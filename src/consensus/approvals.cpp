@@ -103,6 +103,23 @@ std::vector<Approval> Approvals::locked(const std::vector<Approval>& seen, Snaps
   return approvals;
 }
 
+Approvals::Given Approvals::given_by(const std::string& approver, const RowFacts& row) const {
+  Given given;
+  SnapshotData everything;  // what others have not committed yet, too
+  InitDirtySnapshot(everything);
+  Datum const entity = pg::to_text(row.entity);
+  pg::OwnRows rows(table_, &everything, keys(&entity));
+  while (HeapTuple const found = rows.next()) {
+    TransactionId const writer = everything.xmin;
+    auto const approval = read(found);
+    if (!approval || approval->approver != approver) continue;
+    if (lapse_of(rule_, *approval, row, row) != Lapse::none) continue;
+    if (!TransactionIdIsValid(writer)) return {true, InvalidTransactionId};
+    given.in_progress = writer;
+  }
+  return given;
+}
+
 void Approvals::add(const RowFacts& facts, const NewApproval& approval) {
   Datum values[column_count] = {};
   bool nulls[column_count] = {};

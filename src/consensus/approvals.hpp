@@ -51,6 +51,14 @@ class Approvals {
   std::vector<Approval> locked(const std::vector<Approval>& seen, Snapshot snapshot,
                                pg::RowLocker::Changed changed) const;
 
+  /// What an approver has given for a row as it is: whether one counts and, if none does, who is about to
+  /// commit one.
+  struct Given {
+    bool counts = false;
+    TransactionId in_progress = InvalidTransactionId;
+  };
+  Given given_by(const std::string& approver, const RowFacts& row) const;
+
   void add(const RowFacts& facts, const NewApproval& approval);
   /// Both are of locked ones.
   void use_up(const std::vector<Approval>& approvals) { mark(approvals, used_at); }

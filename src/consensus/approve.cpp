@@ -1,6 +1,4 @@
 // pgshift.approve() and pgshift.revoke_approval().
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "consensus/approvals.hpp"
@@ -9,6 +7,7 @@
 #include "consensus/refusal.hpp"
 #include "core/text.hpp"
 #include "pg/arguments.hpp"
+#include "pg/named_lock.hpp"
 
 namespace consensus {
 
@@ -55,36 +54,31 @@ std::optional<pg::Report> refuse(const ConsensusRule& rule, const RowFacts& row,
   return refuse_requester(rule, row, approval.approver);
 }
 
-/// Makes others who are approving the same in the same name wait for this transaction, and nobody else.
-void lock_approver(const ConsensusRule& rule, const std::string& entity, const std::string& by) {
-  std::string const name =
-      fmt::format("{}/{}:{}/{}:{}/{}", rule.home().relation, rule.gate().transition.size(),
-                  rule.gate().transition, entity.size(), entity, by);
-  pg::call([&] {
-    auto const hash = DatumGetUInt64(hash_any_extended(reinterpret_cast<const unsigned char*>(name.data()),
-                                                       static_cast<int>(name.size()), 0));
-    constexpr std::uint16_t not_an_applications = 57;  // its own advisory locks have 1 and 2 there
-    LOCKTAG tag;
-    SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(hash >> 32U),
-                         static_cast<std::uint32_t>(hash), not_an_applications);
-    LockAcquire(&tag, ExclusiveLock, false, false);
-  });
+/// Those who approve the same in the same name take turns, and nobody else waits.
+std::string turn_of(const ConsensusRule& rule, const std::string& entity, const std::string& by) {
+  const std::string& transition = rule.gate().transition;
+  return fmt::format("{}/{}:{}/{}:{}/{}", rule.home().relation, transition.size(), transition, entity.size(),
+                     entity, by);
 }
 
-/// False if he has approved already.
+/// False if he has approved already. What he is about to commit in another session is waited for, and counts
+/// at every isolation level.
 bool record(const ConsensusRule& rule, const RowFacts& row, const NewApproval& approval) {
-  lock_approver(rule, row.entity, approval.approver);
   Approvals approvals(rule, RowExclusiveLock);
-  {
-    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-    auto const open = approvals.open(&row.entity, snapshot.get());
-    bool const has_approved = std::any_of(open.begin(), open.end(), [&](const Approval& earlier) {
-      return earlier.approver == approval.approver && lapse_of(rule, earlier, row, row) == Lapse::none;
-    });
-    if (has_approved) return false;
+  for (;;) {
+    TransactionId other = InvalidTransactionId;
+    {
+      pg::NamedLock const turn(turn_of(rule, row.entity, approval.approver));
+      auto const given = approvals.given_by(approval.approver, row);
+      if (given.counts) return false;
+      other = given.in_progress;
+      if (!TransactionIdIsValid(other)) {
+        approvals.add(row, approval);
+        return true;
+      }
+    }
+    pg::call([&] { XactLockTableWait(other, nullptr, nullptr, XLTW_None); });
   }
-  approvals.add(row, approval);
-  return true;
 }
 
 [[noreturn]] void refuse_everywhere(const std::vector<pg::Report>& reports, Oid table) {
