@@ -56,7 +56,7 @@ SELECT pgshift.drop_rule('stateless', 'consensus', 'other');
 DROP TABLE stateless;
 -- nothing is left behind
 SELECT tgname FROM pg_trigger WHERE tgrelid = 'loans'::regclass;
-SELECT to_regclass('pgshift._pgshift_consensus_loans_approved');
+SELECT to_regclass('pgshift._pgshift_consensus_loans_ten');
 
 -- the functions
 SELECT pgshift.approve('loans', '1', 'ann');
