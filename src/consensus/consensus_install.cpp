@@ -21,12 +21,6 @@ namespace consensus {
 
 namespace {
 
-core::Json json_array(const std::vector<std::string>& texts) {
-  core::JsonArray elements;
-  for (const std::string& text : texts) elements.push_back({text});
-  return {std::move(elements)};
-}
-
 /// As every session reads it. No part of it may be negative: "1 month -29 days" is over at once in some
 /// months.
 std::string expiry(Datum interval) {
@@ -67,7 +61,7 @@ core::Json stored_definition(const pg::Arguments& arguments, Relation relation) 
   add("transition", core::Json{arguments.text(1, "transition")});
   int const require = DatumGetInt32(arguments.required(2, "require"));
   add("require", core::Json{core::JsonNumber{std::to_string(require)}});
-  if (arguments.given(3)) add("roles", json_array(named_list(arguments, 3, "roles")));
+  if (arguments.given(3)) add("roles", core::json_array(named_list(arguments, 3, "roles")));
   if (arguments.given(4)) {
     add("condition", core::Json{arguments.text(4, "condition")});
     add("settings", pg::effective_settings());
@@ -75,7 +69,7 @@ core::Json stored_definition(const pg::Arguments& arguments, Relation relation) 
   if (arguments.flag(6, "distinct_roles")) add("distinct_roles", core::Json{true});
   if (arguments.given(7)) add("requester", core::Json{arguments.name(7, "requester")});
   if (arguments.given(8)) add("expires", core::Json{expiry(arguments.required(8, "expires"))});
-  if (arguments.given(9)) add("bind", json_array(named_list(arguments, 9, "bind")));
+  if (arguments.given(9)) add("bind", core::json_array(named_list(arguments, 9, "bind")));
   if (arguments.flag(10, "authenticated")) add("authenticated", core::Json{true});
   return {std::move(stored)};
 }
@@ -108,7 +102,7 @@ void take_over(const core::Json* replaced, Oid table, core::Json* definition) {
        core::bound_columns(columns, core::read_gate_definition(*replaced).bind)) {
     aliases.push_back(bound.alias);
   }
-  if (aliases != columns) members.push_back({"bound_as", json_array(aliases)});
+  if (aliases != columns) members.push_back({"bound_as", core::json_array(aliases)});
 }
 
 /// Adds what the condition means in this session.

@@ -11,16 +11,6 @@ namespace consensus {
 
 namespace {
 
-std::vector<std::string> strings_of(const core::Json* list) {
-  std::vector<std::string> strings;
-  const core::JsonArray* elements = list != nullptr ? list->array() : nullptr;
-  if (elements == nullptr) return strings;
-  for (const core::Json& element : *elements) {
-    if (const std::string* text = element.string()) strings.push_back(*text);
-  }
-  return strings;
-}
-
 std::vector<std::string> column_names(Relation relation) {
   std::vector<std::string> names;
   TupleDesc const columns = RelationGetDescr(relation);
@@ -61,7 +51,7 @@ void require_state(Relation relation, const core::GateDefinition& gate) {
   Datum const state = column.value(0);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
     if (rule.definition.text("field") != gate.field) continue;
-    auto const states = strings_of(rule.definition.member("states"));
+    auto const states = rule.definition.texts("states");
     if (pg::ListedColumn(relation, gate.field, states, "state").find(state)) continue;
     throw core::InvalidArgument(
         fmt::format("transition: {} is not one of the states", core::quoted(gate.transition)),

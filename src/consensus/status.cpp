@@ -7,6 +7,7 @@
 #include "consensus/entity.hpp"
 #include "core/text.hpp"
 #include "pg/arguments.hpp"
+#include "pg/result_rows.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -30,36 +31,15 @@ void require_sight_of_all(Oid table) {
       .on(names);
 }
 
-class Rows {
- public:
-  explicit Rows(FunctionCallInfo fcinfo) {
-    pg::call([&] { InitMaterializedSRF(fcinfo, 0); });
-    result_ = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-  }
-  void add(Datum* values, bool* nulls) const {
-    pg::call([&] { tuplestore_putvalues(result_->setResult, result_->setDesc, values, nulls); });
-  }
-
- private:
-  ReturnSetInfo* result_;
-};
-
-void add_pending(const Rows& rows, const ConsensusRule& rule, const Approval& approval) {
+void add_pending(pg::ResultRows& rows, const ConsensusRule& rule, const Approval& approval) {
   auto const expiry = rule.expiry_of(approval.given);
   if (expiry && *expiry <= GetCurrentTimestamp()) return;
   auto const text = [](const std::optional<std::string_view>& value) {
-    return value ? pg::to_text(*value) : Datum{0};
+    return value ? std::optional(pg::to_text(*value)) : std::nullopt;
   };
-  Datum values[] = {Int64GetDatum(approval.id),
-                    pg::to_text(approval.entity),
-                    pg::to_text(rule.gate().transition),
-                    pg::to_text(approval.approver),
-                    text(approval.role),
-                    TimestampTzGetDatum(approval.given),
-                    TimestampTzGetDatum(expiry.value_or(0)),
-                    text(approval.note)};
-  bool nulls[] = {false, false, false, false, !approval.role, false, !expiry, !approval.note};
-  rows.add(values, nulls);
+  rows.add({Int64GetDatum(approval.id), pg::to_text(approval.entity), pg::to_text(rule.gate().transition),
+            pg::to_text(approval.approver), text(approval.role), TimestampTzGetDatum(approval.given),
+            expiry ? std::optional(TimestampTzGetDatum(*expiry)) : std::nullopt, text(approval.note)});
 }
 
 /// The entity as approvals name it: as its row's key is written, if it is there.
@@ -80,7 +60,7 @@ void pending_approvals(FunctionCallInfo fcinfo) {
   pg::Arguments const arguments(fcinfo);
   GatedTable const table(arguments.relation(0, "relation"));
   require_sight_of_all(table.home());
-  Rows const rows(fcinfo);
+  pg::ResultRows rows(fcinfo);
   for (const Rule& rule : table.gates(std::nullopt)) {
     std::optional<std::string> entity;
     if (arguments.given(1)) entity = written(table, *rule, arguments.text(1, "entity_id"));
@@ -102,7 +82,7 @@ Datum text_array(const std::vector<std::string>& texts) {
   });
 }
 
-void add_status(const Rows& rows, const ConsensusRule& rule, const Entity& entity) {
+void add_status(pg::ResultRows& rows, const ConsensusRule& rule, const Entity& entity) {
   const pg::RowExpression* const condition = rule.condition(entity.relation());
   bool const applies =
       condition == nullptr || pg::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext)
@@ -113,15 +93,10 @@ void add_status(const Rows& rows, const ConsensusRule& rule, const Entity& entit
   const core::Quorum& quorum = rule.gate().quorum;
   int const approved = quorum.count(votes);
   int const missing = std::max(quorum.required() - approved, 0);
-  Datum values[] = {pg::to_text(rule.gate().transition),
-                    BoolGetDatum(applies),
-                    Int32GetDatum(quorum.required()),
-                    Int32GetDatum(approved),
-                    Int32GetDatum(missing),
-                    text_array(missing > 0 ? quorum.missing_roles(votes) : std::vector<std::string>()),
-                    BoolGetDatum(!applies || missing == 0)};
-  bool nulls[std::size(values)] = {};
-  rows.add(values, nulls);
+  auto const missing_roles = missing > 0 ? quorum.missing_roles(votes) : std::vector<std::string>();
+  rows.add({pg::to_text(rule.gate().transition), BoolGetDatum(applies), Int32GetDatum(quorum.required()),
+            Int32GetDatum(approved), Int32GetDatum(missing), text_array(missing_roles),
+            BoolGetDatum(!applies || missing == 0)});
 }
 
 void consensus_status(FunctionCallInfo fcinfo) {
@@ -130,7 +105,7 @@ void consensus_status(FunctionCallInfo fcinfo) {
   std::string const id = arguments.text(1, "entity_id");
   require_sight_of_all(table.home());
   Entity const entity(table, id);
-  Rows const rows(fcinfo);
+  pg::ResultRows rows(fcinfo);
   for (const Rule& rule : entity.gates(std::nullopt)) add_status(rows, *rule, entity);
 }
 
