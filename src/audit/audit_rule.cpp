@@ -125,8 +125,6 @@ void check_rule(Relation relation, const Trigger& trigger) {
   compile_rule(relation, trigger);
 }
 
-void check_rows(Oid /*table*/, const pg::RuleTrigger& /*rule*/) {}
-
 Oid audited_table(Relation relation) {
   auto const rules = pg::rule_triggers(relation, kind);
   if (rules.empty()) return RelationGetRelid(relation);

@@ -64,8 +64,6 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
                                         const std::string& to);
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
 void check_rule(Relation relation, const Trigger& trigger);
-/// An audit lets every row in.
-void check_rows(Oid table, const pg::RuleTrigger& rule);
 
 /// The audited table that a table's history is kept under: for a partition, the one that the rule was made
 /// on. The table itself if it has no audit rule.

@@ -30,7 +30,19 @@ inline Oid primary_key_index(Relation relation) {
 #if PG_VERSION_NUM >= 180000
   return RelationGetPrimaryKeyIndex(relation, true);
 #else
-  return RelationGetPrimaryKeyIndex(relation);
+  Oid const immediate = RelationGetPrimaryKeyIndex(relation);
+  if (OidIsValid(immediate)) return immediate;
+  List* const indexes = RelationGetIndexList(relation);
+  const ListCell* cell = nullptr;
+  foreach (cell, indexes) {
+    HeapTuple const row = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(lfirst_oid(cell)));
+    if (!HeapTupleIsValid(row)) continue;
+    auto const* form = reinterpret_cast<Form_pg_index>(GETSTRUCT(row));
+    bool const is_key = form->indisprimary && form->indisvalid;
+    ReleaseSysCache(row);
+    if (is_key) return lfirst_oid(cell);
+  }
+  return InvalidOid;
 #endif
 }
 

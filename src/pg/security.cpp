@@ -12,9 +12,10 @@ bool may_show_values(Oid relation, AttrNumber column) {
   });
 }
 
-ActingAs::ActingAs(Oid role) : exceptions_(std::uncaught_exceptions()) {
+ActingAs::ActingAs(Oid role, int context) : exceptions_(std::uncaught_exceptions()) {
   GetUserIdAndSecContext(&user_, &context_);
-  SetUserIdAndSecContext(role, context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+  SetUserIdAndSecContext(role,
+                         context_ | context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
 }
 
 ActingAs::~ActingAs() {

@@ -35,4 +35,9 @@ void Spi::run(const std::string& statement, bool is_read_only) {
   });
 }
 
+bool Spi::finds(const std::string& query) {
+  execute(query);
+  return SPI_processed > 0;
+}
+
 }  // namespace pg

@@ -21,6 +21,8 @@ class Spi {
   void execute(const std::string& statement);
   /// Runs a query that writes nothing, in the snapshot of the running one. Its rows are in SPI_tuptable.
   void read(const std::string& query);
+  /// True if the query has a row.
+  bool finds(const std::string& query);
 
  private:
   void run(const std::string& statement, bool is_read_only);

@@ -62,17 +62,20 @@ std::string json_string(const std::string& text) {
   }));
 }
 
-std::string bounded_identifier(const std::string& name, std::size_t limit) {
+std::string hashed_identifier(const std::string& name, const std::string& hashed, std::size_t limit) {
   constexpr std::size_t hash_length = 9;  // an underscore and eight hexadecimal digits
-  if (name.size() <= limit) return name;
   std::uint32_t const hash = call([&] {
     return DatumGetUInt32(
-        hash_any(reinterpret_cast<const unsigned char*>(name.data()), static_cast<int>(name.size())));
+        hash_any(reinterpret_cast<const unsigned char*>(hashed.data()), static_cast<int>(hashed.size())));
   });
   int const kept = call([&] {
     return pg_mbcliplen(name.data(), static_cast<int>(name.size()), static_cast<int>(limit - hash_length));
   });
   return fmt::format("{}_{:08x}", std::string_view(name).substr(0, static_cast<std::size_t>(kept)), hash);
+}
+
+std::string bounded_identifier(const std::string& name, std::size_t limit) {
+  return name.size() <= limit ? name : hashed_identifier(name, name, limit);
 }
 
 std::vector<std::string> text_array(Datum array, const char* what) {

@@ -33,6 +33,8 @@ std::string json_string(const std::string& text);
 /// An identifier of at most `limit` bytes (at most 63): the name itself if it fits, else its beginning and a
 /// hash of all of it, so that two long names never become one.
 std::string bounded_identifier(const std::string& name, std::size_t limit);
+/// The same, always with a hash: that of another text.
+std::string hashed_identifier(const std::string& name, const std::string& hashed, std::size_t limit);
 
 /// The elements of a text[], which must be one-dimensional and without NULLs; otherwise a Report (22023) that
 /// calls it `what`.

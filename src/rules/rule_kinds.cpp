@@ -2,6 +2,8 @@
 
 #include "audit/audit_rule.hpp"
 #include "audit/truncate_entry.hpp"
+#include "consensus/consensus_rule.hpp"
+#include "consensus/truncate.hpp"
 #include "define/define_rule.hpp"
 #include "define/existing_rows.hpp"
 #include "define/truncate_guard.hpp"
@@ -11,18 +13,21 @@ namespace rules {
 
 namespace {
 
-/// For a rule that changes what is written and refuses nothing.
+/// For rules that refuse no row for what it is.
 void accept_rows(Oid, const pg::RuleTrigger&) {}
 
 void nothing_to_tidy(Oid) {}
 
-constexpr std::array<RuleKind, 3> kinds{{
-    {define::kind, define::check_rule, define::trigger_name, define::names_column, define::rename_column,
-     define::check_rows, define::sync_truncate_guards},
+/// In the order in which they see a row.
+constexpr std::array<RuleKind, 4> kinds{{
     {normalize::kind, normalize::check_rule, normalize::trigger_name, normalize::names_column,
      normalize::rename_column, accept_rows, nothing_to_tidy, normalize::without_field},
+    {define::kind, define::check_rule, define::trigger_name, define::names_column, define::rename_column,
+     define::check_rows, define::sync_truncate_guards, nullptr},
+    {consensus::kind, consensus::check_rule, consensus::trigger_name, consensus::names_column,
+     consensus::rename_column, accept_rows, consensus::sync_truncate_triggers, nullptr},
     {audit::kind, audit::check_rule, audit::trigger_name, audit::names_column, audit::rename_column,
-     audit::check_rows, audit::sync_truncate_triggers},
+     accept_rows, audit::sync_truncate_triggers, nullptr},
 }};
 
 }  // namespace

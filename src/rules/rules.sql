@@ -5,7 +5,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_drop_rule';
 
 COMMENT ON FUNCTION pgshift.drop_rule(regclass, text, text) IS
-'Remove a table''s rules of one kind (''define'', ''normalize'', ''audit''), all or what concerns one column, and return how many rules that changed. Needs ownership of the table.';
+'Remove a table''s rules of one kind (''normalize'', ''define'', ''consensus'', ''audit''), all or what concerns one column, and return how many rules that changed. Needs ownership of the table.';
 
 CREATE FUNCTION pgshift.rule_definition(arguments bytea)
 RETURNS jsonb

@@ -59,3 +59,18 @@ TRUNCATE public.audited;
 INSERT INTO public.audited VALUES (1, 12, 'w');
 SELECT pgshift.seal_audit();
 UPDATE public.audited SET total = 13;
+-- gates, with approvals that are open, used up, and for a table that is gone
+CREATE TABLE public.requests (id int, kind text, amount numeric, asked_by text, status text, PRIMARY KEY (kind, id));
+SELECT pgshift.consensus('public.requests', 'o''k "now"\', 2, roles => '{"ri''sk",legal}', distinct_roles => true, requester => 'asked_by',
+                         expires => '1 year 2 days', bind => '{amount}', condition => 'is_small(NEW.id) OR NEW.kind > ''a''');
+INSERT INTO public.requests SELECT i, 'k"', 10, 'ann', 'new' FROM generate_series(1, 3) AS i;
+SELECT pgshift.approve('public.requests', '["k\"","1"]', 'bob', 'ri''sk'), pgshift.approve('public.requests', '["k\"","1"]', 'cy', 'legal', note => 'yes'),
+       pgshift.approve('public.requests', '["k\"","2"]', 'bob', 'ri''sk'), pgshift.approve('public.requests', '["k\"","3"]', 'bob', 'ri''sk'),
+       pgshift.approve('public.requests', '["k\"","3"]', 'cy', 'legal');
+UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 1;
+ALTER TABLE public.requests RENAME amount TO total;
+CREATE TABLE public.gone (id int PRIMARY KEY, status text);
+SELECT pgshift.consensus('public.gone', 'done', 1);
+INSERT INTO public.gone VALUES (1, 'new');
+SELECT pgshift.approve('public.gone', '1', 'ann');
+DROP TABLE public.gone;

@@ -1,0 +1,106 @@
+-- consensus(): who may make gates, approve, look, and write
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgshift_state;
+DROP ROLE IF EXISTS regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_approver, regress_pgshift_stranger;
+RESET client_min_messages;
+CREATE ROLE regress_pgshift_owner;
+CREATE ROLE regress_pgshift_writer;
+CREATE ROLE regress_pgshift_approver;
+CREATE ROLE regress_pgshift_stranger;
+CREATE SCHEMA app AUTHORIZATION regress_pgshift_owner;
+GRANT USAGE ON SCHEMA app TO PUBLIC;
+SET ROLE regress_pgshift_owner;
+CREATE TABLE app.loans (id int PRIMARY KEY, asked_by text, status text, secret text);
+INSERT INTO app.loans SELECT i, 'ann', 'new', 'x' FROM generate_series(1, 6) AS i;
+SELECT pgshift.consensus('app.loans', 'approved', 1);
+GRANT INSERT, UPDATE, DELETE, SELECT (id) ON app.loans TO regress_pgshift_writer;
+GRANT SELECT (id, asked_by) ON app.loans TO regress_pgshift_approver;
+-- the table of approvals is nobody's
+SELECT * FROM pgshift._pgshift_consensus_loans_approved;
+DROP TABLE pgshift._pgshift_consensus_loans_approved;
+SELECT relowner = (SELECT nspowner FROM pg_namespace WHERE nspname = 'pgshift') AS schema_owners, relacl
+  FROM pg_class WHERE relname = '_pgshift_consensus_loans_approved';
+SET ROLE regress_pgshift_stranger;
+SELECT pgshift.consensus('app.loans', 'approved', 1);
+SELECT pgshift.drop_rule('app.loans', 'consensus');
+SELECT pgshift.approve('app.loans', '1', 'me');
+SELECT pgshift.revoke_approval('app.loans', '1', 'ann');
+SELECT * FROM pgshift.pending_approvals('app.loans');
+SELECT * FROM pgshift.consensus_status('app.loans', '1');
+-- a writer needs nothing of ours, and reads nothing that he may not
+SET ROLE regress_pgshift_writer;
+UPDATE app.loans SET status = 'approved' WHERE id = 1;
+SET ROLE regress_pgshift_approver;
+SELECT pgshift.approve('app.loans', '1', 'bob');
+SELECT * FROM pgshift.pending_approvals('app.loans');
+SET ROLE regress_pgshift_writer;
+SET session_replication_role = replica;
+UPDATE app.loans SET status = 'approved' WHERE id = 1 RETURNING id;
+UPDATE app.loans SET status = 'approved' WHERE id = 2;
+RESET ROLE;
+SET session_replication_role = replica;
+UPDATE app.loans SET status = 'approved' WHERE id = 2;
+RESET session_replication_role;
+-- what a gate looks at, its approvers must be able to see
+SET ROLE regress_pgshift_owner;
+SELECT pgshift.consensus('app.loans', 'approved', 1, bind => '{secret}');
+SET ROLE regress_pgshift_approver;
+SELECT pgshift.approve('app.loans', '2', 'bob');
+SET ROLE regress_pgshift_owner;
+SELECT pgshift.consensus('app.loans', 'approved', 1, requester => 'asked_by');
+SET ROLE regress_pgshift_approver;
+SELECT pgshift.approve('app.loans', '2', 'bob');
+SET ROLE regress_pgshift_owner;
+SELECT pgshift.consensus('app.loans', 'approved', 1);
+GRANT SELECT ON app.loans TO regress_pgshift_approver;
+-- under row security: nobody approves, nor learns of, what he doesn't see
+ALTER TABLE app.loans ENABLE ROW LEVEL SECURITY;
+CREATE POLICY odd ON app.loans FOR SELECT TO regress_pgshift_approver USING (id % 2 = 1);
+CREATE POLICY every ON app.loans TO regress_pgshift_writer USING (true);
+SET ROLE regress_pgshift_approver;
+SELECT pgshift.approve('app.loans', '3', 'bob'), pgshift.revoke_approval('app.loans', '3', 'bob'), pgshift.approve('app.loans', '3', 'bob');
+SELECT pgshift.approve('app.loans', '4', 'bob');
+SELECT pgshift.revoke_approval('app.loans', '2', 'bob');
+SELECT * FROM pgshift.pending_approvals('app.loans', '3');
+SELECT * FROM pgshift.consensus_status('app.loans', '3');
+SET ROLE regress_pgshift_writer;
+UPDATE app.loans SET status = 'approved' WHERE id = 3 RETURNING id;
+UPDATE app.loans SET status = 'approved' WHERE id = 4;
+DELETE FROM app.loans WHERE id = 2;
+-- an owner who is subject to it himself
+SET ROLE regress_pgshift_owner;
+SELECT entity_id, approved_by FROM pgshift.pending_approvals('app.loans');
+ALTER TABLE app.loans FORCE ROW LEVEL SECURITY;
+SELECT * FROM pgshift.pending_approvals('app.loans');
+SET ROLE regress_pgshift_approver;
+SELECT pgshift.approve('app.loans', '5', 'bob');
+SET ROLE regress_pgshift_owner;
+ALTER TABLE app.loans NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE app.loans DISABLE ROW LEVEL SECURITY;
+SELECT entity_id, approved_by FROM pgshift.pending_approvals('app.loans');
+-- a condition runs with the writer's rights
+CREATE FUNCTION app.much(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 > 0';
+REVOKE EXECUTE ON FUNCTION app.much FROM PUBLIC;
+SELECT pgshift.consensus('app.loans', 'approved', 1, condition => 'app.much(NEW.id)');
+SET ROLE regress_pgshift_writer;
+UPDATE app.loans SET status = 'approved' WHERE id = 5;
+UPDATE app.loans SET status = 'rejected' WHERE id = 5;
+RESET ROLE;
+-- hostile names
+CREATE SCHEMA hostile;
+GRANT ALL ON SCHEMA hostile TO PUBLIC;
+SET ROLE regress_pgshift_stranger;
+CREATE FUNCTION hostile.yes(int, int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'as %', current_user; RETURN true; END $$;
+CREATE OPERATOR hostile.= (LEFTARG = int, RIGHTARG = int, FUNCTION = hostile.yes);
+CREATE TABLE hostile.pg_class (oid oid);
+RESET ROLE;
+SET search_path = hostile, pg_catalog, public;
+SELECT pgshift.consensus('app.loans', 'paid', 1, condition => 'NEW.id OPERATOR(pg_catalog.=) 6');
+SELECT pgshift.approve('app.loans', '7', 'bob', transition => 'paid');
+SELECT pgshift.approve('app.loans', '6', 'bob', transition => 'paid');
+SELECT missing FROM pgshift.consensus_status('app.loans', '6') WHERE transition = 'paid';
+UPDATE app.loans SET status = 'paid' WHERE id OPERATOR(pg_catalog.=) 6 RETURNING id;
+RESET search_path;
+DROP SCHEMA hostile CASCADE;
+DROP SCHEMA app CASCADE;
+DROP ROLE regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_approver, regress_pgshift_stranger;

@@ -1,0 +1,187 @@
+#include "consensus/approvals.hpp"
+
+#include "pg/own_rows.hpp"
+#include "pg/text.hpp"
+
+namespace consensus {
+
+namespace {
+
+constexpr int column_count = 12;
+
+std::vector<Oid> column_types() {
+  return {INT8OID,        REGCLASSOID, TEXTOID, TEXTOID, TEXTOID,        TEXTOID,
+          TIMESTAMPTZOID, BOOLOID,     TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID};
+}
+
+ScanKeyData equals(int column, RegProcedure function, Datum value) {
+  ScanKeyData key;
+  pg::call(
+      [&] { ScanKeyInit(&key, static_cast<AttrNumber>(column), BTEqualStrategyNumber, function, value); });
+  return key;
+}
+
+std::string_view text_of(Datum value) {
+  return pg::call([&] {
+    auto* text = pg_detoast_datum_packed(reinterpret_cast<struct varlena*>(DatumGetPointer(value)));
+    return std::string_view(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+  });
+}
+
+TimestampTz now() {
+  return GetCurrentTimestamp();
+}
+
+}  // namespace
+
+void ensure_approvals_table(const std::string& name) {
+  pg::ensure_own_table(
+      {name,
+       "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" "
+       "NOT NULL,"
+       " transition text NOT NULL, approved_by text NOT NULL, role text, approved_at timestamptz NOT NULL,"
+       " authenticated boolean NOT NULL, bound text, note text, used_at timestamptz, revoked_at timestamptz",
+       "table_name, entity_id",
+       "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
+       "transition that it "
+       "allowed) or revoked_at (by its approver, or because the row is gone)."});
+}
+
+Approvals::Approvals(const ConsensusRule& rule, LOCKMODE lock)
+    : rule_(rule), table_(rule.approvals_table(), lock, column_types()) {}
+
+std::vector<ScanKeyData> Approvals::keys(const Datum* entity) const {
+  std::vector<ScanKeyData> keys{equals(table_name, F_OIDEQ, ObjectIdGetDatum(rule_.home().relation))};
+  if (entity != nullptr) keys.push_back(equals(entity_id, F_TEXTEQ, *entity));
+  return keys;
+}
+
+/// Nothing if it is not open, or another gate's.
+std::optional<Approval> Approvals::read(HeapTuple row) const {
+  Datum values[column_count];
+  bool nulls[column_count];
+  pg::call([&] { heap_deform_tuple(row, RelationGetDescr(table_.relation()), values, nulls); });
+  auto const value = [&](Column column) { return values[column - 1]; };
+  auto const optional_text = [&](Column column) {
+    return nulls[column - 1] ? std::nullopt : std::optional(text_of(value(column)));
+  };
+  if (!nulls[used_at - 1] || !nulls[revoked_at - 1]) return std::nullopt;
+  if (text_of(value(transition)) != rule_.gate().transition) return std::nullopt;
+  return Approval{row,
+                  DatumGetInt64(value(id)),
+                  text_of(value(entity_id)),
+                  text_of(value(approved_by)),
+                  optional_text(role),
+                  DatumGetTimestampTz(value(approved_at)),
+                  DatumGetBool(value(authenticated)),
+                  optional_text(bound),
+                  optional_text(note)};
+}
+
+std::vector<Approval> Approvals::open(const std::string* entity, Snapshot snapshot) const {
+  std::vector<Approval> approvals;
+  Datum const key = entity != nullptr ? pg::to_text(*entity) : Datum{0};
+  pg::OwnRows rows(table_, snapshot, keys(entity != nullptr ? &key : nullptr));
+  while (HeapTuple const row = rows.next()) {
+    HeapTuple const copy = pg::call([&] { return heap_copytuple(row); });
+    if (auto approval = read(copy)) approvals.push_back(*approval);
+  }
+  return approvals;
+}
+
+std::vector<Approval> Approvals::locked(const std::vector<Approval>& seen, Snapshot snapshot,
+                                        pg::RowLocker::Changed changed) const {
+  std::vector<Approval> approvals;
+  if (seen.empty()) return approvals;
+  pg::RowLocker locker(table_.relation());
+  for (const Approval& approval : seen) {
+    TupleTableSlot* const row = locker.lock(approval.row->t_self, snapshot, LockTupleNoKeyExclusive, changed);
+    if (row == nullptr) continue;
+    HeapTuple const copy = pg::call([&] { return ExecCopySlotHeapTuple(row); });
+    if (auto newest = read(copy)) approvals.push_back(*newest);
+  }
+  return approvals;
+}
+
+Approvals::Given Approvals::given_by(const std::string& approver, const RowFacts& row) const {
+  Given given;
+  SnapshotData everything;  // what others have not committed yet, too
+  InitDirtySnapshot(everything);
+  Datum const entity = pg::to_text(row.entity);
+  pg::OwnRows rows(table_, &everything, keys(&entity));
+  while (HeapTuple const found = rows.next()) {
+    TransactionId const writer = everything.xmin;
+    auto const approval = read(found);
+    if (!approval || approval->approver != approver) continue;
+    if (lapse_of(rule_, *approval, row, row) != Lapse::none) continue;
+    if (!TransactionIdIsValid(writer)) return {true, InvalidTransactionId};
+    given.in_progress = writer;
+  }
+  return given;
+}
+
+void Approvals::add(const RowFacts& facts, const NewApproval& approval) {
+  Datum values[column_count] = {};
+  bool nulls[column_count] = {};
+  auto const set = [&](Column column, Datum value) { values[column - 1] = value; };
+  auto const set_text = [&](Column column, const std::optional<std::string>& text) {
+    nulls[column - 1] = !text;
+    if (text) set(column, pg::to_text(*text));
+  };
+  set(id, Int64GetDatum(table_.next_id()));
+  set(table_name, ObjectIdGetDatum(rule_.home().relation));
+  set_text(entity_id, facts.entity);
+  set_text(transition, rule_.gate().transition);
+  set_text(approved_by, approval.approver);
+  set_text(role, approval.role);
+  set(approved_at, TimestampTzGetDatum(now()));
+  set(authenticated, BoolGetDatum(rule_.gate().authenticated));
+  set_text(bound, facts.bound.empty() ? std::nullopt : std::optional(facts.bound));
+  set_text(note, approval.note);
+  nulls[used_at - 1] = true;
+  nulls[revoked_at - 1] = true;
+  table_.insert(values, nulls);
+}
+
+void Approvals::mark(const std::vector<Approval>& approvals, Column column) {
+  Datum const value = TimestampTzGetDatum(now());
+  bool const null = false;
+  for (const Approval& approval : approvals) table_.update(approval.row, {column}, &value, &null);
+}
+
+void void_approvals(const ConsensusRule& rule, const std::string& entity) {
+  Approvals approvals(rule, RowExclusiveLock);
+  // The entity is gone at every isolation level, so whatever was approved meanwhile is void, too.
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+  approvals.revoke(approvals.locked(approvals.open(&entity, snapshot.get()), snapshot.get(),
+                                    pg::RowLocker::Changed::follow));
+}
+
+Lapse lapse_of(const ConsensusRule& rule, const Approval& approval, const RowFacts& before,
+               const RowFacts& after) {
+  if (!rule.gate().quorum.admits(approval.role)) return Lapse::role;
+  if (rule.gate().authenticated && !approval.authenticated) return Lapse::unauthenticated;
+  if (auto const expiry = rule.expiry_of(approval.given); expiry && *expiry <= now()) return Lapse::expired;
+  if (const auto& requester = rule.requester()) {
+    for (const RowFacts* row : {&before, &after}) {
+      if (!row->requester || requester->is_same(*row->requester, approval.approver)) return Lapse::requester;
+    }
+  }
+  if (!rule.gate().bind.empty() && (approval.bound != before.bound || approval.bound != after.bound)) {
+    return Lapse::changed;
+  }
+  return Lapse::none;
+}
+
+std::vector<core::Vote> votes_for(const ConsensusRule& rule, const std::vector<Approval>& approvals,
+                                  const RowFacts& before, const RowFacts& after) {
+  std::vector<core::Vote> votes;
+  votes.reserve(approvals.size());
+  for (const Approval& approval : approvals) {
+    if (lapse_of(rule, approval, before, after) != Lapse::none) continue;
+    votes.push_back({approval.approver, approval.role});
+  }
+  return votes;
+}
+
+}  // namespace consensus

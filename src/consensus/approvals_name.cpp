@@ -1,0 +1,56 @@
+#include "consensus/approvals_name.hpp"
+
+#include <fmt/format.h>
+
+#include "pg/own_table.hpp"
+#include "pg/relation.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace consensus {
+
+namespace {
+
+constexpr std::size_t longest_name = NAMEDATALEN - 1;
+
+/// True if another gate keeps its approvals there, or has left some that it may come back for.
+bool is_anothers(const std::string& name, Oid table, const std::string& transition) {
+  std::string const literal = pg::quote_literal(transition);
+  pg::Spi spi;
+  if (spi.finds(
+          fmt::format("SELECT FROM pgshift.rules WHERE kind = 'consensus' AND definition ->> 'approvals' = {}"
+                      " AND NOT (relation = {}::oid AND definition ->> 'transition' = {})",
+                      pg::quote_literal(name), table, literal))) {
+    return true;
+  }
+  Oid const there = pg::find_own_table(name);
+  if (!OidIsValid(there)) return false;
+  pg::ActingAs const owner(pg::owner_of(there));
+  return spi.finds(
+      fmt::format("SELECT FROM {} AS a WHERE CASE WHEN a.table_name = {}::oid THEN a.transition <> {}"
+                  " ELSE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.table_name) END LIMIT 1",
+                  pg::quote_relation(there), table, literal));
+}
+
+}  // namespace
+
+std::string choose_approvals_name(Oid table, const std::string& transition) {
+  pg::ErrorObject const names = pg::relation_names(table);
+  Oid const schema = pg::call([] { return get_namespace_oid("pgshift", false); });
+  pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
+  pg::PinnedSettings const settings(pg::reading_settings());
+  std::string const plain = fmt::format("_pgshift_consensus_{}_{}", names.table, transition);
+  std::string name = pg::bounded_identifier(plain, longest_name);
+  for (int attempt = 0; is_anothers(name, table, transition); ++attempt) {
+    name = pg::hashed_identifier(
+        plain,
+        fmt::format("{} {} {} {}", pg::quote_identifier(names.schema), pg::quote_identifier(names.table),
+                    pg::quote_identifier(transition), attempt),
+        longest_name);
+  }
+  return name;
+}
+
+}  // namespace consensus

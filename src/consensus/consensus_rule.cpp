@@ -1,0 +1,202 @@
+#include "consensus/consensus_rule.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/own_table.hpp"
+#include "pg/relation.hpp"
+#include "pg/rule_application.hpp"
+#include "pg/stable_text.hpp"
+#include "pg/text.hpp"
+
+namespace consensus {
+
+namespace {
+
+core::Json stored_object(const core::Json& definition, const char* key) {
+  const core::Json* value = definition.member(key);
+  return value != nullptr ? *value : core::Json();
+}
+
+Oid type_of(Relation relation, AttrNumber column) {
+  return TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
+}
+
+}  // namespace
+
+pg::ExpressionSource condition_source(std::string expression, const std::string& rule) {
+  return {std::move(expression), fmt::format("condition of rule {}", core::quoted(rule)), "condition", false};
+}
+
+std::string trigger_name(const core::Json& definition) {
+  constexpr int rank = 3;  // after what changes the row and what knows its states
+  return pg::rule_name(rank, kind, definition.text("transition"));
+}
+
+bool names_column(const core::Json& definition, std::string_view column) {
+  return core::gate_names_column(definition, column);
+}
+
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to) {
+  return core::gate_with_renamed_column(definition, from, to);
+}
+
+ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+                             Relation relation)
+    : name_(std::move(name)),
+      home_(home),
+      gate_(core::read_gate_definition(definition)),
+      column_(relation, gate_.field, {gate_.transition}, "state"),
+      settings_(stored_object(definition, "settings")),
+      bound_condition_(definition.text("bound_condition")) {
+  if (!gate_.condition.empty() && bound_condition_.empty()) {
+    throw core::InvalidArgument("the condition is stored without what it is bound to");
+  }
+  find_key(relation);
+  if (!gate_.requester.empty()) {
+    requester_.emplace(relation, gate_.requester);
+    needs_settings_ = needs_settings_ || pg::text_depends_on_settings(requester_->type());
+  }
+  find_bound_columns(relation);
+  read_expiry();
+}
+
+void ConsensusRule::find_key(Relation relation) {
+  pg::OpenRelation const home(home_.relation, AccessShareLock);
+  key_ = pg::EntityKey::of(home.get(), relation);
+  if (key_.empty()) {
+    throw pg::Report(
+        ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+        fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home.get()))))
+        .with_detail("Approvals are for a row, and a row is known by its primary key.")
+        .with_hint("Add a primary key first.")
+        .on(pg::relation_names(home_.relation));
+  }
+  for (AttrNumber const column : key_.columns()) {
+    pg::require_writable_column(relation, pg::column_name(relation, column));
+    needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, column));
+  }
+}
+
+void ConsensusRule::find_bound_columns(Relation relation) {
+  for (const core::BoundColumn& column : gate_.bind) {
+    AttrNumber const number = pg::require_writable_column(relation, column.column);
+    bound_.push_back({number, column.alias});
+    needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, number));
+  }
+  // However they are listed, the same values make the same text.
+  std::sort(bound_.begin(), bound_.end(),
+            [](const Bound& left, const Bound& right) { return left.alias < right.alias; });
+}
+
+void ConsensusRule::read_expiry() {
+  if (gate_.expires.empty()) return;
+  expires_ = pg::call([&] {
+    return *DatumGetIntervalP(DirectFunctionCall3(interval_in, CStringGetDatum(gate_.expires.c_str()),
+                                                  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+  });
+}
+
+bool ConsensusRule::is_in_state(TupleTableSlot* row) const {
+  bool null = false;
+  Datum const value = pg::call([&] { return slot_getattr(row, column_.number(), &null); });
+  return !null && column_.find(value).has_value();
+}
+
+bool ConsensusRule::changes_key(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
+  return pg::call([&] {
+    for (AttrNumber const number : key_.columns()) {
+      bool old_null = false;
+      bool new_null = false;
+      Datum const was = slot_getattr(old_row, number, &old_null);
+      Datum const is = slot_getattr(new_row, number, &new_null);
+      const FormData_pg_attribute* column = TupleDescAttr(old_row->tts_tupleDescriptor, number - 1);
+      if (old_null != new_null) return true;
+      if (!old_null && !datum_image_eq(was, is, column->attbyval, column->attlen)) return true;
+    }
+    return false;
+  });
+}
+
+std::string ConsensusRule::entity_of(TupleTableSlot* row) const {
+  pg::StableText const stable(needs_settings_);
+  return key_.text(row);
+}
+
+RowFacts ConsensusRule::facts_of(TupleTableSlot* row) const {
+  pg::StableText const stable(needs_settings_);
+  RowFacts facts;
+  facts.entity = key_.text(row);
+  if (requester_) facts.requester = requester_->of(row);
+  if (!bound_.empty()) facts.bound = bound_text(row);
+  return facts;
+}
+
+std::string ConsensusRule::bound_text(TupleTableSlot* row) const {
+  std::string json = "{";
+  for (const Bound& bound : bound_) {
+    if (json.size() > 1) json += ", ";
+    bool null = false;
+    Datum const value = pg::call([&] { return slot_getattr(row, bound.column, &null); });
+    Oid const type = TupleDescAttr(row->tts_tupleDescriptor, bound.column - 1)->atttypid;
+    json += pg::json_string(bound.alias) + ": " + (null ? "null" : pg::json_string(pg::output(type, value)));
+  }
+  return json + "}";
+}
+
+std::optional<TimestampTz> ConsensusRule::expiry_of(TimestampTz given) const {
+  if (!expires_) return std::nullopt;
+  Interval age = *expires_;
+  // As in UTC: a writer's time zone must not make an approval last longer.
+  return pg::call([&] {
+    return DatumGetTimestamp(
+        DirectFunctionCall2(timestamp_pl_interval, TimestampGetDatum(given), IntervalPGetDatum(&age)));
+  });
+}
+
+Oid ConsensusRule::approvals_table() const {
+  Oid const table = pg::find_own_table(gate_.approvals);
+  if (OidIsValid(table)) return table;
+  pg::ErrorObject object = pg::relation_names(home_.relation);
+  object.constraint = name_;
+  std::string const why = fmt::format("its approvals' table {} is gone", core::quoted(gate_.approvals));
+  throw pg::inapplicable_rule(object, why.c_str());
+}
+
+void ConsensusRule::compile_condition(Relation relation) const {
+  if (bound_condition_.empty() || condition_) return;
+  // NULL counts as true: what can't be said of a row does not get it past the gate.
+  std::string text = fmt::format("({}) IS NOT FALSE", bound_condition_);
+  pg::OpenRelation const home(home_.relation, AccessShareLock);
+  condition_ =
+      pg::RowExpression::compile(condition_source(std::move(text), name_), settings_, home.get(), relation);
+}
+
+const pg::RowExpression* ConsensusRule::condition(Relation relation) const {
+  if (!condition_ && !bound_condition_.empty()) {
+    pg::applying_rule(name_, RelationGetRelid(relation), [&] { compile_condition(relation); });
+  }
+  return condition_.get();
+}
+
+bool ConsensusRule::is_current() const noexcept {
+  return !condition_ || condition_->is_current();
+}
+
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  Oid const table = RelationGetRelid(relation);
+  return pg::applying_rule(trigger.tgname, table, [&] {
+    pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
+    return std::make_shared<ConsensusRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
+  });
+}
+
+void check_rule(Relation relation, const Trigger& trigger) {
+  auto const rule = std::static_pointer_cast<const ConsensusRule>(compile_rule(relation, trigger));
+  pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_condition(relation); });
+}
+
+}  // namespace consensus

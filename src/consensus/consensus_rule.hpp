@@ -1,0 +1,102 @@
+// A consensus() rule, a gate, compiled for one table.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consensus/requester.hpp"
+#include "core/gate_definition.hpp"
+#include "pg/entity_key.hpp"
+#include "pg/listed_column.hpp"
+#include "pg/row_expression.hpp"
+#include "pg/rule_cache.hpp"
+#include "pg/rule_trigger.hpp"
+
+namespace consensus {
+
+constexpr const char* kind = "consensus";
+
+/// What a gate has to know of a row to find the approvals that count for it, in texts that mean the same in
+/// every session.
+struct RowFacts {
+  std::string entity;
+  std::optional<std::string> requester;
+  std::string bound;  // the bound columns' values, as approvals store them
+};
+
+class ConsensusRule final : public pg::Rule {
+ public:
+  /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
+  /// it. Throws a Report or a pg::Error that says what doesn't fit.
+  ConsensusRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+
+  bool is_current() const noexcept override;
+
+  const std::string& name() const noexcept { return name_; }
+  const pg::RuleHome& home() const noexcept { return home_; }
+  const core::GateDefinition& gate() const noexcept { return gate_; }
+  const pg::EntityKey& key() const noexcept { return key_; }
+  const std::optional<Requester>& requester() const noexcept { return requester_; }
+
+  /// True if the row is in the state that the gate leads to.
+  bool is_in_state(TupleTableSlot* row) const;
+  /// True if an UPDATE makes it another entity.
+  bool changes_key(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
+  /// The row's name among the table's rows.
+  std::string entity_of(TupleTableSlot* row) const;
+  RowFacts facts_of(TupleTableSlot* row) const;
+  /// When an approval of that time stops counting; nothing if never.
+  std::optional<TimestampTz> expiry_of(TimestampTz given) const;
+
+  /// The table that its approvals are in. 55000 if it is gone.
+  Oid approvals_table() const;
+
+  /// The condition, for rows of `relation`; null if there is none. Compiled when first asked for: who may not
+  /// use what it uses can still make all other changes.
+  const pg::RowExpression* condition(Relation relation) const;
+  /// Compiles it. What fails, fails as the parser says it.
+  void compile_condition(Relation relation) const;
+
+ private:
+  struct Bound {
+    AttrNumber column;
+    std::string alias;
+  };
+
+  void find_key(Relation relation);
+  void find_bound_columns(Relation relation);
+  void read_expiry();
+  std::string bound_text(TupleTableSlot* row) const;
+
+  std::string name_;
+  pg::RuleHome home_;
+  core::GateDefinition gate_;
+  pg::ListedColumn column_;
+  pg::EntityKey key_;
+  std::optional<Requester> requester_;
+  std::vector<Bound> bound_;
+  std::optional<Interval> expires_;
+  bool needs_settings_ = false;  // to write the facts
+  core::Json settings_;
+  std::string bound_condition_;
+  mutable std::unique_ptr<const pg::RowExpression> condition_;
+};
+
+/// For messages about a gate's condition.
+pg::ExpressionSource condition_source(std::string expression, const std::string& rule);
+
+/// The name of the trigger that stores a definition.
+std::string trigger_name(const core::Json& definition);
+bool names_column(const core::Json& definition, std::string_view column);
+std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
+                                        const std::string& to);
+
+/// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
+std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+
+/// Compiles it with its condition, for nothing but the errors.
+void check_rule(Relation relation, const Trigger& trigger);
+
+}  // namespace consensus

@@ -1,0 +1,182 @@
+// What every written row of a table with a gate passes through.
+#include "consensus/approvals.hpp"
+#include "consensus/refusal.hpp"
+#include "pg/key_probe.hpp"
+#include "pg/row_move.hpp"
+#include "pg/trigger_call.hpp"
+
+namespace consensus {
+
+namespace {
+
+/// What the end of a move that the row enters must know of the end that it left.
+struct GateMove final : pg::RowMove {
+  using RowMove::RowMove;
+  std::string arrives_as;  // the entity
+  RowFacts before;
+  bool was_inside = false;         // in the state that is gated
+  bool entered = false;            // it
+  std::optional<RowFacts> passed;  // as what it was let through, if it was gated
+};
+
+/// What one statement keeps for one table's trigger between rows.
+class Statement {
+ public:
+  Statement(std::shared_ptr<const ConsensusRule> rule, const pg::TriggerCall& call)
+      : rule_(std::move(rule)), move_(call.statement_memory(), rule_->home().trigger) {}
+
+  static Statement& of(const pg::TriggerCall& call) {
+    FmgrInfo& site = call.site();
+    if (site.fn_extra == nullptr) {
+      auto rule = std::static_pointer_cast<const ConsensusRule>(
+          pg::find_rule(call.relation(), call.trigger(), compile_rule));
+      site.fn_extra = pg::construct_in<Statement>(call.statement_memory(), std::move(rule), call);
+    }
+    return *static_cast<Statement*>(site.fn_extra);
+  }
+
+  void insert(const pg::TriggerCall& call);
+  void update(const pg::TriggerCall& call);
+  void remove(const pg::TriggerCall& call);
+
+ private:
+  bool is_gated(const pg::TriggerCall& call, TupleTableSlot* row);
+  void pass(const RowFacts& before, const RowFacts& after, bool is_new = false) const;
+  void insert_new(const pg::TriggerCall& call);
+  void require_approvals(const RowFacts& row) const;
+  void announce_move(const pg::TriggerCall& call, bool entered, std::optional<RowFacts> passed);
+  GateMove* arriving(const pg::TriggerCall& call) const;
+  void arrive(const pg::TriggerCall& call, const GateMove& move);
+  void change_key(const pg::TriggerCall& call) const;
+
+  std::shared_ptr<const ConsensusRule> rule_;
+  GateMove move_;
+  std::optional<pg::RowExpressionState> condition_;
+};
+
+void Statement::update(const pg::TriggerCall& call) {
+  TupleTableSlot* const before = call.old_row();
+  TupleTableSlot* const after = call.new_row();
+  bool const enters = rule_->is_in_state(after) && !rule_->is_in_state(before);
+  std::optional<RowFacts> passed;
+  if (enters && (is_gated(call, after) || is_gated(call, before))) {
+    passed = rule_->facts_of(after);
+    pass(rule_->facts_of(before), *passed);
+  }
+  move_.withdraw();
+  if (call.relation()->rd_rel->relispartition && move_.leaves(call)) {
+    announce_move(call, enters, std::move(passed));
+  }
+  if (rule_->changes_key(before, after)) change_key(call);
+}
+
+void Statement::remove(const pg::TriggerCall& call) {
+  if (!move_.deletes(call)) void_approvals(*rule_, rule_->entity_of(call.old_row()));
+}
+
+void Statement::insert(const pg::TriggerCall& call) {
+  GateMove* const move = call.relation()->rd_rel->relispartition ? arriving(call) : nullptr;
+  if (move != nullptr) move->withdraw();
+  if (!rule_->is_in_state(call.new_row())) return;
+  if (move != nullptr) {
+    arrive(call, *move);
+  } else if (is_gated(call, call.new_row())) {
+    insert_new(call);
+  }
+}
+
+bool Statement::is_gated(const pg::TriggerCall& call, TupleTableSlot* row) {
+  const pg::RowExpression* const condition = rule_->condition(call.relation());
+  if (condition == nullptr) return true;
+  if (!condition_) condition_.emplace(*condition, call.relation(), call.statement_memory());
+  return condition_->is_true(row, row);
+}
+
+/// Lets the entity into the state by the approvals that it had, and uses them up.
+void Statement::pass(const RowFacts& before, const RowFacts& after, bool is_new) const {
+  Approvals approvals(*rule_, RowExclusiveLock);
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
+  auto const open = approvals.locked(approvals.open(&before.entity, snapshot.get()), snapshot.get(),
+                                     pg::RowLocker::as_isolation_wants());
+  const core::Quorum& quorum = rule_->gate().quorum;
+  if (quorum.count(votes_for(*rule_, open, before, after)) < quorum.required()) {
+    throw not_reached(*rule_, {open, before, after, is_new});
+  }
+  approvals.use_up(open);
+}
+
+/// Approvals are for a row that is there. Where it is, and stays until this has become an UPDATE or nothing
+/// at all, it is for that UPDATE to use them up.
+void Statement::insert_new(const pg::TriggerCall& call) {
+  RowFacts const row = rule_->facts_of(call.new_row());
+  require_approvals(row);
+  if (pg::lock_row_of_same_key(call.relation(), call.new_row())) {
+    // It may have been another's to delete, and its approvals with it, until now.
+    require_approvals(row);
+  } else {
+    pass(row, row, true);
+  }
+}
+
+void Statement::require_approvals(const RowFacts& row) const {
+  Approvals const approvals(*rule_, RowExclusiveLock);
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
+  auto const open = approvals.open(&row.entity, snapshot.get());
+  const core::Quorum& quorum = rule_->gate().quorum;
+  if (quorum.count(votes_for(*rule_, open, row, row)) < quorum.required()) {
+    throw not_reached(*rule_, {open, row, row, true});
+  }
+}
+
+void Statement::announce_move(const pg::TriggerCall& call, bool entered, std::optional<RowFacts> passed) {
+  move_.before = rule_->facts_of(call.old_row());
+  move_.arrives_as = rule_->entity_of(call.new_row());
+  move_.was_inside = !entered && rule_->is_in_state(call.old_row());
+  move_.entered = entered;
+  move_.passed = std::move(passed);
+  move_.announce(call);
+}
+
+GateMove* Statement::arriving(const pg::TriggerCall& call) const {
+  auto* const move = static_cast<GateMove*>(pg::RowMove::arriving(call, rule_->home().trigger));
+  return move != nullptr && move->arrives_as == rule_->entity_of(call.new_row()) ? move : nullptr;
+}
+
+/// It was let through when it left; only a trigger between the two ends can have made it another row since,
+/// or put it into the state.
+void Statement::arrive(const pg::TriggerCall& call, const GateMove& move) {
+  if (move.was_inside) return;
+  RowFacts const row = rule_->facts_of(call.new_row());
+  if (move.passed) {
+    bool const as_approved = row.requester == move.passed->requester && row.bound == move.passed->bound;
+    if (!as_approved) pass(move.before, row);
+  } else if (!move.entered || is_gated(call, call.new_row())) {
+    pass(move.before, row);
+  }
+}
+
+void Statement::change_key(const pg::TriggerCall& call) const {
+  // A trigger can have changed the key of a row that is not locked for that: whoever approves it holds it.
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
+  pg::RowLocker(call.relation())
+      .lock(call.old_row()->tts_tid, snapshot.get(), LockTupleExclusive, pg::RowLocker::as_isolation_wants());
+  void_approvals(*rule_, rule_->entity_of(call.old_row()));
+}
+
+}  // namespace
+
+}  // namespace consensus
+
+PGSHIFT_FUNCTION(pgshift_consensus_trigger) {
+  pg::TriggerCall const call(fcinfo, "pgshift.consensus_trigger", pg::TriggerCall::Level::row);
+  if (call.is_replicated()) return call.proceed();
+  auto& statement = consensus::Statement::of(call);
+  if (call.is_insert()) {
+    statement.insert(call);
+  } else if (call.is_update()) {
+    statement.update(call);
+  } else {
+    statement.remove(call);
+  }
+  return call.proceed();
+}

@@ -1,0 +1,68 @@
+#include "consensus/gate_column.hpp"
+
+#include <fmt/format.h>
+
+#include "consensus/consensus_rule.hpp"
+#include "core/invalid_argument.hpp"
+#include "core/text.hpp"
+#include "pg/relation.hpp"
+
+namespace consensus {
+
+namespace {
+
+std::vector<std::string> column_names(Relation relation) {
+  std::vector<std::string> names;
+  TupleDesc const columns = RelationGetDescr(relation);
+  for (int i = 0; i < columns->natts; ++i) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    if (!column->attisdropped) names.emplace_back(NameStr(column->attname));
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string gate_field(Relation relation, const std::optional<std::string>& given) {
+  if (given) return *given;
+  std::vector<std::string> defined;
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
+    defined.push_back(rule.definition.text("field"));
+  }
+  if (defined.size() == 1) return defined.front();
+  pg::ErrorObject const names = pg::relation_names(RelationGetRelid(relation));
+  if (defined.size() > 1) {
+    throw pg::Report(ERRCODE_AMBIGUOUS_COLUMN,
+                     fmt::format("table {} has several columns with states", core::quoted(names.table)))
+        .with_detail(fmt::format("They are {}.", core::quoted_list(defined)))
+        .with_hint("Name one by the argument field.")
+        .on(names);
+  }
+  if (pg::find_column(relation, "status") != InvalidAttrNumber) return "status";
+  throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("table {} has no column \"status\", and no define()",
+                                                         core::quoted(names.table)))
+      .with_detail(fmt::format("Its columns are {}.", core::quoted_list(column_names(relation))))
+      .with_hint("Name one by the argument field.")
+      .on(names);
+}
+
+void require_state(Relation relation, const core::GateDefinition& gate) {
+  pg::ListedColumn const column(relation, gate.field, {gate.transition}, "state");
+  Datum const state = column.value(0);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
+    if (rule.definition.text("field") != gate.field) continue;
+    auto const states = rule.definition.texts("states");
+    if (pg::ListedColumn(relation, gate.field, states, "state").find(state)) continue;
+    throw core::InvalidArgument(
+        fmt::format("transition: {} is not one of the states", core::quoted(gate.transition)),
+        fmt::format("The states are {}.", core::quoted_list(states)));
+  }
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+    std::string const other = rule.definition.text("transition");
+    if (rule.definition.text("field") != gate.field || other == gate.transition) continue;
+    // Says so if they are one value of the column.
+    pg::ListedColumn(relation, gate.field, {other, gate.transition}, "state");
+  }
+}
+
+}  // namespace consensus

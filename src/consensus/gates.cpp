@@ -1,0 +1,91 @@
+#include "consensus/gates.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/text.hpp"
+
+namespace consensus {
+
+namespace {
+
+[[noreturn]] void refuse_no_gate(Oid relation) {
+  pg::ErrorObject const names = pg::relation_names(relation);
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("table {} has no gate", core::quoted(names.table)))
+      .with_hint("Gates are made by pgshift.consensus().")
+      .on(names);
+}
+
+[[noreturn]] void refuse_transition(Relation relation, const std::string& transition) {
+  std::vector<std::string> transitions;
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+    transitions.push_back(rule.definition.text("transition"));
+  }
+  pg::ErrorObject const names = pg::relation_names(RelationGetRelid(relation));
+  throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("transition {} of table {} has no gate",
+                                                         core::quoted(transition), core::quoted(names.table)))
+      .with_detail(fmt::format("There are gates for {}.", core::quoted_list(transitions)))
+      .on(names);
+}
+
+/// The topmost of the tables that the relation's gates were made on.
+Oid topmost_home(Relation relation) {
+  auto const rules = pg::rule_triggers(relation, kind);
+  Oid home = InvalidOid;
+  for (const pg::RuleTrigger& rule : rules) {
+    Oid const candidate = pg::rule_home(rule.oid, RelationGetRelid(relation)).relation;
+    bool const is_higher =
+        OidIsValid(home) && home != candidate && pg::call([&] {
+          return get_rel_relispartition(home) && list_member_oid(get_partition_ancestors(home), candidate);
+        });
+    if (!OidIsValid(home) || is_higher) home = candidate;
+  }
+  return home;
+}
+
+}  // namespace
+
+GatedTable::GatedTable(Oid relation) : relation_(relation, AccessShareLock) {
+  home_ = topmost_home(relation_.get());
+  if (!OidIsValid(home_)) refuse_no_gate(relation);
+}
+
+pg::EntityId GatedTable::entity(const std::string& typed) const {
+  return {pg::OpenRelation(home_, AccessShareLock).get(), typed};
+}
+
+std::vector<Rule> GatedTable::gates(const std::optional<std::string>& transition) const {
+  return gates_of(relation_.get(), transition);
+}
+
+std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<std::string>& transition) {
+  std::vector<Rule> gates;
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+    if (transition && rule.definition.text("transition") != *transition) continue;
+    gates.push_back(
+        std::static_pointer_cast<const ConsensusRule>(pg::find_rule(relation, *rule.trigger, compile_rule)));
+  }
+  if (transition && gates.empty()) refuse_transition(relation, *transition);
+  return gates;
+}
+
+std::vector<std::string> GatedTable::columns() const {
+  std::vector<std::string> columns;
+  for (const Rule& rule : gates(std::nullopt)) {
+    if (!rule->gate().requester.empty()) columns.push_back(rule->gate().requester);
+    for (const core::BoundColumn& bound : rule->gate().bind) columns.push_back(bound.column);
+  }
+  return columns;
+}
+
+pg::Report no_such_row(Oid table, const std::string& entity) {
+  pg::ErrorObject const names = pg::relation_names(table);
+  return pg::Report(ERRCODE_NO_DATA, fmt::format("table {} has no row {}", core::quoted(names.table),
+                                                 core::quoted(pg::clipped(entity))))
+      .with_hint(
+          "A row is named by its primary key's text; by a JSON array of texts if that has several columns.")
+      .on(names);
+}
+
+}  // namespace consensus

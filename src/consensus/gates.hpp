@@ -1,0 +1,42 @@
+// The gates of a table, for the functions that approve and ask.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consensus/consensus_rule.hpp"
+#include "pg/entity_row.hpp"
+#include "pg/relation.hpp"
+
+namespace consensus {
+
+using Rule = std::shared_ptr<const ConsensusRule>;
+
+class GatedTable {
+ public:
+  /// A Report (55000) if the relation has no gate. A partition's are those of the table that it belongs to.
+  explicit GatedTable(Oid relation);
+
+  /// The table whose rows the gates are about.
+  Oid home() const noexcept { return home_; }
+  pg::EntityId entity(const std::string& typed) const;
+
+  /// All gates, or the one of that transition: a Report (42704) that lists them if there is none.
+  std::vector<Rule> gates(const std::optional<std::string>& transition) const;
+  /// The same, for rows of a partition.
+  static std::vector<Rule> gates_of(Relation relation, const std::optional<std::string>& transition);
+
+  /// The columns that some gate looks at to judge an approval.
+  std::vector<std::string> columns() const;
+
+ private:
+  pg::OpenRelation relation_;
+  Oid home_;
+};
+
+/// That there is no such row, or that the current user doesn't see it: 02000.
+pg::Report no_such_row(Oid table, const std::string& entity);
+
+}  // namespace consensus

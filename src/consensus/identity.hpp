@@ -1,0 +1,21 @@
+// Who approves, and whether a gate takes his word for it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "consensus/consensus_rule.hpp"
+
+namespace consensus {
+
+/// The argument, or the actor of the session. A Report (22023) if it is empty.
+std::string approver(const std::optional<std::string>& by);
+
+/// The Report (42501) with which a gate that is `authenticated` refuses someone who is not the session's
+/// user; nothing if he is, or the gate doesn't ask.
+std::optional<pg::Report> refuse_impostor(const ConsensusRule& rule, const std::string& by);
+
+/// The same for a role that he is no member of.
+std::optional<pg::Report> refuse_stranger(const ConsensusRule& rule, const std::optional<std::string>& role);
+
+}  // namespace consensus

@@ -1,0 +1,97 @@
+#include "consensus/refusal.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/relation.hpp"
+#include "pg/security.hpp"
+#include "pg/text.hpp"
+
+namespace consensus {
+
+namespace {
+
+const char* why(Lapse lapse) {
+  switch (lapse) {
+    case Lapse::role:
+      return "in no role that the gate admits";
+    case Lapse::requester:
+      return "the requester's own, or there is no requester";
+    case Lapse::expired:
+      return "expired";
+    case Lapse::unauthenticated:
+      return "not authenticated";
+    default:
+      return "given for other values";
+  }
+}
+
+std::string shown(std::string_view name) {
+  return core::quoted(pg::clipped(std::string(name)));
+}
+
+std::string shown(const Approval& approval) {
+  std::string text = shown(approval.approver);
+  if (approval.role) text += fmt::format(" as {}", shown(*approval.role));
+  return text;
+}
+
+/// "a", "b" and 7 more.
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t most_listed = 20;
+  std::string list;
+  for (std::size_t i = 0; i < names.size() && i < most_listed; ++i) list += (i > 0 ? ", " : "") + names[i];
+  if (names.size() > most_listed) list += fmt::format(" and {} more", names.size() - most_listed);
+  return list;
+}
+
+std::string details(const ConsensusRule& rule, const Refused& refused) {
+  std::vector<std::string> counted;
+  std::vector<std::string> uncounted;
+  for (const Approval& approval : refused.approvals) {
+    Lapse const lapse = lapse_of(rule, approval, refused.before, refused.after);
+    if (lapse == Lapse::none) {
+      counted.push_back(shown(approval));
+    } else {
+      uncounted.push_back(fmt::format("{} ({})", shown(approval), why(lapse)));
+    }
+  }
+  std::string text =
+      counted.empty() ? "Nobody has approved." : fmt::format("Approved by {}.", listed(counted));
+  if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", listed(uncounted));
+  auto const missing =
+      rule.gate().quorum.missing_roles(votes_for(rule, refused.approvals, refused.before, refused.after));
+  if (!missing.empty()) text += fmt::format(" Missing roles: {}.", core::quoted_list(missing));
+  return text;
+}
+
+}  // namespace
+
+pg::ErrorObject error_object(const ConsensusRule& rule) {
+  pg::ErrorObject object = pg::relation_names(rule.home().relation);
+  object.column = rule.gate().field;
+  object.constraint = rule.name();
+  return object;
+}
+
+pg::Report not_reached(const ConsensusRule& rule, const Refused& refused) {
+  pg::ErrorObject const object = error_object(rule);
+  const core::Quorum& quorum = rule.gate().quorum;
+  int const current = quorum.count(votes_for(rule, refused.approvals, refused.before, refused.after));
+  pg::Report report(
+      ERRCODE_CHECK_VIOLATION,
+      fmt::format("[PgShift] Consensus not reached for transition {} on {}. Required: {}, current: {}.",
+                  core::quoted(rule.gate().transition), core::quoted(object.table), quorum.required(),
+                  current));
+  Oid const table = rule.home().relation;
+  AttrNumber const column = pg::call([&] { return get_attnum(table, object.column.c_str()); });
+  if (column != InvalidAttrNumber && pg::may_show_values(table, column)) {
+    report.with_detail(details(rule, refused));
+  }
+  report.with_hint(refused.is_new
+                       ? "Insert the row in another state, and change its state once it is approved."
+                       : "Approvals are given by pgshift.approve().");
+  return report.on(object);
+}
+
+}  // namespace consensus

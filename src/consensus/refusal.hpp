@@ -1,0 +1,23 @@
+// What a user reads when a gate stays closed. Built only then.
+#pragma once
+
+#include "consensus/approvals.hpp"
+
+namespace consensus {
+
+/// A write that a gate refuses.
+struct Refused {
+  const std::vector<Approval>& approvals;  // the open ones
+  const RowFacts& before;
+  const RowFacts& after;
+  bool is_new;  // the row would be inserted
+};
+
+/// SQLSTATE 23514 with the table, the column and the rule's name. Who has approved, only those read who may
+/// read the row's state.
+pg::Report not_reached(const ConsensusRule& rule, const Refused& refused);
+
+/// The names for an error about this gate.
+pg::ErrorObject error_object(const ConsensusRule& rule);
+
+}  // namespace consensus

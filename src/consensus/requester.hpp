@@ -1,0 +1,35 @@
+// Whose request a row is: he may not approve it himself.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pg/memory.hpp"
+
+namespace consensus {
+
+class Requester {
+ public:
+  /// A Report (42703, 42P17) if there is no such column or if it is generated.
+  Requester(Relation relation, const std::string& column);
+
+  AttrNumber column() const noexcept { return number_; }
+  Oid type() const noexcept { return type_; }
+  /// The text of the row's requester; nothing for NULL.
+  std::optional<std::string> of(TupleTableSlot* row) const;
+  /// True if they are one person to the column: char(n) ignores trailing blanks, citext and nondeterministic
+  /// collations what they ignore.
+  bool is_same(const std::string& requester, std::string_view approver) const;
+
+ private:
+  AttrNumber number_;
+  Oid type_;
+  Oid collation_;
+  bool blank_padded_;
+  bool by_operator_ = false;
+  pg::OwnedContext memory_;
+  mutable FmgrInfo equals_{};
+};
+
+}  // namespace consensus

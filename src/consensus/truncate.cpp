@@ -1,0 +1,63 @@
+#include "consensus/truncate.hpp"
+
+#include "consensus/approvals.hpp"
+#include "consensus/gates.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/stable_text.hpp"
+#include "pg/trigger_call.hpp"
+#include "pg/truncate_trigger.hpp"
+
+namespace consensus {
+
+namespace {
+
+bool has_gate(Relation table) {
+  return pg::has_rows_of_its_own(table) && !pg::rule_triggers(table, kind).empty();
+}
+
+constexpr pg::TruncateTrigger trigger{"zz_pgshift_3_truncate", "consensus_truncate_trigger", "BEFORE",
+                                      has_gate};
+
+/// True unless the row is in another partition, and stays.
+bool goes_with(Relation table, const pg::EntityId& entity, Snapshot snapshot) {
+  auto const place = entity.find(snapshot);
+  return !place || place->table == RelationGetRelid(table);
+}
+
+void void_approvals_in(Relation table, const ConsensusRule& rule) {
+  Approvals approvals(rule, RowExclusiveLock);
+  // TRUNCATE goes by no snapshot: what was committed a moment ago goes, too.
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+  auto open = approvals.open(nullptr, snapshot.get());
+  if (table->rd_rel->relispartition && !open.empty()) {
+    pg::OpenRelation const home(rule.home().relation, AccessShareLock);
+    pg::StableText const as_written(true);
+    std::erase_if(open, [&](const Approval& approval) {
+      return !goes_with(table, pg::EntityId(home.get(), std::string(approval.entity)), snapshot.get());
+    });
+  }
+  approvals.revoke(approvals.locked(open, snapshot.get(), pg::RowLocker::Changed::follow));
+}
+
+}  // namespace
+
+void add_truncate_triggers(Oid table) {
+  pg::add_truncate_triggers(table, trigger);
+}
+
+void sync_truncate_triggers(Oid table) {
+  pg::sync_truncate_triggers(table, trigger);
+}
+
+}  // namespace consensus
+
+PGSHIFT_FUNCTION(pgshift_consensus_truncate_trigger) {
+  pg::TriggerCall const call(fcinfo, "pgshift.consensus_truncate_trigger", pg::TriggerCall::Level::truncate);
+  if (call.is_replicated()) return PointerGetDatum(nullptr);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(call.relation(), consensus::kind)) {
+    if (rule.enabled == TRIGGER_DISABLED) continue;
+    auto const compiled = pg::find_rule(call.relation(), *rule.trigger, consensus::compile_rule);
+    consensus::void_approvals_in(call.relation(), static_cast<const consensus::ConsensusRule&>(*compiled));
+  }
+  return PointerGetDatum(nullptr);
+}

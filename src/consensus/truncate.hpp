@@ -1,0 +1,14 @@
+// TRUNCATE fires no row trigger: approvals for the rows that it removes are revoked by a trigger for it.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace consensus {
+
+/// Creates the trigger on the table and its partitions.
+void add_truncate_triggers(Oid table);
+
+/// The same, and drops it where there is no gate any more.
+void sync_truncate_triggers(Oid table);
+
+}  // namespace consensus

@@ -1,0 +1,61 @@
+#include "pg/row_lock.hpp"
+
+#include <exception>
+
+namespace pg {
+
+namespace {
+
+[[noreturn]] void refuse(bool deleted) {
+  ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                  errmsg("could not serialize access due to concurrent %s", deleted ? "delete" : "update")));
+  pg_unreachable();
+}
+
+}  // namespace
+
+RowLocker::RowLocker(Relation relation)
+    : relation_(relation),
+      row_(call([&] { return table_slot_create(relation, nullptr); })),
+      exceptions_(std::uncaught_exceptions()) {}
+
+RowLocker::~RowLocker() {
+  // An error's abort drops the pins; the memory goes with its context.
+  if (std::uncaught_exceptions() == exceptions_) ExecDropSingleTupleTableSlot(row_);
+}
+
+TupleTableSlot* RowLocker::fetch(const ItemPointerData& at, Snapshot snapshot) {
+  ItemPointerData place = at;
+  return call(
+      [&] { return table_tuple_fetch_row_version(relation_, &place, snapshot, row_) ? row_ : nullptr; });
+}
+
+TupleTableSlot* RowLocker::lock(const ItemPointerData& at, Snapshot snapshot, LockTupleMode mode,
+                                Changed changed) {
+  return call([&]() -> TupleTableSlot* {
+    bool const follow = changed == Changed::follow;
+    int const flags =
+        follow ? TUPLE_LOCK_FLAG_FIND_LAST_VERSION | TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS : 0;
+    ItemPointerData place = at;
+    TM_FailureData failure;
+    TM_Result const result =
+        table_tuple_lock(relation_, &place, snapshot, row_, GetCurrentCommandId(true), mode, LockWaitBlock,
+                         static_cast<std::uint8_t>(flags), &failure);
+    switch (result) {
+      case TM_Ok:
+        return row_;
+      case TM_SelfModified:
+        return nullptr;
+      case TM_Deleted:
+        if (!follow) refuse(true);
+        return nullptr;
+      case TM_Updated:
+        refuse(false);
+      default:
+        elog(ERROR, "unexpected result of table_tuple_lock: %d", static_cast<int>(result));
+    }
+    pg_unreachable();
+  });
+}
+
+}  // namespace pg

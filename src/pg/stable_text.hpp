@@ -1,0 +1,24 @@
+// Text forms that are stored and compared later, in another session: they must not depend on settings.
+#pragma once
+
+#include <optional>
+
+#include "pg/settings.hpp"
+
+namespace pg {
+
+/// True unless all settings write the type's values alike.
+bool text_depends_on_settings(Oid type);
+
+/// While it lives, values are written as reading_settings() has it, where that is needed.
+class StableText {
+ public:
+  explicit StableText(bool needed) {
+    if (needed) settings_.emplace(reading_settings());
+  }
+
+ private:
+  std::optional<PinnedSettings> settings_;
+};
+
+}  // namespace pg
