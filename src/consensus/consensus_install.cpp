@@ -96,6 +96,7 @@ void take_over(const core::Json* replaced, Oid table, core::Json* definition) {
   auto const gate = core::read_gate_definition(*definition);
   if (replaced == nullptr || gate.bind.empty()) return;
   std::vector<std::string> columns;
+  columns.reserve(gate.bind.size());
   for (const core::BoundColumn& bound : gate.bind) columns.push_back(bound.column);
   std::vector<std::string> aliases;
   for (const core::BoundColumn& bound :

@@ -75,6 +75,7 @@ void pending_approvals(FunctionCallInfo fcinfo) {
 
 Datum text_array(const std::vector<std::string>& texts) {
   std::vector<Datum> elements;
+  elements.reserve(texts.size());
   for (const std::string& text : texts) elements.push_back(pg::to_text(text));
   return pg::call([&] {
     return PointerGetDatum(construct_array(elements.data(), static_cast<int>(elements.size()), TEXTOID, -1,
