@@ -103,5 +103,15 @@ UPDATE t SET status = 'ok' WHERE id = 5 RETURNING id;
 SELECT pgshift.approve('t', '6', 'ann');
 SELECT pgshift.consensus('t', 'ok', 2);
 UPDATE t SET status = 'ok' WHERE id = 6;
-DROP TABLE t, computed;
+-- after normalize() and define(), whatever came first
+CREATE TABLE n (id int PRIMARY KEY, status text);
+SELECT pgshift.consensus('n', 'approved', 1);
+SELECT pgshift.define('n', 'status', '{new,approved}', '{"new": ["approved"]}', initial => 'new');
+SELECT pgshift.normalize('n', '{"status": "lower(trim({value}))"}');
+INSERT INTO n VALUES (1, NULL);
+UPDATE n SET status = ' Approved ';
+UPDATE n SET status = ' Aproved ';
+SELECT pgshift.approve('n', '1', 'ann');
+UPDATE n SET status = ' Approved ' RETURNING *;
+DROP TABLE t, computed, n;
 DROP FUNCTION back_and_forth, other_key, approve_it;
