@@ -97,15 +97,18 @@ void backfill(Oid table) {
   std::string const name = pg::relation_names(table).table;
   std::uint64_t const left = count.found - std::min(count.found, count.rewritten);
   pg::call([&] {
-    ereport(NOTICE,
-            (errmsg_plural("normalized %llu row of table \"%s\"", "normalized %llu rows of table \"%s\"",
-                           static_cast<unsigned long>(count.rewritten),
-                           static_cast<unsigned long long>(count.rewritten), name.c_str()),
-             left == 0 ? 0
-                       : errdetail_plural(
-                             "%llu more is not normal: another trigger kept it from being updated.",
-                             "%llu more are not normal: another trigger kept them from being updated.",
-                             static_cast<unsigned long>(left), static_cast<unsigned long long>(left))));
+    ereport(
+        NOTICE,
+        (errmsg_plural("normalized %llu row of table \"%s\"", "normalized %llu rows of table \"%s\"",
+                       static_cast<unsigned long>(count.rewritten),
+                       static_cast<unsigned long long>(count.rewritten), name.c_str()),
+         left == 0
+             ? 0
+             : errdetail_plural(
+                   "%llu more is not normal: another trigger or a rewrite rule kept it from being updated.",
+                   "%llu more are not normal: another trigger or a rewrite rule kept them from being "
+                   "updated.",
+                   static_cast<unsigned long>(left), static_cast<unsigned long long>(left))));
   });
 }
 

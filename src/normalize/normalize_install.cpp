@@ -67,6 +67,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   pg::RuleIdentity const identity{kind, rule_trigger, {}, [](const core::Json&) { return true; }};
   pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
   std::vector<StoredField> fields;
+  fields.reserve(given.size());
   for (const core::FieldNormalizer& field : given) {
     fields.push_back(bound(field, install.name, relation.get()));
   }

@@ -78,7 +78,9 @@ PinnedSettings::PinnedSettings(const core::Json& settings)
   for (const char* const name : that_give_meaning) {
     const core::Json* value = settings.member(name);
     const std::string* text = value != nullptr ? value->string() : nullptr;
-    if (text == nullptr) continue;
+    // To look at a setting costs next to nothing; to set some of them, even to what they are, costs
+    // microseconds.
+    if (text == nullptr || *text == call([&] { return GetConfigOption(name, false, false); })) continue;
     call([&] {
       set_config_option(name, text->c_str(), PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
     });
