@@ -2,9 +2,10 @@
 #include <fmt/format.h>
 
 #include "audit/audited_relation.hpp"
-#include "audit/value_text.hpp"
 #include "core/text.hpp"
 #include "pg/arguments.hpp"
+#include "pg/security.hpp"
+#include "pg/stable_text.hpp"
 
 namespace audit {
 
@@ -19,31 +20,45 @@ Oid table_of_row_type(FunctionCallInfo call) {
       .with_hint("Call it as pgshift.as_of(NULL::loans, 'loan-123', '2026-01-31').");
 }
 
+/// A column's value of the text that the log has; a domain's as one of what it is over, whose checks it has
+/// passed when it was stored.
+Datum read_value(const FormData_pg_attribute* column, const std::string& text) {
+  return pg::call([&] {
+    std::int32_t modifier = column->atttypmod;
+    Oid const type = getBaseTypeAndTypmod(column->atttypid, &modifier);
+    Oid function = InvalidOid;
+    Oid parameter = InvalidOid;
+    getTypeInputInfo(type, &function, &parameter);
+    return OidInputFunctionCall(function, const_cast<char*>(text.c_str()), parameter, modifier);
+  });
+}
+
 /// Of the type of the table that was asked for, which may be a partition with another order of columns.
 Datum build_row(Oid table, const core::RowValues& values, const AuditedRelation& audited) {
   pg::OpenRelation const relation(table, AccessShareLock);
   TupleDesc const columns = RelationGetDescr(relation.get());
-  std::vector<std::string> texts(columns->natts);
-  std::vector<char*> fields(columns->natts, nullptr);
-  for (int i = 0; i < columns->natts; ++i) {
+  auto const count = static_cast<std::size_t>(columns->natts);
+  std::vector<Datum> data(count);
+  auto const nulls = std::make_unique<bool[]>(count);
+  // A domain within a type has checks, and these are its owner's code.
+  pg::ActingAs const owner(pg::owner_of(table));
+  pg::StableText const stable(true);
+  for (std::size_t i = 0; i < count; ++i) {
     const FormData_pg_attribute* column = TupleDescAttr(columns, i);
     auto const known = values.find(NameStr(column->attname));
-    if (column->attisdropped || known == values.end() || !known->second || !audited.shows(known->first))
-      continue;
-    texts[i] = *known->second;
-    fields[i] = texts[i].data();
+    nulls[i] =
+        column->attisdropped || known == values.end() || !known->second || !audited.shows(known->first);
+    if (!nulls[i]) data[i] = read_value(column, *known->second);
   }
-  char** const data = fields.data();
-  pg::PinnedSettings const settings(log_settings());
-  return pg::call([&] {
-    HeapTuple const row = BuildTupleFromCStrings(TupleDescGetAttInMetadata(columns), data);
-    return heap_copy_tuple_as_datum(row, columns);
-  });
+  Datum* const row_data = data.data();
+  bool* const row_nulls = nulls.get();
+  return pg::call(
+      [&] { return heap_copy_tuple_as_datum(heap_form_tuple(columns, row_data, row_nulls), columns); });
 }
 
 std::optional<Datum> as_of(const pg::Arguments& arguments, Oid table) {
   AuditedRelation const relation(table);
-  std::string const entity_id = arguments.text(1, "entity_id");
+  auto const entity_id = relation.entity_id(arguments.text(1, "entity_id"));
   TimestampTz const time = DatumGetTimestampTz(arguments.required(2, "at"));
   if (!relation.is_audited()) {
     pg::ErrorObject const names = pg::relation_names(table);
@@ -53,7 +68,7 @@ std::optional<Datum> as_of(const pg::Arguments& arguments, Oid table) {
             "See pgshift.audit(); what was logged before its rule was dropped is in pgshift.history().")
         .on(names);
   }
-  auto const row = relation.history().at(entity_id, time);
+  auto const row = entity_id ? relation.history().at(*entity_id, time) : std::nullopt;
   if (!row) return std::nullopt;
   return build_row(table, *row, relation);
 }

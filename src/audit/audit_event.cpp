@@ -1,8 +1,10 @@
 #include "audit/audit_event.hpp"
 
+#include <algorithm>
+
 #include "audit/audit_log.hpp"
-#include "audit/log_order.hpp"
 #include "audit/value_text.hpp"
+#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -30,30 +32,59 @@ std::optional<Datum> text_or_nothing(const AuditedField& field, const std::optio
   return pg::to_text(*value);
 }
 
-/// Opens the log, lets `write` add the entries of one entity, and sees to it that they are in their place.
+/// One of the entities that an event is logged of, and the first command whose entries of it have overtaken
+/// the event, if there are any.
+struct Side {
+  std::string entity_id;
+  std::optional<CommandId> overtaken_since;
+};
+
+/// Opens the log, lets `write` add the entries of each entity, and sees to it that they are in their place.
 template <class Write>
-void log_event(const AuditRule& rule, LogPlace& place, Operation operation, const std::string& id,
+void log_event(const AuditRule& rule, LogPlace& place, Operation operation, const std::vector<Side>& sides,
                Write&& write) {
   if (!OidIsValid(place.log)) place.log = require_log();
-  LogWriter log(place.log, place.sequence, rule.home().relation, operation, place.time);
+  LogWriter log(place.log, place.sequence, rule.home().relation, operation, place.moment.time);
   place.sequence = log.sequence();
-  Datum const entity = pg::to_text(id);
-  if (!may_be_overtaken(place.command)) {
-    write(log, entity);
-    return;
+  struct Entity {
+    Datum id;
+    std::optional<OvertakingEntries> overtaking;
+  };
+  std::vector<Entity> entities;
+  TimestampTz time = place.moment.time;
+  for (const Side& side : sides) {
+    Entity& entity = entities.emplace_back(Entity{pg::to_text(side.entity_id), std::nullopt});
+    if (!side.overtaken_since) continue;
+    entity.overtaking.emplace(log.table(), rule.home().relation, entity.id, *side.overtaken_since);
+    time = entity.overtaking->earliest(time);
   }
-  OvertakingEntries const overtaking(log.table(), rule.home().relation, entity, place.command);
-  place.time = overtaking.earliest(place.time);
-  log.set_time(place.time);
-  write(log, entity);
-  overtaking.add_to(log.table());
+  log.set_time(time);
+  for (const Entity& entity : entities) {
+    write(log, entity.id);
+    if (entity.overtaking) entity.overtaking->add_to(log.table());
+  }
+}
+
+/// Of a row that was there before and after: one entity, unless its key has changed.
+std::vector<Side> sides_of(const LogPlace& place, const std::string& old_id, const std::string& new_id) {
+  if (old_id == new_id) return {{new_id, place.moment.changed_since}};
+  return {{old_id, place.moment.gone_since}, {new_id, place.moment.changed_since}};
+}
+
+/// Text forms don't depend on the session, where a field's would.
+template <class Fields>
+bool needs_stable_text(const AuditRule& rule, const Fields& fields) {
+  return rule.key_depends_on_settings() ||
+         std::any_of(fields.begin(), fields.end(),
+                     [](const AuditedField* field) { return field->depends_on_settings; });
 }
 
 }  // namespace
 
 void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row) {
-  LogStyle const style(rule);
-  log_event(rule, place, Operation::insert, rule.key().text(row), [&](LogWriter& log, Datum entity) {
+  pg::StableText const stable(rule.depends_on_settings());
+  std::vector<Side> const sides{{rule.key().text(row), place.moment.changed_since}};
+  log_event(rule, place, Operation::insert, sides, [&](LogWriter& log, Datum entity) {
     for (const AuditedField& field : rule.fields()) {
       if (field.is_tracked) log.write(entity, field.logged_name, std::nullopt, value_text(field, row));
     }
@@ -61,8 +92,9 @@ void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row) {
 }
 
 void log_delete(const AuditRule& rule, LogPlace& place, TupleTableSlot* row) {
-  LogStyle const style(rule);
-  log_event(rule, place, Operation::remove, rule.key().text(row), [&](LogWriter& log, Datum entity) {
+  pg::StableText const stable(rule.depends_on_settings());
+  std::vector<Side> const sides{{rule.key().text(row), place.moment.gone_since}};
+  log_event(rule, place, Operation::remove, sides, [&](LogWriter& log, Datum entity) {
     for (const AuditedField& field : rule.fields()) {
       if (field.is_tracked) log.write(entity, field.logged_name, value_text(field, row), std::nullopt);
     }
@@ -78,7 +110,7 @@ void log_update(const AuditRule& rule, LogPlace& place, TupleTableSlot* old_row,
     changed.push_back(&field);
   }
   if (changed.empty()) return;
-  LogStyle const style(rule);
+  pg::StableText const stable(needs_stable_text(rule, changed));
   std::string const old_id = rule.key().text(old_row);
   std::string const new_id = key_changes ? rule.key().text(new_row) : old_id;
   auto const write = [&](LogWriter& log, Datum entity) {
@@ -87,8 +119,7 @@ void log_update(const AuditRule& rule, LogPlace& place, TupleTableSlot* old_row,
       log.write(entity, field->logged_name, value_text(*field, old_row), value_text(*field, new_row));
     }
   };
-  log_event(rule, place, Operation::update, old_id, write);
-  if (new_id != old_id) log_event(rule, place, Operation::update, new_id, write);
+  log_event(rule, place, Operation::update, sides_of(place, old_id, new_id), write);
 }
 
 void log_move(const AuditRule& rule, LogPlace& place, const RowImage& before, const RowImage& after) {
@@ -102,12 +133,12 @@ void log_move(const AuditRule& rule, LogPlace& place, const RowImage& before, co
       log.write(entity, field.logged_name, text_or_nothing(field, from), text_or_nothing(field, to));
     }
   };
-  log_event(rule, place, Operation::update, before.entity_id, write);
-  if (key_changes) log_event(rule, place, Operation::update, after.entity_id, write);
+  log_event(rule, place, Operation::update, sides_of(place, before.entity_id, after.entity_id), write);
 }
 
 void log_delete(const AuditRule& rule, LogPlace& place, const RowImage& row) {
-  log_event(rule, place, Operation::remove, row.entity_id, [&](LogWriter& log, Datum entity) {
+  std::vector<Side> const sides{{row.entity_id, place.moment.gone_since}};
+  log_event(rule, place, Operation::remove, sides, [&](LogWriter& log, Datum entity) {
     for (std::size_t i = 0; i < rule.fields().size(); ++i) {
       const AuditedField& field = rule.fields()[i];
       if (!field.is_tracked) continue;

@@ -1,6 +1,7 @@
 // What happened to a row, as entries of the log.
 #pragma once
 
+#include "audit/log_order.hpp"
 #include "audit/moved_row.hpp"
 
 namespace audit {
@@ -9,8 +10,7 @@ namespace audit {
 struct LogPlace {
   Oid log = InvalidOid;
   Oid sequence = InvalidOid;
-  CommandId command = FirstCommandId;
-  TimestampTz time = 0;
+  ChangeMoment moment;
 };
 
 void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row);

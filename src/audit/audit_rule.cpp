@@ -9,34 +9,27 @@
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
+#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
 
 namespace {
 
-/// Types whose text form may hold names that are looked up, or amounts in the session's currency.
-bool is_shown_by_settings(Oid type) {
-  switch (type) {
-    case CASHOID:
-    case REGCLASSOID:
-    case REGTYPEOID:
-    case REGPROCOID:
-    case REGPROCEDUREOID:
-    case REGOPEROID:
-    case REGOPERATOROID:
-    case REGCONFIGOID:
-    case REGDICTIONARYOID:
-    case REGCOLLATIONOID:
-      return true;
-    default:
-      return false;
-  }
+void require_equality(Relation relation, AttrNumber column) {
+  Oid const type = TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
+  if (pg::call([&] { return OidIsValid(lookup_type_cache(getBaseType(type), TYPECACHE_EQ_OPR)->eq_opr); }))
+    return;
+  throw core::InvalidArgument(
+      fmt::format("column {} of type {} cannot be of a key", core::quoted(pg::column_name(relation, column)),
+                  pg::to_string(pg::call([&] { return format_type_be(type); }))),
+      "Its type has no equality.");
 }
 
 pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation relation) {
   pg::EntityKey key =
       scope.key.empty() ? pg::EntityKey::of(home, relation) : pg::EntityKey::of_columns(relation, scope.key);
+  for (AttrNumber const column : key.columns()) require_equality(relation, column);
   if (!key.empty()) return key;
   throw core::InvalidArgument(
       fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home))), {},
@@ -94,7 +87,9 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
   });
   Oid const base = pg::call([&] { return getBaseType(type); });
   field.is_text = base == TEXTOID || base == VARCHAROID;
-  always_pins_settings_ = always_pins_settings_ || is_shown_by_settings(base);
+  field.depends_on_settings = pg::text_depends_on_settings(type);
+  depends_on_settings_ = depends_on_settings_ || field.depends_on_settings;
+  key_depends_on_settings_ = key_depends_on_settings_ || (field.is_of_key && field.depends_on_settings);
   fields_.push_back(std::move(field));
 }
 

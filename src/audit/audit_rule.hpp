@@ -25,6 +25,7 @@ struct AuditedField {
   bool is_redacted;
   bool is_of_key;
   bool is_text;  // its text form is the value itself
+  bool depends_on_settings;
   bool by_value;
   std::int16_t length;
   mutable FmgrInfo output;
@@ -42,8 +43,9 @@ class AuditRule final : public pg::Rule {
   const pg::EntityKey& key() const noexcept { return key_; }
   /// In the order of the home table's columns, so that all partitions' are alike.
   const std::vector<AuditedField>& fields() const noexcept { return fields_; }
-  /// True if the settings of the session may decide how values look, whatever they are: money's do.
-  bool always_pins_settings() const noexcept { return always_pins_settings_; }
+  /// True if the text form of some field, or of the key's, differs under different settings.
+  bool depends_on_settings() const noexcept { return depends_on_settings_; }
+  bool key_depends_on_settings() const noexcept { return key_depends_on_settings_; }
 
  private:
   void add_field(Relation relation, const FormData_pg_attribute* home_column);
@@ -53,7 +55,8 @@ class AuditRule final : public pg::Rule {
   core::AuditScope scope_;
   pg::EntityKey key_;
   std::vector<AuditedField> fields_;
-  bool always_pins_settings_ = false;
+  bool depends_on_settings_ = false;
+  bool key_depends_on_settings_ = false;
   pg::OwnedContext memory_;
 };
 

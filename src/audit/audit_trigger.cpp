@@ -1,6 +1,5 @@
 // The hot path: what every written row of an audited table passes through, once it is stored.
 #include "audit/audit_event.hpp"
-#include "audit/log_order.hpp"
 #include "pg/trigger_call.hpp"
 
 namespace audit {
@@ -34,8 +33,7 @@ class Statement {
 };
 
 void Statement::record(const pg::TriggerCall& call) {
-  place_.command = command_of(call);
-  place_.time = GetCurrentTimestamp();
+  place_.moment = ChangeMoment::of(call);
   if (call.is_update()) {
     log_update(*rule_, place_, call.old_row(), call.new_row());
   } else if (call.is_insert()) {
@@ -63,7 +61,7 @@ void Statement::record_delete(const pg::TriggerCall& call) {
   }
   if (moved_ == nullptr)
     moved_ = pg::construct_in<MovedRow>(call.statement_memory(), call.statement_memory(), rule_);
-  moved_->leave(call.old_row(), place_.command);
+  moved_->leave(call.old_row(), place_.moment);
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "audit/current_row.hpp"
 #include "audit/log_reader.hpp"
-#include "audit/partition_rows.hpp"
+#include "audit/truncated_rows.hpp"
 #include "core/text.hpp"
+#include "pg/compat.hpp"
+#include "pg/entity_row.hpp"
+#include "pg/text.hpp"
 
 namespace audit {
 
@@ -40,6 +42,14 @@ bool may_select_some_column(Oid table) {
       .on(names);
 }
 
+/// As naming the table in a query would.
+void require_usage(Relation table) {
+  Oid const schema = RelationGetNamespace(table);
+  if (pg::call([&] { return pg::compat::may_use_schema(schema, GetUserId()); })) return;
+  std::string const name = pg::to_string(pg::call([&] { return get_namespace_name(schema); }));
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("permission denied for schema {}", name));
+}
+
 std::vector<std::string> columns_of(Relation table) {
   std::vector<std::string> names;
   TupleDesc const columns = RelationGetDescr(table);
@@ -50,13 +60,9 @@ std::vector<std::string> columns_of(Relation table) {
   return names;
 }
 
-std::vector<std::string> key_columns(Relation table, const core::AuditScope& scope) {
-  if (!scope.key.empty()) return scope.key;
+std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
   std::vector<std::string> names;
-  pg::EntityKey const key = pg::EntityKey::of(table);
-  for (AttrNumber const column : key.columns()) {
-    names.push_back(pg::column_name(table, column));
-  }
+  for (AttrNumber const column : key.columns()) names.push_back(pg::column_name(table, column));
   return names;
 }
 
@@ -79,6 +85,7 @@ AuditedRelation::AuditedRelation(Oid relation) {
     table_ = audited_table(asked.get());
   }
   pg::OpenRelation const table(table_, AccessShareLock);
+  require_usage(table.get());
   shows_all_ = may_select(table_);
   if (!shows_all_ && !may_select_some_column(table_)) refuse(table_);
   refuse_hidden_rows(table_);
@@ -86,7 +93,9 @@ AuditedRelation::AuditedRelation(Oid relation) {
   is_audited_ = !rules.empty();
   if (is_audited_) scope_ = core::read_audit_scope(rules.front().definition);
   columns_ = columns_of(table.get());
-  key_ = key_columns(table.get(), scope_);
+  key_ = scope_.key.empty() ? pg::EntityKey::of(table.get())
+                            : pg::EntityKey::of_columns(table.get(), scope_.key);
+  key_columns_ = names_of(key_, table.get());
 }
 
 bool AuditedRelation::shows(const std::string& column) const {
@@ -109,25 +118,46 @@ std::string AuditedRelation::column_at(const std::string& field, std::int64_t id
   return column != columns_.end() ? *column : std::string();
 }
 
+std::optional<std::string> AuditedRelation::entity_id(const std::string& typed) const {
+  if (key_.empty()) return typed;
+  pg::OpenRelation const table(table_, AccessShareLock);
+  std::string id = pg::EntityId(table.get(), key_, typed).text();
+  if (id.empty() && !typed.empty()) return std::nullopt;
+  return id;
+}
+
+std::optional<core::RowValues> AuditedRelation::current_row(const std::string& entity_id) const {
+  if (key_.empty()) return std::nullopt;
+  pg::OpenRelation const table(table_, AccessShareLock);
+  std::vector<std::string> columns = key_columns_;
+  std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(columns),
+               [this](const std::string& column) { return shows(column); });
+  auto const texts = pg::EntityId(table.get(), key_, entity_id).read(columns);
+  if (!texts) return std::nullopt;
+  // What equals the key is not always what it is: the log knows a row by its text.
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < key_columns_.size(); ++i) parts.push_back((*texts)[i].value_or(std::string()));
+  if (pg::join_entity_id(parts) != entity_id) return std::nullopt;
+  core::RowValues row;
+  for (std::size_t i = 0; i < columns.size(); ++i) row.emplace(columns[i], (*texts)[i]);
+  return row;
+}
+
 core::RowHistory AuditedRelation::history() const {
   core::LogSource source;
   Oid const table = table_;
-  std::vector<std::string> const key = key_;
+  std::size_t const key_size = key_columns_.size();
   source.entries = [table](const std::string& id) { return entries_of(table, id); };
   source.truncations = [table] { return truncations_of(table); };
-  std::vector<std::string> shown;
-  std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(shown),
-               [this](const std::string& column) { return shows(column); });
-  source.current = [table, key, shown](const std::string& id) {
-    return key.empty() ? std::nullopt : current_row(table, shown, key, id);
+  source.current = [this](const std::string& id) { return current_row(id); };
+  source.was_among = [this](const core::LogEntry& truncation, const core::RowValues& values) {
+    return was_among(table_, scope_, truncation, values);
   };
-
-  source.belongs = [table](const std::string& partition, const core::RowValues& values) {
-    return belongs_to_partition(table, partition, values);
+  source.split = [key_size](const std::string& id) {
+    return pg::split_entity_id(id, key_size).value_or(std::vector<std::string>());
   };
-  source.split = [key](const std::string& id) { return split_entity_id(id, key.size()); };
-  source.join = join_entity_id;
-  return {source, columns_, key_, scope_};
+  source.join = pg::join_entity_id;
+  return {source, columns_, key_columns_, scope_};
 }
 
 }  // namespace audit

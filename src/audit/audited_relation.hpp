@@ -25,17 +25,22 @@ class AuditedRelation {
   bool shows(const std::string& column) const;
 
   bool has_column(const std::string& name) const;
+  /// An entity id as the log has it, of one that is spelled otherwise; nothing if there can be no such row.
+  std::optional<std::string> entity_id(const std::string& typed) const;
   core::RowHistory history() const;
   /// The column that was called `field` in the entry with that id; empty if the table has none now.
   std::string column_at(const std::string& field, std::int64_t id) const;
 
  private:
+  std::optional<core::RowValues> current_row(const std::string& entity_id) const;
+
   Oid table_;
   bool is_audited_ = false;
   bool shows_all_ = false;
   core::AuditScope scope_;
   std::vector<std::string> columns_;
-  std::vector<std::string> key_;
+  pg::EntityKey key_;
+  std::vector<std::string> key_columns_;
 };
 
 }  // namespace audit

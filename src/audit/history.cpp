@@ -25,11 +25,12 @@ bool is_wanted(const AuditedRelation& relation, const core::LogEntry& entry,
 
 void history(const pg::Arguments& arguments, pg::ResultRows& result) {
   AuditedRelation const relation(arguments.relation(0, "relation"));
-  std::string const entity_id = arguments.text(1, "entity_id");
+  auto const entity_id = relation.entity_id(arguments.text(1, "entity_id"));
+  if (!entity_id) return;
   auto const field = arguments.given(2) ? std::optional(arguments.text(2, "field")) : std::nullopt;
-  for (const core::LogEntry& entry : relation.history().entries(entity_id)) {
+  for (const core::LogEntry& entry : relation.history().entries(*entity_id)) {
     if (!is_wanted(relation, entry, field)) continue;
-    result.add({Int64GetDatum(entry.id), pg::to_text(entity_id), pg::to_text(entry.field),
+    result.add({Int64GetDatum(entry.id), pg::to_text(*entity_id), pg::to_text(entry.field),
                 text_or_null(entry.from), text_or_null(entry.to), pg::to_text(entry.changed_by),
                 TimestampTzGetDatum(entry.changed_at), pg::to_text(std::string(1, entry.operation)),
                 FullTransactionIdGetDatum(FullTransactionIdFromU64(entry.transaction))});

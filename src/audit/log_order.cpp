@@ -22,10 +22,25 @@ ScanKeyData key_for(LogColumn column, RegProcedure equals, Datum value) {
   return key;
 }
 
-bool is_of_later_command(HeapTuple entry, CommandId command) {
+bool is_of_command_since(HeapTuple entry, CommandId first) {
   const HeapTupleHeader header = entry->t_data;
   return TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(header)) &&
-         HeapTupleHeaderGetCmin(header) > command;
+         HeapTupleHeaderGetCmin(header) >= first;
+}
+
+/// True if commands of this transaction that are later than this one may have logged something. Remembers
+/// this one.
+bool may_be_overtaken(CommandId command) {
+  FullTransactionId const transaction = GetTopFullTransactionId();
+  if (!FullTransactionIdEquals(transaction, latest.transaction)) latest = {transaction, command};
+  bool const is_late = latest.command > command;
+  latest.command = std::max(latest.command, command);
+  return is_late;
+}
+
+bool is_changed_by_us(const HeapTupleHeader row) {
+  return (row->t_infomask & HEAP_XMAX_INVALID) == 0 && !HEAP_XMAX_IS_LOCKED_ONLY(row->t_infomask) &&
+         TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(row));
 }
 
 TimestampTz changed_at(HeapTuple entry, TupleDesc columns) {
@@ -35,31 +50,43 @@ TimestampTz changed_at(HeapTuple entry, TupleDesc columns) {
 
 }  // namespace
 
-CommandId command_of(const pg::TriggerCall& call) {
-  TupleTableSlot* const row = call.is_insert() ? call.new_row() : call.old_row();
+ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
+  ChangeMoment moment;
+  moment.time = GetCurrentTimestamp();
+  TupleTableSlot* const before = call.is_insert() ? nullptr : call.old_row();
+  TupleTableSlot* const after = call.is_delete() ? nullptr : call.new_row();
   // Only the server's own tables tell.
-  if (!TTS_IS_BUFFERTUPLE(row)) return FirstCommandId;
-  return pg::call([&] {
-    const HeapTupleHeader header = ExecFetchSlotHeapTuple(row, false, nullptr)->t_data;
-    return call.is_insert() ? HeapTupleHeaderGetCmin(header) : HeapTupleHeaderGetCmax(header);
+  if (!TTS_IS_BUFFERTUPLE(before != nullptr ? before : after)) return moment;
+  struct Commands {
+    CommandId made;
+    bool is_late;
+    bool is_changed;
+    CommandId changed;
+  };
+  auto const commands = pg::call([&] {
+    auto const header = [](TupleTableSlot* row) {
+      return ExecFetchSlotHeapTuple(row, false, nullptr)->t_data;
+    };
+    Commands found{};
+    found.made =
+        before != nullptr ? HeapTupleHeaderGetCmax(header(before)) : HeapTupleHeaderGetCmin(header(after));
+    found.is_late = may_be_overtaken(found.made);
+    found.is_changed = after != nullptr && is_changed_by_us(header(after));
+    if (found.is_changed) found.changed = HeapTupleHeaderGetCmax(header(after));
+    return found;
   });
+  if (commands.is_late) moment.gone_since = commands.made + 1;
+  if (commands.is_changed) moment.changed_since = commands.changed;
+  return moment;
 }
 
-bool may_be_overtaken(CommandId command) {
-  FullTransactionId const transaction = pg::call([] { return GetTopFullTransactionId(); });
-  if (!FullTransactionIdEquals(transaction, latest.transaction)) latest = {transaction, command};
-  bool const is_late = latest.command > command;
-  latest.command = std::max(latest.command, command);
-  return is_late;
-}
-
-OvertakingEntries::OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId command) {
+OvertakingEntries::OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId first) {
   {
     pg::OwnRows rows(log, SnapshotSelf,
                      {key_for(log_table_name, F_OIDEQ, ObjectIdGetDatum(table)),
                       key_for(log_entity_id, F_TEXTEQ, entity_id)});
     while (HeapTuple entry = rows.next()) {
-      bool const overtakes = pg::call([&] { return is_of_later_command(entry, command); });
+      bool const overtakes = pg::call([&] { return is_of_command_since(entry, first); });
       if (overtakes) entries_.push_back(pg::call([&] { return heap_copytuple(entry); }));
     }
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "audit/audit_log.hpp"
@@ -11,14 +12,22 @@
 
 namespace audit {
 
-/// The command that made the change which a row trigger is called for.
-CommandId command_of(const pg::TriggerCall& call);
+/// When a change was made that a row trigger is called for.
+struct ChangeMoment {
+  TimestampTz time = 0;
+  /// The first of the commands whose entries of the row as it was can have overtaken it; nothing if none can.
+  std::optional<CommandId> gone_since;
+  /// The same of the row as it became: the command that has changed that again.
+  std::optional<CommandId> changed_since;
 
-/// The entries of one entity that were logged by later commands than the change that is to be logged now.
+  static ChangeMoment of(const pg::TriggerCall& call);
+};
+
+/// The entries of one entity that are from such commands.
 class OvertakingEntries {
  public:
   /// Takes them out of the log.
-  OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId command);
+  OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId first);
 
   /// When the first of them was changed; `latest` if that is earlier, or if there are none.
   TimestampTz earliest(TimestampTz latest) const noexcept { return std::min(latest, earliest_); }
@@ -29,9 +38,5 @@ class OvertakingEntries {
   std::vector<HeapTuple> entries_;
   TimestampTz earliest_ = DT_NOEND;
 };
-
-/// True if commands of this transaction that are later than this one may have logged something. Remembers
-/// this one.
-bool may_be_overtaken(CommandId command);
 
 }  // namespace audit

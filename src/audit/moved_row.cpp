@@ -2,12 +2,14 @@
 
 #include "audit/audit_event.hpp"
 #include "audit/value_text.hpp"
+#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
 
-RowImage::RowImage(const AuditRule& rule, TupleTableSlot* row) : entity_id(rule.key().text(row)) {
-  LogStyle const style(rule);
+RowImage::RowImage(const AuditRule& rule, TupleTableSlot* row) {
+  pg::StableText const stable(rule.depends_on_settings());
+  entity_id = rule.key().text(row);
   for (const AuditedField& field : rule.fields()) {
     // Of a redacted field, too: whether it changed is told.
     auto const value = value_text(field, row, Redacted::shown);
@@ -44,8 +46,7 @@ RowImage MovedRow::arrive() {
 void MovedRow::finish() {
   if (!left_) return;
   LogPlace place;
-  place.command = command_;
-  place.time = GetCurrentTimestamp();
+  place.moment = moment_;
   log_delete(*rule_, place, arrive());
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audit/audit_rule.hpp"
+#include "audit/log_order.hpp"
 #include "pg/statement_end.hpp"
 #include "pg/trigger_call.hpp"
 
@@ -32,9 +33,9 @@ class MovedRow final : public pg::StatementEnd {
   /// The one that waits for its other end in this statement, or null.
   static MovedRow* waiting(const pg::TriggerCall& call, const AuditRule& rule) noexcept;
 
-  void leave(TupleTableSlot* row, CommandId command) {
+  void leave(TupleTableSlot* row, const ChangeMoment& moment) {
     left_.emplace(*rule_, row);
-    command_ = command;
+    moment_ = moment;
   }
   /// The row as it was where it came from.
   RowImage arrive();
@@ -45,7 +46,7 @@ class MovedRow final : public pg::StatementEnd {
  private:
   std::shared_ptr<const AuditRule> rule_;
   std::optional<RowImage> left_;
-  CommandId command_ = FirstCommandId;
+  ChangeMoment moment_;
 };
 
 }  // namespace audit

@@ -2,6 +2,7 @@
 
 #include "audit/audit_log.hpp"
 #include "audit/audit_rule.hpp"
+#include "audit/truncated_rows.hpp"
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
@@ -59,10 +60,12 @@ void log_truncate(Relation table, const pg::RuleTrigger& rule) {
   if (table->rd_rel->relispartition && Truncated::covers(command, oid)) return;
   pg::construct_in<Truncated>(command, command, oid);
   Oid const home = pg::rule_home(rule.oid, oid).relation;
-  std::optional<Datum> const partition =
-      home == oid ? std::nullopt : std::optional(pg::to_text(pg::quote_relation(oid)));
   LogWriter log(require_log(), InvalidOid, home, Operation::truncate, GetCurrentTimestamp());
-  log.write(0, pg::to_text(all_fields), partition, std::nullopt);
+  if (home == oid) {
+    log.write(0, pg::to_text(all_fields), std::nullopt, std::nullopt);
+  } else {
+    log.write(0, pg::to_text(all_fields), pg::to_text(pg::quote_relation(oid)), pg::to_text(bounds_of(oid)));
+  }
 }
 
 }  // namespace

@@ -1,24 +1,11 @@
-// How values are written in the log: so that they read the same whatever the session's settings are.
+// How values are written in the log. Under pg::StableText, so that they read the same in any session.
 #pragma once
 
 #include <optional>
 
 #include "audit/audit_rule.hpp"
-#include "pg/settings.hpp"
 
 namespace audit {
-
-/// The settings that values are written under, and read again.
-core::Json log_settings();
-
-/// Holds the settings as the log wants them, if the session's are not alike already.
-class LogStyle {
- public:
-  explicit LogStyle(const AuditRule& rule);
-
- private:
-  std::optional<pg::PinnedSettings> pinned_;
-};
 
 enum class Redacted { hidden, shown };
 

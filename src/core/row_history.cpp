@@ -9,15 +9,14 @@ namespace {
 constexpr char inserted = 'I';
 constexpr char updated = 'U';
 constexpr char deleted = 'D';
-constexpr char truncated = 'T';
 
 bool is_one_event(const LogEntry& left, const LogEntry& right) {
   return left.operation == right.operation && left.transaction == right.transaction &&
          left.changed_at == right.changed_at;
 }
 
-bool is_before(const std::vector<LogEntry>& left, const std::vector<LogEntry>& right) {
-  return left.front().id < right.front().id;
+std::int64_t distance(const LogEntry& left, const LogEntry& right) {
+  return left.id < right.id ? right.id - left.id : left.id - right.id;
 }
 
 }  // namespace
@@ -29,37 +28,15 @@ RowHistory::RowHistory(LogSource source, std::vector<std::string> columns, std::
       key_(std::move(key)),
       scope_(std::move(scope)) {}
 
-std::vector<RowHistory::Event> RowHistory::events(const std::string& entity_id) const {
-  std::vector<Event> own;
+const RowHistory::Events& RowHistory::events(const std::string& entity_id) const {
+  auto const [known, is_new] = events_.try_emplace(entity_id);
+  if (!is_new) return known->second;
   for (LogEntry& entry : source_.entries(entity_id)) {
-    if (own.empty() || !is_one_event(own.back().front(), entry)) own.emplace_back();
-    own.back().push_back(std::move(entry));
+    Events& events = known->second;
+    if (events.empty() || !is_one_event(events.back().front(), entry)) events.emplace_back();
+    events.back().push_back(std::move(entry));
   }
-  std::vector<Event> all = own;
-  std::int64_t removed_by = 0;
-  for (LogEntry& truncation : source_.truncations()) {
-    if (!has_removed(truncation, entity_id, own, removed_by)) continue;
-    removed_by = truncation.id;
-    all.push_back({std::move(truncation)});
-  }
-  std::sort(all.begin(), all.end(), is_before);
-  return all;
-}
-
-bool RowHistory::has_removed(const LogEntry& truncation, const std::string& entity_id,
-                             const std::vector<Event>& own, std::int64_t removed_before) const {
-  auto const next = std::find_if(own.begin(), own.end(),
-                                 [&](const Event& event) { return event.front().id > truncation.id; });
-  if (next == own.begin() || std::prev(next)->front().id < removed_before) return false;
-  Replay row;
-  for (auto event = own.begin(); event != next; ++event) replay(row, entity_id, *event);
-  if (row.life != Life::alive) return false;
-  if (!truncation.from) return true;
-  add_key(row.values, entity_id);
-  auto const belonged = source_.belongs(*truncation.from, row.values);
-  if (belonged) return *belonged;
-  // The partition is gone. The row was in it if the next that is heard of it is that it begins anew.
-  return next != own.end() ? begins_life(*next, entity_id) : !source_.current(entity_id);
+  return known->second;
 }
 
 std::optional<std::string> RowHistory::column_of(const LogEntry& entry) const {
@@ -92,93 +69,141 @@ bool RowHistory::begins_life(const Event& event, const std::string& entity_id) c
   return event.front().operation == inserted || (renamed && renamed->to == entity_id);
 }
 
-void RowHistory::replay(Replay& row, const std::string& entity_id, const Event& event) const {
-  char const operation = event.front().operation;
-  if (operation == deleted || operation == truncated) {
-    row = {Life::gone, {}};
-    return;
-  }
+bool RowHistory::ends_life(const Event& event, const std::string& entity_id) const {
   auto const renamed = renaming(event, entity_id);
-  if (renamed && renamed->from == entity_id) {
-    row = {Life::gone, {}};
-    return;
+  return event.front().operation == deleted || (renamed && renamed->from == entity_id);
+}
+
+std::size_t RowHistory::place_of(const Event& event, const std::string& entity_id) const {
+  const Events& all = events(entity_id);
+  const LogEntry& told = event.front();
+  auto nearest = all.size();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const LogEntry& candidate = all[i].front();
+    bool const same = candidate.operation == told.operation && candidate.transaction == told.transaction &&
+                      renaming(all[i], entity_id).has_value();
+    bool const nearer =
+        nearest == all.size() || distance(candidate, told) < distance(all[nearest].front(), told);
+    if (same && nearer) nearest = i;
   }
-  if (operation == inserted) row.values.clear();
-  if (renamed) row = before_renaming(*renamed, event);
-  row.life = Life::alive;
+  return nearest;
+}
+
+void RowHistory::replay(RowValues& values, const Event& event) const {
   for (const LogEntry& entry : event) {
-    if (auto const column = column_of(entry)) row.values[*column] = entry.to;
+    if (auto const column = column_of(entry)) values[*column] = entry.to;
   }
 }
 
-RowHistory::Replay RowHistory::before_renaming(const Renaming& renamed, const Event& event) const {
-  Replay row;
-  for (const Event& earlier : events(renamed.from)) {
-    // The event is told of under both names.
-    if (earlier.front().id >= event.front().id || is_one_event(earlier.front(), event.front())) break;
-    replay(row, renamed.from, earlier);
+std::optional<RowValues> RowHistory::replay(const std::string& entity_id, std::size_t count) const {
+  // Back to where this row's life began, under whatever name, and then forth. What comes between the two is
+  // no end: the row has been heard of since.
+  std::vector<const Event*> life;
+  std::string name = entity_id;
+  while (count > 0) {
+    const Event& event = events(name)[--count];
+    if (life.empty() && ends_life(event, name)) return std::nullopt;
+    if (!life.empty() && ends_life(event, name)) break;
+    life.push_back(&event);
+    if (event.front().operation == inserted) break;
+    auto const renamed = renaming(event, name);
+    if (!renamed) continue;
+    name = renamed->from;
+    std::size_t const told_there = place_of(event, name);
+    count = told_there < events(name).size() ? told_there : 0;
   }
-  return row;
+  if (life.empty()) return std::nullopt;
+  RowValues values;
+  for (auto event = life.rbegin(); event != life.rend(); ++event) replay(values, **event);
+  return values;
 }
 
-void RowHistory::fill_in(RowValues& values, const std::string& entity_id, const Event* later,
-                         const Event* end) const {
-  for (; later != end; ++later) {
-    char const operation = later->front().operation;
-    if (operation == truncated || begins_life(*later, entity_id)) return;
-    for (const LogEntry& entry : *later) {
+/// The whole table's TRUNCATE removes whatever was there; of a partition's, the entry says which rows.
+bool RowHistory::has_removed(const LogEntry& truncation, const std::string& entity_id,
+                             std::size_t count) const {
+  auto values = replay(entity_id, count);
+  if (!values) return false;
+  if (!truncation.from) return true;
+  add_key(*values, entity_id);
+  if (auto const told = source_.was_among(truncation, *values)) return *told;
+  // The row was in it if the next that is heard of it is that it begins anew.
+  const Events& own = events(entity_id);
+  return count < own.size() ? begins_life(own[count], entity_id) : !source_.current(entity_id);
+}
+
+/// The truncations that removed the row, at most one after each of its events.
+std::vector<LogEntry> RowHistory::removals(const std::string& entity_id) const {
+  std::vector<LogEntry> found;
+  const Events& own = events(entity_id);
+  std::size_t count = 0;
+  std::size_t removed_after = 0;
+  for (LogEntry& truncation : source_.truncations()) {
+    while (count < own.size() && own[count].front().id < truncation.id) ++count;
+    if (count == removed_after || !has_removed(truncation, entity_id, count)) continue;
+    removed_after = count;
+    found.push_back(std::move(truncation));
+  }
+  return found;
+}
+
+void RowHistory::fill_in(RowValues& values, std::string entity_id, std::size_t next) const {
+  for (;;) {
+    const Events& all = events(entity_id);
+    if (next >= all.size()) break;
+    const Event& event = all[next++];
+    if (begins_life(event, entity_id)) return;
+    for (const LogEntry& entry : event) {
       if (auto const column = column_of(entry)) values.emplace(*column, entry.from);
     }
-    if (operation == deleted) return;
-    if (auto const renamed = renaming(*later, entity_id)) {
-      std::vector<Event> const under_new_name = events(renamed->to);
-      const Event* next = under_new_name.data();
-      const Event* const last = next + under_new_name.size();
-      while (next != last &&
-             (next->front().id <= later->front().id || is_one_event(next->front(), later->front()))) {
-        ++next;
-      }
-      fill_in(values, renamed->to, next, last);
-      return;
+    if (event.front().operation == deleted) return;
+    if (auto const renamed = renaming(event, entity_id)) {
+      entity_id = renamed->to;
+      next = place_of(event, entity_id) + 1;
     }
   }
-  fill_in_current(values, entity_id);
-}
-
-void RowHistory::fill_in_current(RowValues& values, const std::string& entity_id) const {
   auto const current = source_.current(entity_id);
   if (!current) return;
   for (const auto& [column, value] : *current) {
-    if (scope_.tracks(column)) values.emplace(column, value);
+    if (scope_.tracks(column) && !scope_.redacts(column)) values.emplace(column, value);
   }
-}
-
-std::vector<LogEntry> RowHistory::entries(const std::string& entity_id) const {
-  std::vector<LogEntry> all;
-  for (const Event& event : events(entity_id)) all.insert(all.end(), event.begin(), event.end());
-  return all;
-}
-
-std::optional<RowValues> RowHistory::at(const std::string& entity_id, std::int64_t time) const {
-  std::vector<Event> const all = events(entity_id);
-  Replay row;
-  const Event* event = all.data();
-  const Event* const end = event + all.size();
-  for (; event != end && event->front().changed_at <= time; ++event) replay(row, entity_id, *event);
-  if (row.life == Life::unknown) {
-    bool const was_there =
-        event != end ? !begins_life(*event, entity_id) : source_.current(entity_id).has_value();
-    row.life = was_there ? Life::alive : Life::gone;
-  }
-  if (row.life == Life::gone) return std::nullopt;
-  fill_in(row.values, entity_id, event, end);
-  add_key(row.values, entity_id);
-  return std::move(row.values);
 }
 
 void RowHistory::add_key(RowValues& values, const std::string& entity_id) const {
   std::vector<std::string> const parts = source_.split(entity_id);
   for (std::size_t i = 0; i < std::min(parts.size(), key_.size()); ++i) values.emplace(key_[i], parts[i]);
+}
+
+std::vector<LogEntry> RowHistory::entries(const std::string& entity_id) const {
+  std::vector<LogEntry> all = removals(entity_id);
+  for (const Event& event : events(entity_id)) all.insert(all.end(), event.begin(), event.end());
+  std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) { return left.id < right.id; });
+  return all;
+}
+
+std::optional<RowValues> RowHistory::at(const std::string& entity_id, std::int64_t time) const {
+  const Events& own = events(entity_id);
+  auto const later = std::find_if(own.begin(), own.end(),
+                                  [&](const Event& event) { return event.front().changed_at > time; });
+  auto const count = static_cast<std::size_t>(later - own.begin());
+  std::optional<RowValues> values;
+  if (count > 0) {
+    values = replay(entity_id, count);
+    if (!values) return std::nullopt;
+    std::int64_t const last = own[count - 1].front().id;
+    for (const LogEntry& removal : removals(entity_id)) {
+      bool const is_after = removal.id > last && (count == own.size() || removal.id < own[count].front().id);
+      if (is_after && removal.changed_at <= time) return std::nullopt;
+    }
+  } else {
+    // Older than the log, if it was there.
+    bool const was_there =
+        own.empty() ? source_.current(entity_id).has_value() : !begins_life(own.front(), entity_id);
+    if (!was_there) return std::nullopt;
+    values.emplace();
+  }
+  fill_in(*values, entity_id, count);
+  add_key(*values, entity_id);
+  return values;
 }
 
 }  // namespace core

@@ -36,8 +36,9 @@ struct LogSource {
   std::function<std::vector<LogEntry>()> truncations;
   /// The row as the table has it now; nothing if it has none.
   std::function<std::optional<RowValues>(const std::string& entity_id)> current;
-  /// Whether a row with these values belonged to a partition; nothing if that can't be told any more.
-  std::function<std::optional<bool>(const std::string& partition, const RowValues& values)> belongs;
+  /// Whether a row with these values was among those that the entry of a partition's truncation speaks of;
+  /// nothing if that can't be told any more.
+  std::function<std::optional<bool>(const LogEntry& truncation, const RowValues& values)> was_among;
   /// An entity's name into the texts of the key's columns, and back.
   std::function<std::vector<std::string>(const std::string& entity_id)> split;
   std::function<std::string(const std::vector<std::string>& parts)> join;
@@ -60,13 +61,7 @@ class RowHistory {
  private:
   /// The entries of one change of one row.
   using Event = std::vector<LogEntry>;
-
-  enum class Life { unknown, alive, gone };
-  /// An entity's row as its events tell it, one after the other.
-  struct Replay {
-    Life life = Life::unknown;
-    RowValues values;
-  };
+  using Events = std::vector<Event>;
 
   /// The names of an entity before and after an event that changes its key.
   struct Renaming {
@@ -74,26 +69,31 @@ class RowHistory {
     std::string to;
   };
 
-  std::vector<Event> events(const std::string& entity_id) const;
-  /// `removed_before` is the id of the truncation before it that did.
-  bool has_removed(const LogEntry& truncation, const std::string& entity_id, const std::vector<Event>& own,
-                   std::int64_t removed_before) const;
-  std::optional<Renaming> renaming(const Event& event, const std::string& entity_id) const;
+  /// An entity's events, TRUNCATE apart. Kept: a chain of names is walked more than once.
+  const Events& events(const std::string& entity_id) const;
   std::optional<std::string> column_of(const LogEntry& entry) const;
+  std::optional<Renaming> renaming(const Event& event, const std::string& entity_id) const;
   bool begins_life(const Event& event, const std::string& entity_id) const;
+  bool ends_life(const Event& event, const std::string& entity_id) const;
+  /// The place in one name's events of the event that is told of under another name.
+  std::size_t place_of(const Event& event, const std::string& entity_id) const;
 
-  void replay(Replay& row, const std::string& entity_id, const Event& event) const;
-  /// The row that an event has given its name to, as it was before that under its old one.
-  Replay before_renaming(const Renaming& renaming, const Event& event) const;
-  /// What is not known yet, from what later events say that it was.
-  void fill_in(RowValues& values, const std::string& entity_id, const Event* later, const Event* end) const;
+  /// What a row is known to be after the first `count` events of an entity; nothing if these leave no row, or
+  /// don't say.
+  std::optional<RowValues> replay(const std::string& entity_id, std::size_t count) const;
+  void replay(RowValues& values, const Event& event) const;
+
+  std::vector<LogEntry> removals(const std::string& entity_id) const;
+  bool has_removed(const LogEntry& truncation, const std::string& entity_id, std::size_t count) const;
+
+  void fill_in(RowValues& values, std::string entity_id, std::size_t next) const;
   void add_key(RowValues& values, const std::string& entity_id) const;
-  void fill_in_current(RowValues& values, const std::string& entity_id) const;
 
   LogSource source_;
   std::vector<std::string> columns_;
   std::vector<std::string> key_;
   AuditScope scope_;
+  mutable std::map<std::string, Events> events_;
 };
 
 }  // namespace core

@@ -25,6 +25,15 @@ inline bool owns_relation(Oid relation, Oid role) {
 #endif
 }
 
+/// True if role may look up names in the schema.
+inline bool may_use_schema(Oid schema, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  return object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) == ACLCHECK_OK;
+#else
+  return pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK;
+#endif
+}
+
 /// The index of the relation's primary key, or InvalidOid. A deferrable one names a row just as well.
 inline Oid primary_key_index(Relation relation) {
 #if PG_VERSION_NUM >= 180000

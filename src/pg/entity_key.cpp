@@ -1,10 +1,39 @@
 #include "pg/entity_key.hpp"
 
 #include "pg/compat.hpp"
+#include "pg/json.hpp"
 #include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace pg {
+
+std::string join_entity_id(const std::vector<std::string>& parts) {
+  if (parts.size() == 1) return parts.front();
+  std::string json = "[";
+  for (const std::string& part : parts) {
+    if (json.size() > 1) json += ',';
+    json += json_string(part);
+  }
+  return json + ']';
+}
+
+std::optional<std::vector<std::string>> split_entity_id(const std::string& entity_id, std::size_t columns) {
+  if (columns == 1) return std::vector{entity_id};
+  auto const json = read_if_json(entity_id);
+  const core::JsonArray* elements = json ? json->array() : nullptr;
+  if (elements == nullptr || elements->size() != columns) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const core::Json& element : *elements) {
+    if (const std::string* text = element.string()) {
+      parts.push_back(*text);
+    } else if (const auto* number = std::get_if<core::JsonNumber>(&element.value)) {
+      parts.push_back(number->text);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return parts;
+}
 
 EntityKey EntityKey::of(Relation relation) {
   struct KeyColumns {
@@ -67,13 +96,7 @@ std::string EntityKey::text(TupleTableSlot* row) const {
     Oid const type = TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid;
     values.push_back(null ? std::string() : output(type, value));
   }
-  if (values.size() == 1) return values.front();
-  std::string json = "[";
-  for (const std::string& value : values) {
-    if (json.size() > 1) json += ',';
-    json += json_string(value);
-  }
-  return json + ']';
+  return join_entity_id(values);
 }
 
 }  // namespace pg

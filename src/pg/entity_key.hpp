@@ -1,12 +1,18 @@
 // A row's name among the rows of its table: the text form of its primary key.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pg/boundary.hpp"
 
 namespace pg {
+
+/// An entity id of the texts of its key's columns: of one, that text; of several, a JSON array.
+std::string join_entity_id(const std::vector<std::string>& parts);
+/// The other way round; numbers in the array count as their text. Nothing if there aren't so many.
+std::optional<std::vector<std::string>> split_entity_id(const std::string& entity_id, std::size_t columns);
 
 class EntityKey {
  public:

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "pg/entity_key.hpp"
-#include "pg/json.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/snapshot.hpp"
@@ -16,11 +15,21 @@ namespace pg {
 
 namespace {
 
-/// The type's own equality, as SQL that means it under any search_path.
-std::string equality_of(Oid type) {
+std::string type_name(Oid type) {
+  // As a type without a length is called: character is char(1).
+  return to_string(call(
+      [&] { return format_type_extended(type, -1, FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY); }));
+}
+
+/// That a column equals a parameter, by its type's own equality, as SQL that means it under any search_path.
+/// Where others may create operators, too, the types are exactly its own, so that no other one fits better.
+std::string equality_of(const std::string& column, Oid type, std::size_t parameter) {
   struct Operator {
     char* schema;
     char* name;
+    bool is_builtin;
+    Oid left;
+    Oid right;
   };
   auto const equals = call([&] {
     Oid const oid = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
@@ -30,75 +39,64 @@ std::string equality_of(Oid type) {
                       errmsg("could not identify an equality operator for type %s", format_type_be(type))));
     }
     auto const* form = reinterpret_cast<Form_pg_operator>(GETSTRUCT(row));
-    Operator const result{get_namespace_name(form->oprnamespace), pstrdup(NameStr(form->oprname))};
+    Operator const result{get_namespace_name(form->oprnamespace), pstrdup(NameStr(form->oprname)),
+                          form->oprnamespace == PG_CATALOG_NAMESPACE, form->oprleft, form->oprright};
     ReleaseSysCache(row);
     return result;
   });
-  return fmt::format("OPERATOR({}.{})", quote_identifier(to_string(equals.schema)), equals.name);
-}
-
-/// The columns' texts that a composite key's JSON array holds; nothing if it is none, of that length.
-std::optional<std::vector<std::string>> elements_of(const std::string& typed, std::size_t count) {
-  auto const json = read_if_json(typed);
-  const core::JsonArray* elements = json ? json->array() : nullptr;
-  if (elements == nullptr || elements->size() != count) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const core::Json& element : *elements) {
-    if (const std::string* text = element.string()) {
-      texts.push_back(*text);
-    } else if (const auto* number = std::get_if<core::JsonNumber>(&element.value)) {
-      texts.push_back(number->text);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return texts;
+  if (equals.is_builtin) return fmt::format("{} OPERATOR(pg_catalog.{}) ${}", column, equals.name, parameter);
+  return fmt::format("CAST({} AS {}) OPERATOR({}.{}) CAST(${} AS {})", column, type_name(equals.left),
+                     quote_identifier(to_string(equals.schema)), equals.name, parameter,
+                     type_name(equals.right));
 }
 
 }  // namespace
 
-EntityId::EntityId(Relation home, const std::string& typed)
+EntityId::EntityId(Relation home, const std::string& typed) : EntityId(home, EntityKey::of(home), typed) {}
+
+EntityId::EntityId(Relation home, const EntityKey& key, const std::string& typed)
     : home_(RelationGetRelid(home)), table_(quote_relation(home_)) {
   // What inherits from a plain table is not the table's.
   if (home->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) table_ = "ONLY " + table_;
-  describe_columns(home);
+  describe_columns(home, key);
+  // A domain within the key's type has checks, and these are its owner's code.
+  ActingAs const owner(owner_of(home_));
   possible_ = succeeds_on_data([&] {
     if (!read_values(typed)) values_.clear();
   });
   possible_ = possible_ && values_.size() == types_.size();
 }
 
-void EntityId::describe_columns(Relation home) {
-  EntityKey const key = EntityKey::of(home);
+void EntityId::describe_columns(Relation home, const EntityKey& key) {
   for (AttrNumber const column : key.columns()) {
-    Oid const type = TupleDescAttr(RelationGetDescr(home), column - 1)->atttypid;
-    std::string const name = column_name(home, column);
+    const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(home), column - 1);
+    Oid const type = attribute->atttypid;
+    std::int32_t length = attribute->atttypmod;
+    std::string const name = quote_identifier(column_name(home, column));
     // A domain's checks are about what may be stored, not about what may be looked for.
-    types_.push_back(call([&] { return getBaseType(type); }));
+    types_.push_back(call([&] { return getBaseTypeAndTypmod(type, &length); }));
+    // Blanks up to its length are of a char's text; other types' lengths and scales make another value.
+    lengths_.push_back(types_.back() == BPCHAROID ? length : -1);
     if (!condition_.empty()) condition_ += " AND ";
-    condition_ += fmt::format("{} {} ${}", quote_identifier(name), equality_of(types_.back()), types_.size());
+    condition_ += equality_of(name, types_.back(), types_.size());
   }
 }
 
 bool EntityId::read_values(const std::string& typed) {
-  if (types_.size() == 1) {
-    read_value(typed);
-    return true;
-  }
-  auto const texts = elements_of(typed, types_.size());
+  auto const texts = split_entity_id(typed, types_.size());
   if (!texts) return false;
   for (const std::string& text : *texts) read_value(text);
   return true;
 }
 
-/// Without the column's length or scale, which would make it another value.
 void EntityId::read_value(const std::string& typed) {
   Oid const type = types_[values_.size()];
+  std::int32_t const length = lengths_[values_.size()];
   values_.push_back(call([&] {
     Oid function = InvalidOid;
     Oid parameter = InvalidOid;
     getTypeInputInfo(type, &function, &parameter);
-    return OidInputFunctionCall(function, const_cast<char*>(typed.c_str()), parameter, -1);
+    return OidInputFunctionCall(function, const_cast<char*>(typed.c_str()), parameter, length);
   }));
 }
 
@@ -124,6 +122,29 @@ bool EntityId::is_visible(const std::vector<std::string>& columns) const {
                          true, false, 1);
     return SPI_processed > 0;
   });
+}
+
+std::optional<std::vector<std::optional<std::string>>> EntityId::read(
+    const std::vector<std::string>& columns) const {
+  if (!possible_) return std::nullopt;
+  std::string list;
+  for (const std::string& column : columns) list += (list.empty() ? "" : ", ") + quote_identifier(column);
+  StableText const stable(true);
+  Spi const spi;
+  SPIPlanPtr const plan = prepare(list);
+  bool const found = call([&] {
+    SPI_execute_snapshot(plan, const_cast<Datum*>(values_.data()), nullptr, GetActiveSnapshot(),
+                         InvalidSnapshot, true, false, 1);
+    return SPI_processed > 0;
+  });
+  if (!found) return std::nullopt;
+  std::vector<std::optional<std::string>> texts;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const char* const text = call(
+        [&] { return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, static_cast<int>(i) + 1); });
+    texts.push_back(text != nullptr ? std::optional<std::string>(text) : std::nullopt);
+  }
+  return texts;
 }
 
 std::optional<RowPlace> EntityId::find(Snapshot snapshot) const {
@@ -153,13 +174,9 @@ std::string EntityId::text() const {
   bool depends = false;
   for (Oid const type : types_) depends = depends || text_depends_on_settings(type);
   StableText const stable(depends);
-  if (values_.size() == 1) return output(types_.front(), values_.front());
-  std::string json = "[";
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    if (i > 0) json += ',';
-    json += json_string(output(types_[i], values_[i]));
-  }
-  return json + ']';
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < values_.size(); ++i) parts.push_back(output(types_[i], values_[i]));
+  return join_entity_id(parts);
 }
 
 }  // namespace pg

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "pg/boundary.hpp"
+#include "pg/entity_key.hpp"
 
 namespace pg {
 
@@ -20,10 +20,16 @@ class EntityId {
  public:
   /// `home` has a primary key. Whatever is no key's text form names no row; nothing is raised for it.
   EntityId(Relation home, const std::string& typed);
+  /// The same by another key.
+  EntityId(Relation home, const EntityKey& key, const std::string& typed);
 
   /// True if the current user finds such a row by a SELECT of the key and of these columns: with his
   /// privileges, whose lack is an error (42501), and under the table's row security.
   bool is_visible(const std::vector<std::string>& columns) const;
+
+  /// The texts of these columns, which differ under no settings, as the current user reads them by a SELECT
+  /// in the running query's snapshot. Nothing if there is no row.
+  std::optional<std::vector<std::optional<std::string>>> read(const std::vector<std::string>& columns) const;
 
   /// Where the row is, whoever asks.
   std::optional<RowPlace> find(Snapshot snapshot) const;
@@ -33,7 +39,7 @@ class EntityId {
   std::string text() const;
 
  private:
-  void describe_columns(Relation home);
+  void describe_columns(Relation home, const EntityKey& key);
   bool read_values(const std::string& typed);
   void read_value(const std::string& typed);
   SPIPlanPtr prepare(const std::string& columns) const;
@@ -42,6 +48,7 @@ class EntityId {
   std::string table_;      // as FROM has it
   std::string condition_;  // on the key
   std::vector<Oid> types_;
+  std::vector<std::int32_t> lengths_;
   std::vector<Datum> values_;
   bool possible_;
 };

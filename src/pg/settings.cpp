@@ -70,6 +70,7 @@ core::Json reading_settings() {
                            {"quote_all_identifiers", {"off"}},
                            {"xmloption", {"content"}},
                            {"xmlbinary", {"base64"}},
+                           {"lc_monetary", {"C"}},
                            {"backslash_quote", {"safe_encoding"}}}};
 }
 

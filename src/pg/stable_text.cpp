@@ -17,10 +17,18 @@ bool text_depends_on_settings(Oid type) {
     case VARCHAROID:
     case BPCHAROID:
     case UUIDOID:
+    case JSONOID:
+    case JSONBOID:
+    case INETOID:
+    case CIDROID:
+    case BITOID:
+    case VARBITOID:
       return false;
     default:
-      return !call([&] { return type_is_enum(base); });
+      break;
   }
+  Oid const element = call([&] { return get_element_type(base); });
+  return OidIsValid(element) ? text_depends_on_settings(element) : !call([&] { return type_is_enum(base); });
 }
 
 }  // namespace pg

@@ -123,6 +123,8 @@ void follow(const TableChange& change) {
     if (change.has_joined) refuse_foreign_partition(table);
     if (change.renamed_column) follow_rename(table, *change.renamed_column);
     refuse_dropped(table, change.dropped_columns);
+    // Whoever gets the name of a column that is gone is not that column: it has had none before.
+    for (const std::string& column : change.dropped_columns) follow_rename(table, {"", column});
     bool const retyped = !change.retyped_columns.empty();
     bool const lost_something = change.lost_constraint || !change.dropped_columns.empty();
     if (change.has_joined || change.renamed_column || retyped || lost_something) check_rules(table);

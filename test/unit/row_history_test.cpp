@@ -68,9 +68,9 @@ class Table {
       auto const row = rows_.find(id);
       return row == rows_.end() ? std::nullopt : std::optional(row->second);
     };
-    source.belongs = [this](const std::string& partition, const RowValues& values) -> std::optional<bool> {
+    source.was_among = [this](const LogEntry& truncation, const RowValues& values) -> std::optional<bool> {
       if (forgets_partitions_) return std::nullopt;
-      return values.at("region") == partition;
+      return values.at("region") == truncation.from;
     };
     source.split = [](const std::string& id) {
       auto const slash = id.find('/');
@@ -255,6 +255,47 @@ BOOST_AUTO_TEST_CASE(every_moment_of_a_random_table_is_told) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(names_that_go_and_come_back_are_followed_in_time) {
+  Table table({"id"});
+  table.insert(row("eu", "1", "a"));
+  std::int64_t const start = table.now();
+  for (int i = 0; i < 2000; ++i) {
+    table.update("1", {{"id", "2"}});
+    table.update("2", {{"id", "1"}});
+  }
+  table.truncate();
+  auto const history = table.history();
+  BOOST_TEST((history.at("1", start) == row("eu", "1", "a")));
+  BOOST_TEST((history.at("2", start + 1) == row("eu", "2", "a")));
+  BOOST_TEST((history.at("1", table.now() - 1) == row("eu", "1", "a")));
+  BOOST_TEST(!history.at("1", table.now()));
+  BOOST_TEST(history.entries("1").back().operation == 'T');
+  BOOST_TEST(history.entries("2").back().operation == 'U');
+}
+
+BOOST_AUTO_TEST_CASE(a_long_chain_of_names_is_walked) {
+  Table table({"id"});
+  table.insert(row("eu", "0", "a"));
+  std::int64_t const start = table.now();
+  for (int i = 0; i < 3000; ++i) table.update(std::to_string(i), {{"id", std::to_string(i + 1)}});
+  auto const history = table.history();
+  BOOST_TEST((history.at("3000", table.now()) == row("eu", "3000", "a")));
+  BOOST_TEST((history.at("0", start) == row("eu", "0", "a")));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_redacted_is_not_taken_from_the_row) {
+  core::LogSource source;
+  source.entries = [](const std::string&) { return std::vector<LogEntry>(); };
+  source.truncations = [] { return std::vector<LogEntry>(); };
+  source.current = [](const std::string&) { return std::optional<RowValues>({{"id", "1"}, {"pin", "6"}}); };
+  source.split = [](const std::string& id) { return std::vector{id}; };
+  source.join = [](const std::vector<std::string>& parts) { return parts[0]; };
+  core::AuditScope scope;
+  scope.redact = {"pin"};
+  core::RowHistory const history(source, {"id", "pin"}, {"id"}, scope);
+  BOOST_TEST((history.at("1", 15) == RowValues{{"id", "1"}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
