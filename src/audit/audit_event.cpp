@@ -56,7 +56,7 @@ void log_event(const AuditRule& rule, LogPlace& place, Operation operation, cons
     Entity& entity = entities.emplace_back(Entity{pg::to_text(side.entity_id), std::nullopt});
     if (!side.overtaken_since) continue;
     entity.overtaking.emplace(log.table(), rule.home().relation, entity.id, *side.overtaken_since);
-    time = entity.overtaking->earliest(time);
+    time = entity.overtaking->time_before(time);
   }
   log.set_time(time);
   for (const Entity& entity : entities) {

@@ -29,8 +29,9 @@ class OvertakingEntries {
   /// Takes them out of the log.
   OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId first);
 
-  /// When the first of them was changed; `latest` if that is earlier, or if there are none.
-  TimestampTz earliest(TimestampTz latest) const noexcept { return std::min(latest, earliest_); }
+  /// A moment before the first of them was changed, which tells the event before them from it; `latest` if
+  /// that is earlier, or if there are none.
+  TimestampTz time_before(TimestampTz latest) const noexcept { return std::min(latest, earliest_ - 1); }
   /// Adds them again, with ids of their own.
   void add_to(pg::OwnTable& log) const;
 

@@ -10,13 +10,13 @@ constexpr char inserted = 'I';
 constexpr char updated = 'U';
 constexpr char deleted = 'D';
 
-bool is_one_event(const LogEntry& left, const LogEntry& right) {
-  return left.operation == right.operation && left.transaction == right.transaction &&
-         left.changed_at == right.changed_at;
-}
-
-std::int64_t distance(const LogEntry& left, const LogEntry& right) {
-  return left.id < right.id ? right.id - left.id : left.id - right.id;
+/// Entries of one event follow each other, and no field changes twice in it.
+bool is_of(const std::vector<LogEntry>& event, const LogEntry& entry) {
+  const LogEntry& first = event.front();
+  return first.operation == entry.operation && first.transaction == entry.transaction &&
+         first.changed_at == entry.changed_at &&
+         std::none_of(event.begin(), event.end(),
+                      [&](const LogEntry& other) { return other.field == entry.field; });
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ const RowHistory::Events& RowHistory::events(const std::string& entity_id) const
   if (!is_new) return known->second;
   for (LogEntry& entry : source_.entries(entity_id)) {
     Events& events = known->second;
-    if (events.empty() || !is_one_event(events.back().front(), entry)) events.emplace_back();
+    if (events.empty() || !is_of(events.back(), entry)) events.emplace_back();
     events.back().push_back(std::move(entry));
   }
   return known->second;
@@ -74,19 +74,15 @@ bool RowHistory::ends_life(const Event& event, const std::string& entity_id) con
   return event.front().operation == deleted || (renamed && renamed->from == entity_id);
 }
 
-std::size_t RowHistory::place_of(const Event& event, const std::string& entity_id) const {
+std::size_t RowHistory::place_of(const Event& event, const Renaming& renamed,
+                                 const std::string& entity_id) const {
   const Events& all = events(entity_id);
   const LogEntry& told = event.front();
-  auto nearest = all.size();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const LogEntry& candidate = all[i].front();
-    bool const same = candidate.operation == told.operation && candidate.transaction == told.transaction &&
-                      renaming(all[i], entity_id).has_value();
-    bool const nearer =
-        nearest == all.size() || distance(candidate, told) < distance(all[nearest].front(), told);
-    if (same && nearer) nearest = i;
-  }
-  return nearest;
+  auto const same = std::find_if(all.begin(), all.end(), [&](const Event& candidate) {
+    return candidate.front().changed_at == told.changed_at &&
+           candidate.front().transaction == told.transaction && renaming(candidate, entity_id) == renamed;
+  });
+  return static_cast<std::size_t>(same - all.begin());
 }
 
 void RowHistory::replay(RowValues& values, const Event& event) const {
@@ -109,7 +105,7 @@ std::optional<RowValues> RowHistory::replay(const std::string& entity_id, std::s
     auto const renamed = renaming(event, name);
     if (!renamed) continue;
     name = renamed->from;
-    std::size_t const told_there = place_of(event, name);
+    std::size_t const told_there = place_of(event, *renamed, name);
     count = told_there < events(name).size() ? told_there : 0;
   }
   if (life.empty()) return std::nullopt;
@@ -158,7 +154,7 @@ void RowHistory::fill_in(RowValues& values, std::string entity_id, std::size_t n
     if (event.front().operation == deleted) return;
     if (auto const renamed = renaming(event, entity_id)) {
       entity_id = renamed->to;
-      next = place_of(event, entity_id) + 1;
+      next = place_of(event, *renamed, entity_id) + 1;
     }
   }
   auto const current = source_.current(entity_id);

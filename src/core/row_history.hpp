@@ -67,6 +67,8 @@ class RowHistory {
   struct Renaming {
     std::string from;
     std::string to;
+
+    bool operator==(const Renaming&) const = default;
   };
 
   /// An entity's events, TRUNCATE apart. Kept: a chain of names is walked more than once.
@@ -76,7 +78,7 @@ class RowHistory {
   bool begins_life(const Event& event, const std::string& entity_id) const;
   bool ends_life(const Event& event, const std::string& entity_id) const;
   /// The place in one name's events of the event that is told of under another name.
-  std::size_t place_of(const Event& event, const std::string& entity_id) const;
+  std::size_t place_of(const Event& event, const Renaming& renamed, const std::string& entity_id) const;
 
   /// What a row is known to be after the first `count` events of an entity; nothing if these leave no row, or
   /// don't say.

@@ -275,6 +275,29 @@ BOOST_AUTO_TEST_CASE(names_that_go_and_come_back_are_followed_in_time) {
   BOOST_TEST(history.entries("2").back().operation == 'U');
 }
 
+/// As where a trigger changes the key once more, within one moment and before the first change is logged.
+BOOST_AUTO_TEST_CASE(events_of_one_moment_are_told_apart) {
+  core::LogSource source;
+  source.entries = [](const std::string& id) {
+    if (id == "7")
+      return std::vector<LogEntry>{{4, "7", "id", {}, "7", "ann", 10, 'I', 1},
+                                   {5, "7", "v", {}, "a", "ann", 10, 'I', 1},
+                                   {6, "7", "id", "7", "8", "ann", 10, 'U', 1}};
+    if (id == "8")
+      return std::vector<LogEntry>{{2, "8", "id", "7", "8", "ann", 10, 'U', 1},
+                                   {3, "8", "id", "8", "9", "ann", 10, 'U', 1}};
+    return std::vector<LogEntry>{{1, "9", "id", "8", "9", "ann", 10, 'U', 1}};
+  };
+  source.truncations = [] { return std::vector<LogEntry>(); };
+  source.current = [](const std::string&) { return std::nullopt; };
+  source.split = [](const std::string& id) { return std::vector{id}; };
+  source.join = [](const std::vector<std::string>& parts) { return parts[0]; };
+  core::RowHistory const history(source, {"id", "v"}, {"id"}, {});
+  BOOST_TEST((history.at("9", 10) == RowValues{{"id", "9"}, {"v", "a"}}));
+  BOOST_TEST(!history.at("8", 10));
+  BOOST_TEST(!history.at("7", 10));
+}
+
 BOOST_AUTO_TEST_CASE(a_long_chain_of_names_is_walked) {
   Table table({"id"});
   table.insert(row("eu", "0", "a"));
