@@ -3,16 +3,19 @@
 
 #include <vector>
 
+#include "audit/log_reader.hpp"
 #include "core/audit_seal.hpp"
 #include "pg/own_table.hpp"
 #include "pg/sha256.hpp"
 
 namespace audit {
 
-/// Open, so that nobody else seals meanwhile (`lock`), or only for reading.
 class AuditSeals {
  public:
-  explicit AuditSeals(LOCKMODE lock);
+  /// Nobody else seals until the transaction ends. Makes the table if it is not there.
+  static AuditSeals for_sealing();
+  /// Only if they exist.
+  static AuditSeals for_reading();
   /// False before the first seal.
   static bool exist();
 
@@ -21,6 +24,8 @@ class AuditSeals {
   void add(const core::AuditSeal& seal);
 
  private:
+  AuditSeals(Oid table, LOCKMODE lock);
+
   pg::OwnTable table_;
 };
 
@@ -30,8 +35,9 @@ class SealDigest {
   /// `previous` is the digest that this one is chained to; empty for the first.
   explicit SealDigest(const std::string& previous) { hash_.add(previous); }
 
-  void add(const core::LogEntry& entry, std::string_view table_name) {
-    hash_.add(core::sealed_bytes(entry, table_name));
+  /// The entry that the cursor is at.
+  void add(const LogCursor& log, std::string_view table_name) {
+    hash_.add(core::sealed_bytes(log.entry(), log.names_entity(), table_name));
     ++entries_;
   }
   std::int64_t entries() const noexcept { return entries_; }

@@ -128,6 +128,7 @@ bool LogCursor::next() {
   if (!found) return false;
   entry_ = entry_of(values);
   table_ = DatumGetObjectId(values[log_table_name].value);
+  names_entity_ = !values[log_entity_id].isnull;
   return true;
 }
 

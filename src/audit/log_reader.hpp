@@ -26,6 +26,8 @@ class LogCursor {
   bool next();
   const core::LogEntry& entry() const noexcept { return entry_; }
   Oid table() const noexcept { return table_; }
+  /// False if its entity_id is NULL.
+  bool names_entity() const noexcept { return names_entity_; }
 
  private:
   Relation log_;
@@ -33,6 +35,7 @@ class LogCursor {
   Tuplesortstate* sorted_ = nullptr;
   core::LogEntry entry_;
   Oid table_ = InvalidOid;
+  bool names_entity_ = false;
   int exceptions_;
 };
 

@@ -1,9 +1,11 @@
 // pgshift.seal_audit(): hashes what the log has got since the last seal.
+#include <algorithm>
 #include <charconv>
-#include <string_view>
+#include <string>
+#include <vector>
 
 #include "audit/audit_seals.hpp"
-#include "audit/log_reader.hpp"
+#include "pg/actor.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
@@ -12,22 +14,25 @@ namespace audit {
 
 namespace {
 
-/// The transactions that the active snapshot takes to be in progress.
-std::vector<std::uint64_t> transactions_in_progress() {
+std::uint64_t own_transaction() {
+  return U64FromFullTransactionId(GetTopFullTransactionIdIfAny());
+}
+
+/// What the active snapshot takes to be in progress is late. It lists only those that are older than the last
+/// to have ended; others are under way, too, and their entries may have the lower ids.
+void note_late_transactions(core::AuditSeal& seal) {
   // xmin:xmax:xip,xip,...
-  std::string const snapshot = pg::to_string(pg::call([] {
-    return DatumGetCString(OidOutputFunctionCall(F_PG_SNAPSHOT_OUT, OidFunctionCall0(F_PG_CURRENT_SNAPSHOT)));
-  }));
-  std::vector<std::uint64_t> transactions;
-  std::string_view rest = std::string_view(snapshot).substr(snapshot.rfind(':') + 1);
-  while (!rest.empty()) {
-    std::uint64_t transaction = 0;
-    auto const [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), transaction);
-    transactions.push_back(transaction);
-    auto const read = static_cast<std::size_t>(end - rest.data());
-    rest.remove_prefix(std::min(rest.size(), read + 1));
+  std::string const snapshot = pg::to_string(pg::call(
+      [] { return OidOutputFunctionCall(F_PG_SNAPSHOT_OUT, OidFunctionCall0(F_PG_CURRENT_SNAPSHOT)); }));
+  const char* const end = snapshot.data() + snapshot.size();
+  std::vector<std::uint64_t> numbers;
+  for (const char* at = snapshot.data(); at < end; ++at) {
+    at = std::from_chars(at, end, numbers.emplace_back()).ptr;
   }
-  return transactions;
+  seal.next_transaction = numbers.at(1);
+  seal.in_progress.assign(numbers.begin() + 2, numbers.end());
+  // A snapshot doesn't list its own.
+  if (own_transaction() != 0) seal.in_progress.push_back(own_transaction());
 }
 
 void remember_table(core::AuditSeal& seal, Oid table) {
@@ -40,26 +45,25 @@ void remember_table(core::AuditSeal& seal, Oid table) {
 std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals, Snapshot snapshot) {
   core::AuditSeal seal;
   seal.id = seals.empty() ? 1 : seals.back().id + 1;
-  seal.in_progress = transactions_in_progress();
+  note_late_transactions(seal);
   seal.up_to = seals.empty() ? 0 : seals.back().up_to;
   SealDigest digest(seals.empty() ? std::string() : seals.back().digest);
-  std::uint64_t const own = U64FromFullTransactionId(GetTopFullTransactionIdIfAny());
-  bool is_own_sealed_later = false;
   LogCursor log(snapshot);
   while (log.next()) {
     const core::LogEntry& entry = log.entry();
     if (core::covering_seal(seals, entry.id, entry.transaction) != nullptr) continue;
-    if (entry.transaction == own) {
-      is_own_sealed_later = true;
-      continue;
-    }
+    // A restored entry can have the number by chance: it waits for the next seal as well.
+    if (entry.transaction == own_transaction()) continue;
+    // It is committed, so the number is one that a dump has brought.
+    if (seal.is_late(entry.transaction)) seal.besides.push_back(entry.id);
     remember_table(seal, log.table());
-    digest.add(entry, seal.name_of(log.table()));
+    digest.add(log, seal.name_of(log.table()));
     seal.up_to = std::max(seal.up_to, entry.id);
   }
   if (digest.entries() == 0) return std::nullopt;
-  if (is_own_sealed_later) seal.in_progress.push_back(own);
   seal.entries = digest.entries();
+  seal.sealed_by = pg::current_actor();
+  seal.sealed_at = GetCurrentTimestamp();
   seal.digest = digest.finish(seal);
   return seal;
 }
@@ -81,8 +85,9 @@ class ActiveSnapshot {
 };
 
 void seal_audit(pg::ResultRows& result) {
+  pg::call([] { PreventCommandIfReadOnly("seal_audit()"); });
   require_log();
-  AuditSeals seals(ShareRowExclusiveLock);
+  AuditSeals seals = AuditSeals::for_sealing();
   // Of now under REPEATABLE READ, too: what is committed is sealed.
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
   ActiveSnapshot const active(now.get());

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "audit/audit_seals.hpp"
-#include "audit/log_reader.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
@@ -29,7 +28,7 @@ void verify(const std::vector<core::AuditSeal>& seals, Snapshot snapshot, pg::Re
   while (log.next()) {
     const core::LogEntry& entry = log.entry();
     const core::AuditSeal* seal = core::covering_seal(seals, entry.id, entry.transaction);
-    if (seal != nullptr) digests[seal - seals.data()]->add(entry, seal->name_of(log.table()));
+    if (seal != nullptr) digests[seal - seals.data()]->add(log, seal->name_of(log.table()));
   }
   std::int64_t expected = 1;
   for (std::size_t i = 0; i < seals.size(); ++i, ++expected) {
@@ -51,6 +50,6 @@ PGSHIFT_FUNCTION(pgshift_verify_audit) {
   audit::require_log();
   if (!audit::AuditSeals::exist()) return 0;
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
-  audit::verify(audit::AuditSeals(AccessShareLock).all(now.get()), now.get(), result);
+  audit::verify(audit::AuditSeals::for_reading().all(now.get()), now.get(), result);
   return 0;
 }

@@ -37,21 +37,27 @@ std::string_view AuditSeal::name_of(std::uint32_t table) const {
   return found != tables.end() ? std::string_view(found->name) : std::string_view();
 }
 
+bool AuditSeal::is_late(std::uint64_t transaction) const {
+  return transaction >= next_transaction ||
+         std::find(in_progress.begin(), in_progress.end(), transaction) != in_progress.end();
+}
+
 const AuditSeal* covering_seal(const std::vector<AuditSeal>& seals, std::int64_t entry_id,
                                std::uint64_t transaction) {
   auto const first = std::lower_bound(seals.begin(), seals.end(), entry_id,
                                       [](const AuditSeal& seal, std::int64_t id) { return seal.up_to < id; });
   auto const covering = std::find_if(first, seals.end(), [&](const AuditSeal& seal) {
-    return std::find(seal.in_progress.begin(), seal.in_progress.end(), transaction) == seal.in_progress.end();
+    return !seal.is_late(transaction) ||
+           std::binary_search(seal.besides.begin(), seal.besides.end(), entry_id);
   });
   return covering != seals.end() ? &*covering : nullptr;
 }
 
-std::string sealed_bytes(const LogEntry& entry, std::string_view table_name) {
+std::string sealed_bytes(const LogEntry& entry, bool names_entity, std::string_view table_name) {
   return Bytes()
       .add(entry.id)
       .add(table_name)
-      .add(std::string_view(entry.entity_id))
+      .add(names_entity ? LoggedValue(entry.entity_id) : std::nullopt)
       .add(std::string_view(entry.field))
       .add(entry.from)
       .add(entry.to)
@@ -67,9 +73,12 @@ std::string sealed_bytes(const AuditSeal& seal) {
   bytes.add(seal.id).add(seal.up_to).add(seal.entries);
   bytes.add(static_cast<std::uint64_t>(seal.in_progress.size()));
   for (std::uint64_t const transaction : seal.in_progress) bytes.add(transaction);
+  bytes.add(seal.next_transaction);
+  bytes.add(static_cast<std::uint64_t>(seal.besides.size()));
+  for (std::int64_t const entry : seal.besides) bytes.add(entry);
   bytes.add(static_cast<std::uint64_t>(seal.tables.size()));
   for (const SealedTable& table : seal.tables) bytes.add(std::string_view(table.name));
-  return bytes.take();
+  return bytes.add(std::string_view(seal.sealed_by)).add(seal.sealed_at).take();
 }
 
 }  // namespace core

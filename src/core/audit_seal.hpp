@@ -19,9 +19,18 @@ struct AuditSeal {
   std::int64_t id = 0;
   std::int64_t up_to = 0;                  // the highest id of an entry that it covers
   std::int64_t entries = 0;                // how many it covers
-  std::vector<std::uint64_t> in_progress;  // transactions whose entries up to there were not committed yet
+  std::vector<std::uint64_t> in_progress;  // transactions that had not ended yet, the sealer's own among them
+  std::uint64_t next_transaction = 0;      // nor had this one, nor any after it
+  /// Entries, in order of id, that it covers although their transactions are among those: they were restored
+  /// from a dump, and their numbers are of another server.
+  std::vector<std::int64_t> besides;
   std::vector<SealedTable> tables;
+  std::string sealed_by;
+  std::int64_t sealed_at = 0;  // microseconds
   std::string digest;
+
+  /// True if what a transaction of that number has written is for a later seal.
+  bool is_late(std::uint64_t transaction) const;
 
   /// The name that the table had when the seal was made; empty if the seal knows of no such table.
   std::string_view name_of(std::uint32_t table) const;
@@ -31,8 +40,8 @@ struct AuditSeal {
 const AuditSeal* covering_seal(const std::vector<AuditSeal>& seals, std::int64_t entry_id,
                                std::uint64_t transaction);
 
-/// An entry, unambiguously, as bytes to hash.
-std::string sealed_bytes(const LogEntry& entry, std::string_view table_name);
+/// An entry, unambiguously, as bytes to hash. One that names no entity is not one whose entity is ''.
+std::string sealed_bytes(const LogEntry& entry, bool names_entity, std::string_view table_name);
 /// The seal itself without its digest.
 std::string sealed_bytes(const AuditSeal& seal);
 
