@@ -75,18 +75,31 @@ cmp_ok($committed, '>', 300, 'there was something to lose');
 # A transaction that is prepared, and committed after a crash, brings its entries along.
 $node->append_conf('postgresql.conf', "max_prepared_transactions = 2\n");
 $node->restart;
+# Its number is higher than that of the last to end before the seal, and its entry's id lower.
+my ($older_input, $older_output) = ("BEGIN; SELECT 'number ' || pg_current_xact_id();\n", '');
+my $older = start([ 'psql', '-X', '-q', '-A', '-t', '-d', $node->connstr('postgres') ],
+	'<', \$older_input, '>', \$older_output, '2>', \my $older_errors, timeout(180));
+$older->pump until $older_output =~ /number \d+/;
 $node->safe_psql('postgres', q{
 BEGIN;
 UPDATE accounts SET balance = balance + 5 WHERE id = 1;
 PREPARE TRANSACTION 'later';
-SELECT pgshift.seal_audit();
 });
+$older_input .= "UPDATE accounts SET balance = balance + 5 WHERE id = 2; COMMIT;\n";
+$older->finish;
+is($older_errors, '', 'an older transaction has written after it, and ended');
+$node->safe_psql('postgres', 'SELECT pgshift.seal_audit()');
 $node->stop('immediate');
 $node->start;
 is($node->safe_psql('postgres', $check), '0 gaps, 0 strays', 'prepared: neither the row nor its entry is there');
 $node->safe_psql('postgres', "COMMIT PREPARED 'later'");
 is($node->safe_psql('postgres', $check), '0 gaps, 0 strays', 'committed: both are');
 is($node->safe_psql('postgres', 'SELECT bool_and(ok) FROM pgshift.verify_audit()'), 't', 'and no seal is broken');
+is($node->safe_psql('postgres', q{
+SELECT seal_id FROM pgshift.seal_audit();
+SELECT bool_and(ok) FROM pgshift.verify_audit();
+SELECT sum(entries) = (SELECT count(*) FROM pgshift._pgshift_state_audit) FROM pgshift._pgshift_state_audit_seals;
+}), "5\nt\nt", 'the next seal has its entry');
 $node->stop;
 
 done_testing();
