@@ -117,6 +117,7 @@ core::AuditSeal read_seal(HeapTuple row, TupleDesc columns) {
 template <typename Values, typename ToDatum>
 std::vector<Datum> datums(const Values& values, ToDatum to_datum) {
   std::vector<Datum> result;
+  result.reserve(values.size());
   for (const auto& value : values) result.push_back(to_datum(value));
   return result;
 }

@@ -136,6 +136,7 @@ std::optional<core::RowValues> AuditedRelation::current_row(const std::string& e
   if (!texts) return std::nullopt;
   // What equals the key is not always what it is: the log knows a row by its text.
   std::vector<std::string> parts;
+  parts.reserve(key_columns_.size());
   for (std::size_t i = 0; i < key_columns_.size(); ++i) parts.push_back((*texts)[i].value_or(std::string()));
   if (pg::join_entity_id(parts) != entity_id) return std::nullopt;
   core::RowValues row;

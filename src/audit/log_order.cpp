@@ -53,10 +53,9 @@ TimestampTz changed_at(HeapTuple entry, TupleDesc columns) {
 ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
   ChangeMoment moment;
   moment.time = GetCurrentTimestamp();
-  TupleTableSlot* const before = call.is_insert() ? nullptr : call.old_row();
-  TupleTableSlot* const after = call.is_delete() ? nullptr : call.new_row();
+  TupleTableSlot* const row = call.is_insert() ? call.new_row() : call.old_row();
   // Only the server's own tables tell.
-  if (!TTS_IS_BUFFERTUPLE(before != nullptr ? before : after)) return moment;
+  if (!TTS_IS_BUFFERTUPLE(row)) return moment;
   struct Commands {
     CommandId made;
     bool is_late;
@@ -64,15 +63,14 @@ ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
     CommandId changed;
   };
   auto const commands = pg::call([&] {
-    auto const header = [](TupleTableSlot* row) {
-      return ExecFetchSlotHeapTuple(row, false, nullptr)->t_data;
+    auto const header = [](TupleTableSlot* slot) {
+      return ExecFetchSlotHeapTuple(slot, false, nullptr)->t_data;
     };
     Commands found{};
-    found.made =
-        before != nullptr ? HeapTupleHeaderGetCmax(header(before)) : HeapTupleHeaderGetCmin(header(after));
+    found.made = call.is_insert() ? HeapTupleHeaderGetCmin(header(row)) : HeapTupleHeaderGetCmax(header(row));
     found.is_late = may_be_overtaken(found.made);
-    found.is_changed = after != nullptr && is_changed_by_us(header(after));
-    if (found.is_changed) found.changed = HeapTupleHeaderGetCmax(header(after));
+    found.is_changed = !call.is_delete() && is_changed_by_us(header(call.new_row()));
+    if (found.is_changed) found.changed = HeapTupleHeaderGetCmax(header(call.new_row()));
     return found;
   });
   if (commands.is_late) moment.gone_since = commands.made + 1;

@@ -21,6 +21,7 @@ std::string finding(const core::AuditSeal& seal, SealDigest& found) {
 
 void verify(const std::vector<core::AuditSeal>& seals, Snapshot snapshot, pg::ResultRows& result) {
   std::vector<std::unique_ptr<SealDigest>> digests;
+  digests.reserve(seals.size());
   for (const core::AuditSeal& seal : seals) {
     digests.push_back(std::make_unique<SealDigest>(digests.empty() ? std::string() : (&seal - 1)->digest));
   }
