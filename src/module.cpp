@@ -8,7 +8,7 @@ PGSHIFT_MODULE_MAGIC;
 
 // Nothing with a destructor in here: what is registered may ereport.
 PGDLLEXPORT void _PG_init();
-void _PG_init() {
+void _PG_init() {  // NOLINT(readability-identifier-naming): the name that the server looks for
   pg::define_actor_setting();
   pg::watch_statements();
 }

@@ -63,7 +63,7 @@ void LogWriter::write(Datum entity_id, Datum field, std::optional<Datum> from, s
   set(log_field, field);
   set(log_from_value, from);
   set(log_to_value, to);
-  log_.insert(values_.data(), nulls_.data());
+  log_.insert(values_, nulls_);
 }
 
 }  // namespace audit

@@ -166,7 +166,7 @@ void AuditSeals::add(const core::AuditSeal& seal) {
   values[seal_digest] = pg::to_text(seal.digest);
   values[seal_sealed_by] = pg::to_text(seal.sealed_by);
   values[seal_sealed_at] = TimestampTzGetDatum(seal.sealed_at);
-  table_.insert(values.data(), nulls.data());
+  table_.insert(values, nulls);
 }
 
 }  // namespace audit

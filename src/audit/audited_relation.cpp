@@ -8,8 +8,8 @@
 #include "audit/log_reader.hpp"
 #include "audit/truncated_rows.hpp"
 #include "core/text.hpp"
-#include "pg/compat.hpp"
 #include "pg/entity_row.hpp"
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -42,14 +42,6 @@ bool may_select_some_column(Oid table) {
       .on(names);
 }
 
-/// As naming the table in a query would.
-void require_usage(Relation table) {
-  Oid const schema = RelationGetNamespace(table);
-  if (pg::call([&] { return pg::compat::may_use_schema(schema, GetUserId()); })) return;
-  std::string const name = pg::to_string(pg::call([&] { return get_namespace_name(schema); }));
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("permission denied for schema {}", name));
-}
-
 std::vector<std::string> columns_of(Relation table) {
   std::vector<std::string> names;
   TupleDesc const columns = RelationGetDescr(table);
@@ -66,26 +58,15 @@ std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
   return names;
 }
 
-Oid require_table(Oid relation) {
-  char const kind = pg::call([&] { return get_rel_relkind(relation); });
-  if (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) return relation;
-  pg::ErrorObject const names = pg::relation_names(relation);
-  if (names.table.empty()) {
-    throw pg::Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", relation));
-  }
-  throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE, fmt::format("{} is not a table", core::quoted(names.table)))
-      .on(names);
-}
-
 }  // namespace
 
 AuditedRelation::AuditedRelation(Oid relation) {
   {
-    pg::OpenRelation const asked(require_table(relation), AccessShareLock);
+    pg::OpenRelation const asked(pg::require_table(relation), AccessShareLock);
     table_ = audited_table(asked.get());
   }
   pg::OpenRelation const table(table_, AccessShareLock);
-  require_usage(table.get());
+  pg::require_usage(table_);
   shows_all_ = may_select(table_);
   if (!shows_all_ && !may_select_some_column(table_)) refuse(table_);
   refuse_hidden_rows(table_);

@@ -105,7 +105,7 @@ void OvertakingEntries::add_to(pg::OwnTable& log) const {
   for (HeapTuple entry : entries_) {
     pg::call([&] { heap_deform_tuple(entry, columns, values.data(), nulls.data()); });
     values[log_id] = Int64GetDatum(log.next_id());
-    log.insert(values.data(), nulls.data());
+    log.insert(values, nulls);
   }
 }
 

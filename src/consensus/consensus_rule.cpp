@@ -75,6 +75,14 @@ void ConsensusRule::find_key(Relation relation) {
         .with_hint("Add a primary key first.")
         .on(pg::relation_names(home_.relation));
   }
+  if (pg::EntityKey::is_deferrable(home.get())) {
+    throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                     fmt::format("the primary key of table {} is deferrable",
+                                 core::quoted(RelationGetRelationName(home.get()))))
+        .with_detail("While two rows have one key, an approval of the one would do for the other.")
+        .with_hint("Make it NOT DEFERRABLE.")
+        .on(pg::relation_names(home_.relation));
+  }
   for (AttrNumber const column : key_.columns()) {
     pg::require_writable_column(relation, pg::column_name(relation, column));
     needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, column));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -46,7 +47,7 @@ Oid topmost_home(Relation relation) {
 
 }  // namespace
 
-GatedTable::GatedTable(Oid relation) : relation_(relation, AccessShareLock) {
+GatedTable::GatedTable(Oid relation) : relation_(pg::require_table(relation), AccessShareLock) {
   home_ = topmost_home(relation_.get());
   if (!OidIsValid(home_)) refuse_no_gate(relation);
 }
@@ -62,6 +63,9 @@ std::vector<Rule> GatedTable::gates(const std::optional<std::string>& transition
 std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<std::string>& transition) {
   std::vector<Rule> gates;
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+    // What a gate is made of, such as the checks of a state's domain, is its owner's code, and whoever asks
+    // is not to run that.
+    pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, RelationGetRelid(relation)).relation));
     if (transition && rule.definition.text("transition") != *transition) continue;
     gates.push_back(
         std::static_pointer_cast<const ConsensusRule>(pg::find_rule(relation, *rule.trigger, compile_rule)));

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -16,6 +17,7 @@ namespace {
 
 /// SELECT on the table, with no row security to hide rows of it.
 void require_sight_of_all(Oid table) {
+  pg::require_usage(table);
   bool const hidden = pg::call([&] {
     AclResult const allowed = pg_class_aclcheck(table, GetUserId(), ACL_SELECT);
     if (allowed != ACLCHECK_OK) {
@@ -83,11 +85,16 @@ Datum text_array(const std::vector<std::string>& texts) {
   });
 }
 
-void add_status(pg::ResultRows& rows, const ConsensusRule& rule, const Entity& entity) {
+/// As the table's owner sees it: his condition is not to run with the rights of whoever asks.
+bool applies_to(const ConsensusRule& rule, const Entity& entity) {
+  pg::ActingAs const owner(pg::owner_of(rule.home().relation));
   const pg::RowExpression* const condition = rule.condition(entity.relation());
-  bool const applies =
-      condition == nullptr || pg::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext)
-                                  .is_true(entity.row(), entity.row());
+  return condition == nullptr || pg::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext)
+                                     .is_true(entity.row(), entity.row());
+}
+
+void add_status(pg::ResultRows& rows, const ConsensusRule& rule, const Entity& entity) {
+  bool const applies = applies_to(rule, entity);
   RowFacts const row = rule.facts_of(entity.row());
   Approvals const approvals(rule, AccessShareLock);
   auto const votes = votes_for(rule, approvals.open(&row.entity, entity.snapshot()), row, row);

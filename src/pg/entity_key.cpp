@@ -55,6 +55,17 @@ EntityKey EntityKey::of(Relation relation) {
   return entity;
 }
 
+bool EntityKey::is_deferrable(Relation relation) {
+  return call([&] {
+    Oid const oid = compat::primary_key_index(relation);
+    if (!OidIsValid(oid)) return false;
+    Relation index = index_open(oid, AccessShareLock);
+    bool const deferrable = !index->rd_index->indimmediate;
+    index_close(index, NoLock);
+    return deferrable;
+  });
+}
+
 EntityKey EntityKey::as_numbered_by(Relation relation, const EntityKey& key, Relation home) {
   EntityKey numbered;
   for (AttrNumber const column : key.columns_) {

@@ -19,6 +19,9 @@ class EntityKey {
   /// By the relation's primary key; empty if it has none.
   static EntityKey of(Relation relation);
 
+  /// True if the relation's primary key is only checked later, so that two rows may have one for a while.
+  static bool is_deferrable(Relation relation);
+
   /// By the primary key of `home`, as `relation`, that or a partition of it, numbers its columns.
   static EntityKey of(Relation home, Relation relation);
 

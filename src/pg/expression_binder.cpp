@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/expression_overloads.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
@@ -40,10 +41,22 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   return to_string(call([&] { return parameter_to_value(written.c_str()); }));
 }
 
+/// Its name and arguments' types would not be enough to find it again.
+void refuse_replaceable(const ExpressionSource& source, Node* node) {
+  Oid const function = call([&] { return replaceable_function(node); });
+  if (!OidIsValid(function)) return;
+  throw Report(ERRCODE_FEATURE_NOT_SUPPORTED,
+               fmt::format("{} uses {}, in whose place another function could be put", source.what,
+                           to_string(call([&] { return format_procedure_qualified(function); }))))
+      .with_detail("It takes arguments of any type, or is called without all of its arguments.")
+      .with_hint("Give it all arguments, or wrap it in a function with types of its own.");
+}
+
 }  // namespace
 
 std::string bind_expression(const ExpressionSource& source, Relation home) {
   auto const meant = call([&] { return parse_expression(source, home); });
+  refuse_replaceable(source, meant.node);
   std::string bound = written_out(source, home);
   ExpressionSource const again{bound, source.what, source.construct, source.has_old, source.column};
   PinnedSettings const reading(reading_settings());

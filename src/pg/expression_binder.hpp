@@ -9,8 +9,9 @@ namespace pg {
 
 /// The expression's text with every name qualified and every literal typed, as in a view's definition, to be
 /// read under pg::reading_settings(). Names are looked up as the current user and settings have it. Errors
-/// are those of parse_expression(); 0A000 where no text would mean the same, as with IS DISTINCT FROM between
-/// values whose operator is not PostgreSQL's own.
+/// are those of parse_expression(); 0A000 where a function could be replaced by one that fits better, and
+/// where no text would mean the same, as with IS DISTINCT FROM between values whose operator is not
+/// PostgreSQL's own.
 std::string bind_expression(const ExpressionSource& source, Relation home);
 
 }  // namespace pg

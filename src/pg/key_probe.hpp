@@ -6,8 +6,7 @@
 namespace pg {
 
 /// Locks the row with the same primary key, having waited for who is writing or deleting it, so that
-/// inserting this one fails or becomes an update. False if the relation (no partitioned one) has no such row,
-/// or where a deferrable key lets two of them be.
+/// inserting this one fails or becomes an update. False if the relation (no partitioned one) has no such row.
 bool lock_row_of_same_key(Relation relation, TupleTableSlot* row);
 
 }  // namespace pg

@@ -87,9 +87,12 @@ bool leads_to(Relation index, std::span<const ScanKeyData> keys) {
 
 bool has_columns_of(Relation relation, std::span<const Oid> types) {
   TupleDesc const columns = RelationGetDescr(relation);
-  if (columns->natts != static_cast<int>(types.size())) return false;
+  auto const count = static_cast<int>(types.size());
+  if (columns->natts < count) return false;
   for (int i = 0; i < columns->natts; ++i) {
-    if (TupleDescAttr(columns, i)->atttypid != types[i]) return false;
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    // What someone has added may be gone again.
+    if (i < count ? column->atttypid != types[i] : !column->attisdropped) return false;
   }
   return true;
 }
@@ -179,11 +182,16 @@ const HeapWriter& OwnTable::writer() {
   return *writer_;
 }
 
-void OwnTable::insert(const Datum* values, const bool* nulls) {
+void OwnTable::insert(std::span<const Datum> values, std::span<const bool> nulls) {
   const HeapWriter& heap = writer();
   call([&] {
-    HeapTuple const row =
-        heap_form_tuple(RelationGetDescr(relation_), const_cast<Datum*>(values), const_cast<bool*>(nulls));
+    TupleDesc const columns = RelationGetDescr(relation_);
+    auto* all_values = static_cast<Datum*>(palloc0(sizeof(Datum) * columns->natts));
+    auto* all_nulls = static_cast<bool*>(palloc(sizeof(bool) * columns->natts));
+    std::fill_n(all_nulls, columns->natts, true);
+    std::copy(values.begin(), values.end(), all_values);
+    std::copy(nulls.begin(), nulls.end(), all_nulls);
+    HeapTuple const row = heap_form_tuple(columns, all_values, all_nulls);
     heap.insert(row);
     heap_freetuple(row);
   });

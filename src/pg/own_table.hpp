@@ -53,7 +53,8 @@ class OwnTable {
   /// The next of its identity column.
   std::int64_t next_id();
 
-  void insert(const Datum* values, const bool* nulls);
+  /// A row of these values, one for each column.
+  void insert(std::span<const Datum> values, std::span<const bool> nulls);
   /// Replaces a row that the caller has locked.
   void update(HeapTuple row, const std::vector<int>& columns, const Datum* values, const bool* nulls);
   /// Removes a row that nobody else has seen.

@@ -29,6 +29,17 @@ ErrorObject relation_names(Oid relation) {
   return {to_string(names.schema), to_string(names.table), {}, {}};
 }
 
+Oid require_table(Oid relation) {
+  char const kind = call([&] { return get_rel_relkind(relation); });
+  if (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) return relation;
+  ErrorObject const names = relation_names(relation);
+  if (names.table.empty()) {
+    throw Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", relation));
+  }
+  throw Report(ERRCODE_WRONG_OBJECT_TYPE, fmt::format("{} is not a table", core::quoted(names.table)))
+      .on(names);
+}
+
 AttrNumber find_column(Relation relation, const std::string& name) {
   TupleDesc const columns = RelationGetDescr(relation);
   for (int i = 0; i < columns->natts; ++i) {

@@ -29,6 +29,9 @@ class OpenRelation {
 /// The relation's schema and name, for an error's fields; empty where it no longer exists.
 ErrorObject relation_names(Oid relation);
 
+/// The same OID, if it is a table's or a partitioned one's: otherwise a Report, 42P01 or 42809.
+Oid require_table(Oid relation);
+
 /// The column of that name (case as stored), or InvalidAttrNumber. System and dropped columns are none.
 AttrNumber find_column(Relation relation, const std::string& name);
 

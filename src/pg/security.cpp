@@ -2,6 +2,11 @@
 
 #include <exception>
 
+#include <fmt/format.h>
+
+#include "pg/compat.hpp"
+#include "pg/text.hpp"
+
 namespace pg {
 
 bool may_show_values(Oid relation, AttrNumber column) {
@@ -10,6 +15,13 @@ bool may_show_values(Oid relation, AttrNumber column) {
     return pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
            pg_attribute_aclcheck(relation, column, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
   });
+}
+
+void require_usage(Oid relation) {
+  Oid const schema = call([&] { return get_rel_namespace(relation); });
+  if (call([&] { return compat::may_use_schema(schema, GetUserId()); })) return;
+  std::string const name = to_string(call([&] { return get_namespace_name(schema); }));
+  throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("permission denied for schema {}", name));
 }
 
 ActingAs::ActingAs(Oid role, int context) : exceptions_(std::uncaught_exceptions()) {

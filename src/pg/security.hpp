@@ -9,6 +9,10 @@ namespace pg {
 /// the column and no row security applies to him. The same rule that foreign keys follow.
 bool may_show_values(Oid relation, AttrNumber column);
 
+/// A Report (42501) unless the current user may look up names in the relation's schema, as a query that names
+/// it would.
+void require_usage(Oid relation);
+
 /// Makes a role the current user while it lives, without lending its rights to what it can't trust: no SET
 /// ROLE, no change of settings. For looking up names, not for running a user's code.
 class ActingAs {

@@ -1,0 +1,53 @@
+#include "pg/expression_overloads.hpp"
+
+#include "pg/compat.hpp"
+
+namespace pg {
+
+namespace {
+
+bool is_polymorphic(Oid function) {
+  Oid* types = nullptr;
+  int count = 0;
+  get_func_signature(function, &types, &count);
+  for (int i = 0; i < count; ++i) {
+    if (types[i] == ANYOID || IsPolymorphicType(types[i])) return true;
+  }
+  return false;
+}
+
+/// Nobody creates functions in pg_catalog.
+bool is_others(Oid function) {
+  return get_func_namespace(function) != PG_CATALOG_NAMESPACE;
+}
+
+bool note_polymorphic(Oid function, void* found) {
+  if (!is_others(function) || !is_polymorphic(function)) return false;
+  *static_cast<Oid*>(found) = function;
+  return true;
+}
+
+bool lacks_arguments(const FuncExpr* call) {
+  return is_others(call->funcid) && list_length(call->args) < get_func_nargs(call->funcid);
+}
+
+bool find_replaceable(Node* node, void* found) {
+  if (node == nullptr) return false;
+  if (check_functions_in_node(node, note_polymorphic, found)) return true;
+  if (IsA(node, FuncExpr) && lacks_arguments(castNode(FuncExpr, node))) {
+    *static_cast<Oid*>(found) = castNode(FuncExpr, node)->funcid;
+    return true;
+  }
+  if (IsA(node, Query)) return compat::walk_query(castNode(Query, node), find_replaceable, found);
+  return compat::walk_expression(node, find_replaceable, found);
+}
+
+}  // namespace
+
+Oid replaceable_function(Node* node) {
+  Oid found = InvalidOid;
+  find_replaceable(node, static_cast<void*>(&found));
+  return found;
+}
+
+}  // namespace pg
