@@ -1,4 +1,6 @@
 // pgshift.as_of(): a row as it was.
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "audit/audited_relation.hpp"

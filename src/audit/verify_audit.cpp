@@ -1,4 +1,6 @@
 // pgshift.verify_audit(): hashes again what was sealed.
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "audit/audit_seals.hpp"

@@ -1,5 +1,6 @@
 #include "pg/own_table.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <string_view>
 

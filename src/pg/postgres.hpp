@@ -4,6 +4,7 @@
 #pragma once
 
 #include <clocale>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
