@@ -6,10 +6,12 @@
 extern "C" {
 PGSHIFT_MODULE_MAGIC;
 
-// Nothing with a destructor in here: what is registered may ereport.
+// The server looks for this name. Nothing with a destructor in here: what is registered may ereport.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 PGDLLEXPORT void _PG_init();
-void _PG_init() {  // NOLINT(readability-identifier-naming): the name that the server looks for
+void _PG_init() {
   pg::define_actor_setting();
   pg::watch_statements();
 }
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 }

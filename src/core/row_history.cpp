@@ -1,6 +1,7 @@
 #include "core/row_history.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace core {
 
@@ -110,7 +111,7 @@ std::optional<RowValues> RowHistory::replay(const std::string& entity_id, std::s
   }
   if (life.empty()) return std::nullopt;
   RowValues values;
-  for (auto event = life.rbegin(); event != life.rend(); ++event) replay(values, **event);
+  for (const Event* event : std::views::reverse(life)) replay(values, *event);
   return values;
 }
 

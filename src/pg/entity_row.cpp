@@ -175,6 +175,7 @@ std::string EntityId::text() const {
   for (Oid const type : types_) depends = depends || text_depends_on_settings(type);
   StableText const stable(depends);
   std::vector<std::string> parts;
+  parts.reserve(values_.size());
   for (std::size_t i = 0; i < values_.size(); ++i) parts.push_back(output(types_[i], values_[i]));
   return join_entity_id(parts);
 }
