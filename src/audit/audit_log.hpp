@@ -26,8 +26,6 @@ enum LogColumn : int {
 
 constexpr std::array<Oid, log_column_count> log_column_types{
     INT8OID, REGCLASSOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, CHAROID, XID8OID};
-/// Of the one index, which finds an entity's entries in order.
-enum LogIndexColumn : int { by_table_name = 1, by_entity_id, by_id };
 
 /// As pgshift._pgshift_state_audit.operation has them.
 enum class Operation : char { insert = 'I', update = 'U', remove = 'D', truncate = 'T' };

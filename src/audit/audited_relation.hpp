@@ -15,11 +15,8 @@ class AuditedRelation {
   /// column either, or where row security hides rows from him.
   explicit AuditedRelation(Oid relation);
 
-  /// The one that the log speaks of.
-  Oid table() const noexcept { return table_; }
   /// False once drop_rule() has ended the audit, or before there was one; the log is still there.
   bool is_audited() const noexcept { return is_audited_; }
-  const core::AuditScope& scope() const noexcept { return scope_; }
 
   /// True if the caller may SELECT the column, or, if it is gone, the whole table.
   bool shows(const std::string& column) const;
@@ -34,7 +31,7 @@ class AuditedRelation {
  private:
   std::optional<core::RowValues> current_row(const std::string& entity_id) const;
 
-  Oid table_;
+  Oid table_;  // the one that the log speaks of
   bool is_audited_ = false;
   bool shows_all_ = false;
   core::AuditScope scope_;
