@@ -3,6 +3,7 @@
 #include "audit/audit_log.hpp"
 #include "audit/audit_rule.hpp"
 #include "audit/truncated_rows.hpp"
+#include "pg/listed.hpp"
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
@@ -21,24 +22,13 @@ constexpr pg::TruncateTrigger trigger{"zz_pgshift_4_truncate", "audit_truncate_t
 
 /// A table that the running TRUNCATE has been logged of. It empties what is below, too, and says so to every
 /// partition's trigger.
-class Truncated {
+class Truncated : public pg::Listed<Truncated> {
  public:
-  Truncated(MemoryContext command, Oid table) noexcept : command_(command), table_(table), next_(newest) {
-    newest = this;
-  }
-  ~Truncated() {
-    for (Truncated** link = &newest; *link != nullptr; link = &(*link)->next_) {
-      if (*link != this) continue;
-      *link = next_;
-      break;
-    }
-  }
-  Truncated(const Truncated&) = delete;
-  Truncated& operator=(const Truncated&) = delete;
+  Truncated(MemoryContext command, Oid table) noexcept : command_(command), table_(table) {}
 
   static bool covers(MemoryContext command, Oid partition) {
     List* const ancestors = pg::call([&] { return get_partition_ancestors(partition); });
-    for (const Truncated* one = newest; one != nullptr; one = one->next_) {
+    for (const Truncated* one = newest(); one != nullptr; one = one->next()) {
       if (one->command_ == command && list_member_oid(ancestors, one->table_)) return true;
     }
     return false;
@@ -47,11 +37,7 @@ class Truncated {
  private:
   MemoryContext command_;
   Oid table_;
-  Truncated* next_;
-  static Truncated* newest;
 };
-
-Truncated* Truncated::newest = nullptr;
 
 void log_truncate(Relation table, const pg::RuleTrigger& rule) {
   Oid const oid = RelationGetRelid(table);

@@ -2,27 +2,6 @@
 
 namespace pg {
 
-namespace {
-
-/// All that live statements have made; there are rarely more than a few.
-RowMove* newest = nullptr;
-
-}  // namespace
-
-RowMove::RowMove(MemoryContext statement_memory, Oid home) noexcept
-    : statement_memory_(statement_memory), home_(home), next_(newest) {
-  newest = this;
-}
-
-RowMove::~RowMove() {
-  for (RowMove** link = &newest; *link != nullptr; link = &(*link)->next_) {
-    if (*link == this) {
-      *link = next_;
-      break;
-    }
-  }
-}
-
 void RowMove::prepare_bounds(Relation relation) {
   call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
@@ -60,7 +39,7 @@ bool RowMove::deletes(const TriggerCall& call) noexcept {
 }
 
 RowMove* RowMove::arriving(const TriggerCall& call, Oid home) noexcept {
-  for (RowMove* move = newest; move != nullptr; move = move->next_) {
+  for (RowMove* move = newest(); move != nullptr; move = move->next()) {
     if (move->stage_ == Stage::left && move->home_ == home &&
         move->statement_memory_ == call.statement_memory()) {
       return move;

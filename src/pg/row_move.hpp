@@ -4,19 +4,18 @@
 // the others look for the announcement. It is tied to the running statement and dies with it.
 #pragma once
 
+#include "pg/listed.hpp"
 #include "pg/trigger_call.hpp"
 
 namespace pg {
 
 /// What one statement's trigger on one partition knows of the move that is under way. Lives in that
 /// statement's memory (pg::construct_in); a feature derives from it to keep what it needs at the other end.
-class RowMove {
+class RowMove : public Listed<RowMove> {
  public:
   /// `home` is the rule's topmost trigger, which all partitions' copies share.
-  RowMove(MemoryContext statement_memory, Oid home) noexcept;
-  ~RowMove();
-  RowMove(const RowMove&) = delete;
-  RowMove& operator=(const RowMove&) = delete;
+  RowMove(MemoryContext statement_memory, Oid home) noexcept
+      : statement_memory_(statement_memory), home_(home) {}
 
   /// In BEFORE UPDATE: true if the row, as it becomes, does not belong to this partition.
   bool leaves(const TriggerCall& call);
@@ -33,7 +32,6 @@ class RowMove {
 
   MemoryContext statement_memory_;
   Oid home_;
-  RowMove* next_;
   enum class Stage { none, announced, left };
   Stage stage_ = Stage::none;
   ItemPointerData row_{};

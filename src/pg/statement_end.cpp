@@ -4,20 +4,19 @@ namespace pg {
 
 namespace {
 
-StatementEnd* newest_end = nullptr;
 ExecutorFinish_hook_type next_finish = nullptr;
 ExecutorEnd_hook_type next_end = nullptr;
 
 /// Of one statement, or of all (null).
 void finish_all(MemoryContext statement) {
-  for (StatementEnd* end = newest_end; end != nullptr; end = end->next()) {
+  for (StatementEnd* end = StatementEnd::newest(); end != nullptr; end = end->next()) {
     if (statement == nullptr || end->statement_memory() == statement) end->finish();
   }
 }
 
 void finish_statement(QueryDesc* query) {
   // Most statements leave nothing to do.
-  if (newest_end == nullptr) return;
+  if (StatementEnd::newest() == nullptr) return;
   enter<finish_all>(query->estate->es_query_cxt);
 }
 
@@ -43,7 +42,7 @@ void executor_end(QueryDesc* query) {
 /// Deferred triggers run at commit, in no statement.
 void before_commit(XactEvent event, void* /*argument*/) {
   bool const is_near = event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE;
-  if (is_near && newest_end != nullptr) enter<finish_all>(MemoryContext{nullptr});
+  if (is_near && StatementEnd::newest() != nullptr) enter<finish_all>(MemoryContext{nullptr});
 }
 
 }  // namespace
@@ -54,24 +53,6 @@ void watch_statements() {
   next_end = ExecutorEnd_hook;
   ExecutorEnd_hook = executor_end;
   RegisterXactCallback(before_commit, nullptr);
-}
-
-StatementEnd::StatementEnd(MemoryContext statement_memory) noexcept
-    : statement_memory_(statement_memory), next_(newest_end) {
-  newest_end = this;
-}
-
-StatementEnd::~StatementEnd() {
-  StatementEnd* before = nullptr;
-  for (StatementEnd* end = newest_end; end != nullptr; before = end, end = end->next_) {
-    if (end != this) continue;
-    (before == nullptr ? newest_end : before->next_) = next_;
-    break;
-  }
-}
-
-StatementEnd* StatementEnd::newest() noexcept {
-  return newest_end;
 }
 
 }  // namespace pg

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pg/boundary.hpp"
+#include "pg/listed.hpp"
 
 namespace pg {
 
@@ -11,12 +12,10 @@ void watch_statements();
 
 /// What is left to do at the end of a statement. It lives in that statement's memory (pg::construct_in) and
 /// is gone, undone, if the statement fails.
-class StatementEnd {
+class StatementEnd : public Listed<StatementEnd> {
  public:
-  explicit StatementEnd(MemoryContext statement_memory) noexcept;
-  virtual ~StatementEnd();
-  StatementEnd(const StatementEnd&) = delete;
-  StatementEnd& operator=(const StatementEnd&) = delete;
+  explicit StatementEnd(MemoryContext statement_memory) noexcept : statement_memory_(statement_memory) {}
+  virtual ~StatementEnd() = default;
 
   MemoryContext statement_memory() const noexcept { return statement_memory_; }
 
@@ -24,13 +23,8 @@ class StatementEnd {
   /// commits.
   virtual void finish() = 0;
 
-  /// All that wait, newest first.
-  static StatementEnd* newest() noexcept;
-  StatementEnd* next() const noexcept { return next_; }
-
  private:
   MemoryContext statement_memory_;
-  StatementEnd* next_;
 };
 
 }  // namespace pg
