@@ -31,7 +31,7 @@ SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
 
 # The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
-SCRIPTED = help demo demo-stop test bench matrix lint format symbols check-repo compile_commands.json unit_tests
+SCRIPTED = help demo demo-stop test torture bench matrix lint format symbols check-repo compile_commands.json unit_tests
 ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -81,6 +81,8 @@ make demo-stop   stops that server and removes all of it
 make test        every test, on a private server; ends with `N passed, N failed`
 make matrix      make test on several PostgreSQL releases, each in a throw-away Debian of its own (needs root or sudo):
                  VERSIONS="15 17 18" by default. Debian has never released 16: give a PG_CONFIG of your own to make test
+make torture     faults on purpose and random input, half an hour; PARTS="crash cancel" for some of it; writes what it has seen
+                 to docs/reliability.md
 make bench       the benchmarks, on a private server
 make lint        clang-format, clang-tidy and shellcheck
 make format      lets clang-format have its way
@@ -101,6 +103,8 @@ demo-stop:
 	@scripts/demo.sh stop
 test:
 	@scripts/test.sh
+torture:
+	@PARTS="$(PARTS)" scripts/torture.sh
 bench:
 	@scripts/bench.sh
 matrix:

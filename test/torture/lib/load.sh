@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# Clients that write to the tables of schema.sql. Sourced after cluster.sh.
+lib=$PWD/test/torture/lib
+# Whatever goes wrong elsewhere, writers may see these only: a rule's refusal, a row that is there already or gone, a deadlock
+# or a lost race, a cancelled statement, a transaction that has failed (and has no savepoint then), a server that stops.
+expected_states='23514|23505|23503|02000|42501|25P02|3B001|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
+
+load_prepare() {
+  sql -f "$lib/schema.sql" -f "$lib/invariants.sql" >/dev/null
+}
+
+# usage: random_blocks SEED FILE...   prints transactions of these files, which blank lines part, for as long as anyone reads
+random_blocks() {
+  local seed=$1
+  shift
+  awk -v seed="$seed" -v RS= '{ block[NR] = $0 } END { srand(seed); for (;;) print block[int(rand() * NR) + 1] "\n" }' "$@"
+}
+
+# usage: client NAME SEED FILE...   runs them until its server ends it; errors go to $server/NAME.errors
+client() {
+  local name=$1
+  shift
+  random_blocks "$@" 2>/dev/null | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never -v verdict=ROLLBACK -v loan=1 -v parcel=1 \
+    >/dev/null 2>>"$server/$name.errors" || true
+}
+
+# usage: unexpected_errors   prints the errors that no client should have seen
+unexpected_errors() {
+  cat "$server"/client*.errors | grep -E 'ERROR:|FATAL:|PANIC:' | grep -vE "(ERROR|FATAL):  ($expected_states):" | sed 's/.*\(ERROR\|FATAL\|PANIC\):/\1:/' |
+    sort | uniq -c | sort -rn | head -n 20 || true
+}
+
+# Two-phase transactions that a crash has left are finished, one way or the other.
+finish_prepared() {
+  sql -c "SELECT format('%s PREPARED %L', torture.one_of('COMMIT', 'ROLLBACK'), gid) FROM pg_prepared_xacts" | sql >/dev/null
+}
