@@ -1,3 +1,48 @@
 \echo Use "CREATE EXTENSION pgshift_state" to load this file. \quit
 
 GRANT USAGE ON SCHEMA pgshift TO PUBLIC;
+
+-- Whoever owns the schema owns what is made in it, and could drop all of it; whoever may create in it could put functions of
+-- his beside ours. What is there from an earlier installation is its owner's.
+DO $$
+DECLARE
+    of_schema pg_catalog.oid := pg_catalog.to_regnamespace('pgshift');
+    owned_by pg_catalog.oid;
+    stranger pg_catalog.text;
+    is_trusted pg_catalog.bool;
+    role_name pg_catalog.text;
+BEGIN
+    SELECT n.nspowner, r.rolname, r.rolsuper INTO owned_by, role_name, is_trusted
+      FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_authid AS r ON r.oid OPERATOR(pg_catalog.=) n.nspowner
+     WHERE n.oid OPERATOR(pg_catalog.=) of_schema;
+    IF NOT is_trusted THEN
+        RAISE EXCEPTION 'schema "pgshift" belongs to "%", who is not a superuser', role_name
+              USING ERRCODE = 'insufficient_privilege', HINT = 'ALTER SCHEMA pgshift OWNER TO a superuser, after a look at what is in it.';
+    END IF;
+    SELECT pg_catalog.pg_describe_object(o.class, o.oid, 0) INTO stranger
+      FROM (SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid FROM pg_catalog.pg_proc AS p
+             WHERE p.pronamespace OPERATOR(pg_catalog.=) of_schema
+             UNION ALL
+            SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, p.oid FROM pg_catalog.pg_operator AS p
+             WHERE p.oprnamespace OPERATOR(pg_catalog.=) of_schema
+             UNION ALL
+            SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid FROM pg_catalog.pg_type AS t
+             WHERE t.typnamespace OPERATOR(pg_catalog.=) of_schema AND t.typowner OPERATOR(pg_catalog.<>) owned_by
+             UNION ALL
+            SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class AS c
+             WHERE c.relnamespace OPERATOR(pg_catalog.=) of_schema AND c.relowner OPERATOR(pg_catalog.<>) owned_by) AS o (class, oid)
+     LIMIT 1;
+    IF stranger IS NOT NULL THEN
+        RAISE EXCEPTION 'schema "pgshift" has something that is not of this extension: %', stranger
+              USING ERRCODE = 'insufficient_privilege', HINT = 'Remove it first.';
+    END IF;
+    FOR role_name IN
+        SELECT CASE a.grantee OPERATOR(pg_catalog.=) 0::pg_catalog.oid WHEN true THEN 'PUBLIC' ELSE pg_catalog.quote_ident(r.rolname) END
+          FROM pg_catalog.pg_namespace AS n CROSS JOIN pg_catalog.aclexplode(n.nspacl) AS a
+          LEFT JOIN pg_catalog.pg_authid AS r ON r.oid OPERATOR(pg_catalog.=) a.grantee
+         WHERE n.oid OPERATOR(pg_catalog.=) of_schema AND a.privilege_type OPERATOR(pg_catalog.=) 'CREATE'
+           AND a.grantee OPERATOR(pg_catalog.<>) owned_by
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE CREATE ON SCHEMA pgshift FROM %s', role_name);
+    END LOOP;
+END $$;

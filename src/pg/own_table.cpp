@@ -42,10 +42,33 @@ std::string qualified(const OwnTableDefinition& definition) {
   return fmt::format("{}.{}", schema_name, quote_identifier(definition.name));
 }
 
+/// Takes away what ALTER DEFAULT PRIVILEGES gives others on every new table and sequence.
+void revoke_defaults(const std::string& name) {
+  std::vector<std::string> commands;
+  {
+    Spi spi;
+    spi.execute(fmt::format(
+        "SELECT format('REVOKE ALL ON TABLE %s FROM %s', c.oid::regclass,"
+        " CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)"
+        " FROM pg_class AS c, aclexplode(c.relacl) AS g WHERE g.grantee <> c.relowner"
+        " AND (c.oid = {0}::regclass OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend AS d WHERE"
+        " d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refobjid = {0}::regclass))"
+        " GROUP BY c.oid, g.grantee",
+        quote_literal(name)));
+    for (std::uint64_t row = 0; row < SPI_processed; ++row) {
+      commands.push_back(
+          to_string(call([&] { return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1); })));
+    }
+  }
+  Spi spi;
+  for (const std::string& command : commands) spi.execute(command);
+}
+
 void create(const OwnTableDefinition& definition) {
   std::string const table = qualified(definition);
   Spi spi;
   spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap", table, definition.columns));
+  revoke_defaults(table);
   spi.execute(fmt::format("CREATE INDEX ON {} ({})", table, definition.index));
   spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
 }
