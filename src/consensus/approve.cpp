@@ -94,6 +94,7 @@ bool record(const ConsensusRule& rule, const RowFacts& row, const NewApproval& a
 
 int approve(const pg::Arguments& arguments) {
   pg::call([] { PreventCommandIfReadOnly("pgshift.approve()"); });
+  require_own_doing("pgshift.approve()");
   GatedTable const table(arguments.relation(0, "relation"));
   std::string const id = arguments.text(1, "entity_id");
   NewApproval const approval{approver(optional_text(arguments, 2, "by")), optional_text(arguments, 3, "role"),
@@ -132,8 +133,9 @@ int revoke(Entity& entity, const ConsensusRule& rule, const std::string& by) {
   Approvals approvals(rule, RowExclusiveLock);
   std::string const id = rule.facts_of(entity.row()).entity;
   if (given_by(by, approvals.open(&id, entity.snapshot())).empty()) return 0;
-  // Before the approvals, as a transition does: see approvals.hpp.
-  entity.lock(LockTupleNoKeyExclusive);
+  // Before the approvals, as a transition does: see approvals.hpp. Who can't go on to change the row can't
+  // be waited for by it, nor has he any business to keep writers away.
+  entity.lock(entity.may_be_updated() ? LockTupleNoKeyExclusive : LockTupleKeyShare);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const own = approvals.locked(given_by(by, approvals.open(&id, snapshot.get())), snapshot.get(),
                                     pg::RowLocker::as_isolation_wants());
@@ -143,6 +145,7 @@ int revoke(Entity& entity, const ConsensusRule& rule, const std::string& by) {
 
 int revoke(const pg::Arguments& arguments) {
   pg::call([] { PreventCommandIfReadOnly("pgshift.revoke_approval()"); });
+  require_own_doing("pgshift.revoke_approval()");
   GatedTable const table(arguments.relation(0, "relation"));
   std::string const id = arguments.text(1, "entity_id");
   std::string const by = approver(optional_text(arguments, 2, "by"));

@@ -16,6 +16,9 @@ class Entity {
   /// Keeps the row from being deleted or getting another key (LockTupleKeyShare), or from any change.
   void lock(LockTupleMode mode);
 
+  /// True if the current user has the UPDATE privilege, on some column at least.
+  bool may_be_updated() const;
+
   /// The gates of the partition that the row is in.
   std::vector<Rule> gates(const std::optional<std::string>& transition) const {
     return GatedTable::gates_of(relation_->get(), transition);

@@ -74,9 +74,9 @@ std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<st
   return gates;
 }
 
-std::vector<std::string> GatedTable::columns() const {
+std::vector<std::string> GatedTable::columns_of(Relation relation) {
   std::vector<std::string> columns;
-  for (const Rule& rule : gates(std::nullopt)) {
+  for (const Rule& rule : gates_of(relation, std::nullopt)) {
     if (!rule->gate().requester.empty()) columns.push_back(rule->gate().requester);
     for (const core::BoundColumn& bound : rule->gate().bind) columns.push_back(bound.column);
   }

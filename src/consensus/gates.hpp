@@ -19,6 +19,8 @@ class GatedTable {
   /// A Report (55000) if the relation has no gate. A partition's are those of the table that it belongs to.
   explicit GatedTable(Oid relation);
 
+  /// The one that was asked for.
+  Relation relation() const noexcept { return relation_.get(); }
   /// The table whose rows the gates are about.
   Oid home() const noexcept { return home_; }
   pg::EntityId entity(const std::string& typed) const;
@@ -28,8 +30,8 @@ class GatedTable {
   /// The same, for rows of a partition.
   static std::vector<Rule> gates_of(Relation relation, const std::optional<std::string>& transition);
 
-  /// The columns that some gate looks at to judge an approval.
-  std::vector<std::string> columns() const;
+  /// The columns that some gate of a table or partition looks at to judge an approval.
+  static std::vector<std::string> columns_of(Relation relation);
 
  private:
   pg::OpenRelation relation_;

@@ -5,9 +5,17 @@
 #include "consensus/refusal.hpp"
 #include "core/text.hpp"
 #include "pg/actor.hpp"
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
+
+void require_own_doing(const char* function) {
+  if (!pg::is_run_for_another()) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("cannot execute {} within security-restricted operation", function))
+      .with_detail("The session runs code for someone else than its user.");
+}
 
 std::string approver(const std::optional<std::string>& by) {
   if (!by) return pg::current_actor();

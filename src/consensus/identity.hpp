@@ -8,6 +8,10 @@
 
 namespace consensus {
 
+/// A Report (42501) where the session runs another's code for that one, as ANALYZE or a domain's check does:
+/// nothing approves there in the name of the session's user.
+void require_own_doing(const char* function);
+
 /// The argument, or the actor of the session. A Report (22023) if it is empty.
 std::string approver(const std::optional<std::string>& by);
 

@@ -1,5 +1,6 @@
 #include "pg/actor.hpp"
 
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace pg {
@@ -24,6 +25,8 @@ std::string given_actor() {
 }
 
 std::string current_actor() {
+  // Who makes a session run his code does not act in its name.
+  if (is_run_for_another()) return to_string(call([] { return GetUserNameFromId(GetUserId(), false); }));
   if (std::string actor = given_actor(); !actor.empty()) return actor;
   return to_string(call([] { return GetUserNameFromId(GetSessionUserId(), false); }));
 }

@@ -10,7 +10,8 @@ namespace pg {
 /// Makes the setting known to the server; at load, once.
 void define_actor_setting();
 
-/// The actor that is set, else the session's user.
+/// The actor that is set, else the session's user; where his session runs another's code for that one, as
+/// ANALYZE does, that one.
 std::string current_actor();
 
 /// The one of them that is set; empty if none.

@@ -24,15 +24,28 @@ void require_usage(Oid relation) {
   throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("permission denied for schema {}", name));
 }
 
-ActingAs::ActingAs(Oid role, int context) : exceptions_(std::uncaught_exceptions()) {
+bool is_run_for_another() noexcept {
+  return InSecurityRestrictedOperation();
+}
+
+ActingAs::ActingAs(Oid role, int context)
+    : settings_(NewGUCNestLevel()), exceptions_(std::uncaught_exceptions()) {
   GetUserIdAndSecContext(&user_, &context_);
+  if (role != user_) {
+    call([] {
+      set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+                        true, 0, false);
+    });
+  }
   SetUserIdAndSecContext(role,
                          context_ | context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
 }
 
 ActingAs::~ActingAs() {
-  // An error's abort puts the user back.
-  if (std::uncaught_exceptions() == exceptions_) SetUserIdAndSecContext(user_, context_);
+  // An error's abort puts the settings and the user back.
+  if (std::uncaught_exceptions() != exceptions_) return;
+  AtEOXact_GUC(false, settings_);
+  SetUserIdAndSecContext(user_, context_);
 }
 
 }  // namespace pg

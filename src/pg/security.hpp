@@ -13,8 +13,12 @@ bool may_show_values(Oid relation, AttrNumber column);
 /// it would.
 void require_usage(Oid relation);
 
-/// Makes a role the current user while it lives, without lending its rights to what it can't trust: no SET
-/// ROLE, no change of settings. For looking up names, not for running a user's code.
+/// True while PostgreSQL, or ActingAs, runs somebody's code for another one's session: what is done there is
+/// not what the session's user does.
+bool is_run_for_another() noexcept;
+
+/// Makes a role the current user while it lives. Neither of the two lends the other more than that: what the
+/// role's code sets is set back, and what the asker may have put into his search_path is not on it.
 class ActingAs {
  public:
   /// `context` may add to what is so meanwhile: SECURITY_NOFORCE_RLS lets an owner see all rows of his
@@ -27,6 +31,7 @@ class ActingAs {
  private:
   Oid user_;
   int context_;
+  int settings_;
   int exceptions_;
 };
 
