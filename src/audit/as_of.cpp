@@ -36,7 +36,7 @@ Datum read_value(const FormData_pg_attribute* column, const std::string& text) {
 }
 
 /// Of the type of the table that was asked for, which may be a partition with another order of columns.
-Datum build_row(Oid table, const core::RowValues& values, const AuditedRelation& audited) {
+Datum build_row(Oid table, const core::RowValues& values) {
   pg::OpenRelation const relation(table, AccessShareLock);
   TupleDesc const columns = RelationGetDescr(relation.get());
   auto const count = static_cast<std::size_t>(columns->natts);
@@ -48,8 +48,7 @@ Datum build_row(Oid table, const core::RowValues& values, const AuditedRelation&
   for (std::size_t i = 0; i < count; ++i) {
     const FormData_pg_attribute* column = TupleDescAttr(columns, i);
     auto const known = values.find(NameStr(column->attname));
-    nulls[i] =
-        column->attisdropped || known == values.end() || !known->second || !audited.shows(known->first);
+    nulls[i] = column->attisdropped || known == values.end() || !known->second;
     if (!nulls[i]) data[i] = read_value(column, *known->second);
   }
   Datum* const row_data = data.data();
@@ -70,9 +69,10 @@ std::optional<Datum> as_of(const pg::Arguments& arguments, Oid table) {
             "See pgshift.audit(); what was logged before its rule was dropped is in pgshift.history().")
         .on(names);
   }
-  auto const row = entity_id ? relation.history().at(*entity_id, time) : std::nullopt;
+  auto row = entity_id ? relation.history().at(*entity_id, time) : std::nullopt;
   if (!row) return std::nullopt;
-  return build_row(table, *row, relation);
+  std::erase_if(*row, [&](const auto& value) { return !relation.shows(value.first); });
+  return build_row(table, *row);
 }
 
 }  // namespace

@@ -77,6 +77,14 @@ AuditedRelation::AuditedRelation(Oid relation) {
   key_ = scope_.key.empty() ? pg::EntityKey::of(table.get())
                             : pg::EntityKey::of_columns(table.get(), scope_.key);
   key_columns_ = names_of(key_, table.get());
+  require_sight_of_key();
+}
+
+/// Whoever gives a key learns whether there has been such a row, and what was in it.
+void AuditedRelation::require_sight_of_key() const {
+  bool const sees_it = std::all_of(key_columns_.begin(), key_columns_.end(),
+                                   [this](const std::string& column) { return shows(column); });
+  if (!shows_all_ && (key_columns_.empty() || !sees_it)) refuse(table_);
 }
 
 bool AuditedRelation::shows(const std::string& column) const {

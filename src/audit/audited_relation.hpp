@@ -11,8 +11,8 @@ namespace audit {
 
 class AuditedRelation {
  public:
-  /// `relation` may be a partition. Throws a Report, 42501, where the caller has no SELECT on it, on no
-  /// column either, or where row security hides rows from him.
+  /// `relation` may be a partition. Throws a Report, 42501, where the caller has no SELECT on it, nor on its
+  /// key's columns, or where row security hides rows from him.
   explicit AuditedRelation(Oid relation);
 
   /// False once drop_rule() has ended the audit, or before there was one; the log is still there.
@@ -29,6 +29,7 @@ class AuditedRelation {
   std::string column_at(const std::string& field, std::int64_t id) const;
 
  private:
+  void require_sight_of_key() const;
   std::optional<core::RowValues> current_row(const std::string& entity_id) const;
 
   Oid table_;  // the one that the log speaks of

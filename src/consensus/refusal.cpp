@@ -77,17 +77,20 @@ pg::ErrorObject error_object(const ConsensusRule& rule) {
 pg::Report not_reached(const ConsensusRule& rule, const Refused& refused) {
   pg::ErrorObject const object = error_object(rule);
   const core::Quorum& quorum = rule.gate().quorum;
-  int const current = quorum.count(votes_for(rule, refused.approvals, refused.before, refused.after));
-  pg::Report report(
-      ERRCODE_CHECK_VIOLATION,
-      fmt::format("[PgShift] Consensus not reached for transition {} on {}. Required: {}, current: {}.",
-                  core::quoted(rule.gate().transition), core::quoted(object.table), quorum.required(),
-                  current));
   Oid const table = rule.home().relation;
   AttrNumber const column = pg::call([&] { return get_attnum(table, object.column.c_str()); });
-  if (column != InvalidAttrNumber && pg::may_show_values(table, column)) {
-    report.with_detail(details(rule, refused));
+  bool const shows = column != InvalidAttrNumber && pg::may_show_values(table, column);
+  std::string current;
+  // A row that is to be inserted may be there already, and not be the writer's to see.
+  if (shows || !refused.is_new) {
+    auto const votes = votes_for(rule, refused.approvals, refused.before, refused.after);
+    current = fmt::format(", current: {}", quorum.count(votes));
   }
+  pg::Report report(ERRCODE_CHECK_VIOLATION,
+                    fmt::format("[PgShift] Consensus not reached for transition {} on {}. Required: {}{}.",
+                                core::quoted(rule.gate().transition), core::quoted(object.table),
+                                quorum.required(), current));
+  if (shows) report.with_detail(details(rule, refused));
   report.with_hint(refused.is_new
                        ? "Insert the row in another state, and change its state once it is approved."
                        : "Approvals are given by pgshift.approve().");

@@ -12,7 +12,10 @@ PGSHIFT_FUNCTION(pgshift_rule_definition) {
     bytea* arguments = PG_GETARG_BYTEA_PP(0);
     const char* const text = VARDATA_ANY(arguments);
     std::size_t const length = VARSIZE_ANY_EXHDR(arguments);
-    return Stored{text, length > 0 && std::strlen(text) + 1 == length};
+    // Whoever calls this by hand must not get a text of it that the database can't hold.
+    bool const whole = length > 0 && strnlen(text, length) + 1 == length &&
+                       pg_verify_mbstr(GetDatabaseEncoding(), text, static_cast<int>(length) - 1, true);
+    return Stored{text, whole};
   });
   Datum definition = 0;
   if (stored.whole && pg::succeeds_on_data([&] {
