@@ -31,7 +31,7 @@ SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
 
 # The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
-SCRIPTED = help demo demo-stop test torture bench matrix lint format symbols check-repo compile_commands.json unit_tests
+SCRIPTED = help demo demo-stop test torture bench write-paths matrix lint format symbols check-repo compile_commands.json unit_tests
 ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -84,6 +84,7 @@ make matrix      make test on several PostgreSQL releases, each in a throw-away 
 make torture     faults on purpose and random input, half an hour; PARTS="crash cancel" for some of it; writes what it has seen
                  to docs/reliability.md
 make bench       the benchmarks, on a private server
+make write-paths docs/write-paths.md anew, from what the paths of test/write_paths/paths.sql do on a private server
 make lint        clang-format, clang-tidy and shellcheck
 make format      lets clang-format have its way
 make symbols     what the library exports is what the install script names
@@ -107,6 +108,8 @@ torture:
 	@PARTS="$(PARTS)" scripts/torture.sh
 bench:
 	@scripts/bench.sh
+write-paths:
+	@scripts/write_paths.sh
 matrix:
 	@scripts/matrix.sh $(VERSIONS)
 lint:

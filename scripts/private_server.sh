@@ -8,6 +8,7 @@
 
 socket_only_settings="listen_addresses = ''
 fsync = off
+max_prepared_transactions = 2
 log_min_messages = warning"
 
 # usage: private_server_create NAME   sets $server (the directory) and $server_bin; it goes when the script ends

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# make write-paths: docs/write-paths.md anew, by test/write_paths/run on a private server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/packages.sh
+. scripts/postgresql.sh
+. scripts/private_server.sh
+
+require_packages compiler fmt
+require_postgresql
+private_server_create write_paths
+private_server_install .
+private_server_start
+test/write_paths/run --write
