@@ -150,7 +150,22 @@ CREATE TRIGGER other BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION
 CREATE FUNCTION door.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE OR REPLACE TRIGGER zz_pgshift_2_define_status BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing();
 CREATE TRIGGER harmless BEFORE INSERT ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing();
+-- nor to make one that gets a row after them, on whatever table of the tree the rule is
+CREATE TRIGGER zzz BEFORE UPDATE ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing();
+CREATE TRIGGER zzz AFTER UPDATE ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing();
 RESET ROLE;
+CREATE TABLE door.parted (id int, status text) PARTITION BY RANGE (id);
+CREATE TABLE door.parted_1 PARTITION OF door.parted FOR VALUES FROM (0) TO (9);
+GRANT TRIGGER ON door.parted, door.parted_1 TO regress_pgshift_writer;
+SET ROLE regress_pgshift_writer;
+CREATE TRIGGER zzz_before_any_rule BEFORE INSERT ON door.parted_1 FOR EACH ROW EXECUTE FUNCTION door.nothing();
+RESET ROLE;
+SELECT pgshift.define('door.parted_1', 'status', '{a,b}', '{"a": ["b"]}');
+SET ROLE regress_pgshift_writer;
+CREATE TRIGGER zzz BEFORE INSERT ON door.parted FOR EACH ROW EXECUTE FUNCTION door.nothing();
+CREATE TRIGGER zzz BEFORE INSERT ON door.parted_1 FOR EACH ROW EXECUTE FUNCTION door.nothing();
+RESET ROLE;
+CREATE TRIGGER zzz BEFORE INSERT ON door.parted FOR EACH ROW EXECUTE FUNCTION door.nothing();
 SELECT tgname FROM pg_trigger WHERE tgrelid = 'door.literal'::regclass ORDER BY 1;
 
 SET client_min_messages = warning;
