@@ -2,7 +2,25 @@
 
 #include <fmt/format.h>
 
+#include "pg/compat.hpp"
+
 namespace pg {
+
+namespace {
+
+/// Whether the current user owns the table, or one that it is a partition of.
+bool is_owners(Relation relation) {
+  Oid const user = GetUserId();
+  if (compat::owns_relation(RelationGetRelid(relation), user)) return true;
+  if (!relation->rd_rel->relispartition) return false;
+  const ListCell* cell = nullptr;
+  foreach (cell, get_partition_ancestors(RelationGetRelid(relation))) {
+    if (compat::owns_relation(lfirst_oid(cell), user)) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level level, Timing timing)
     : data_(reinterpret_cast<TriggerData*>(fcinfo->context)), site_(fcinfo->flinfo) {
@@ -26,7 +44,8 @@ TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level le
 
 bool TriggerCall::is_replicated() const {
   if (!IsLogicalWorker()) return false;
-  return call([] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)); }) == 1;
+  return call(
+      [&] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)) == 1 && is_owners(relation()); });
 }
 
 Datum TriggerCall::proceed_with(AttrNumber column, Datum value) const {

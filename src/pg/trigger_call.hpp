@@ -18,7 +18,8 @@ class TriggerCall {
   bool is_delete() const noexcept { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
 
   /// True for a row that logical replication applies, which was checked where it was written. False for what
-  /// a trigger on the subscriber writes meanwhile.
+  /// a trigger on the subscriber writes meanwhile, and for what is applied with the rights of another than
+  /// the table's owner: who may subscribe may subscribe to anything.
   bool is_replicated() const;
 
   Relation relation() const noexcept { return data_->tg_relation; }

@@ -84,6 +84,41 @@ $subscriber->safe_psql('postgres', q{INSERT INTO notes VALUES (2, 'LOCAL')});
 is($subscriber->safe_psql('postgres', 'SELECT * FROM notes ORDER BY id'),
 	"1|AS IT IS\n2|local", 'replicated rows are not normalized again');
 
+# A subscription that writes with other rights than the owner's goes no way round: anyone may be the publisher.
+my $stranger = q{
+CREATE TABLE secrets (id int PRIMARY KEY, status text) PARTITION BY RANGE (id);
+CREATE TABLE secrets_1 PARTITION OF secrets FOR VALUES FROM (0) TO (9);
+};
+$publisher->safe_psql('postgres', $stranger . 'CREATE PUBLICATION secrets FOR TABLE secrets_1');
+$subscriber->safe_psql('postgres', $stranger . q{
+SELECT pgshift.define('secrets', 'status', '{new,open}', '{"new": ["open"]}');
+CREATE ROLE applier LOGIN SUPERUSER;
+GRANT ALL ON secrets, secrets_1 TO applier;
+});
+$publisher->safe_psql('postgres', q{INSERT INTO secrets VALUES (1, 'new')});
+my $options = 'disable_on_error = true';
+$options .= ', password_required = false, run_as_owner = true' if $subscriber->safe_psql('postgres', 'SHOW server_version_num') >= 160000;
+$subscriber->safe_psql('postgres', qq{
+SET ROLE applier;
+CREATE SUBSCRIPTION secrets CONNECTION '$connection' PUBLICATION secrets WITH ($options);
+});
+$subscriber->wait_for_subscription_sync($publisher, 'secrets');
+is($subscriber->safe_psql('postgres', 'TABLE secrets'), '1|new', 'what the rule allows is applied for others, too');
+$subscriber->safe_psql('postgres', 'ALTER SUBSCRIPTION secrets DISABLE');
+$subscriber->poll_query_until('postgres', q{SELECT count(*) = 0 FROM pg_stat_subscription WHERE subname = 'secrets' AND pid IS NOT NULL});
+$subscriber->safe_psql('postgres', 'ALTER ROLE applier NOSUPERUSER');
+$publisher->safe_psql('postgres', q{UPDATE secrets SET status = 'nonsense'});
+$subscriber->safe_psql('postgres', 'ALTER SUBSCRIPTION secrets ENABLE');
+ok($subscriber->poll_query_until('postgres', q{SELECT NOT subenabled FROM pg_subscription WHERE subname = 'secrets'}),
+	'what it refuses stops the subscription');
+is($subscriber->safe_psql('postgres', 'TABLE secrets'), '1|new', 'and is not applied');
+like(slurp_file($subscriber->logfile), qr/"nonsense" is not a state of "status"/, 'and the log says why');
+$subscriber->safe_psql('postgres', q{
+ALTER ROLE applier SUPERUSER;
+ALTER SUBSCRIPTION secrets ENABLE});
+$publisher->wait_for_catchup('secrets');
+is($subscriber->safe_psql('postgres', 'TABLE secrets'), '1|nonsense', 'with the rights of the owner, it is');
+
 $subscriber->stop;
 $publisher->stop;
 done_testing();
