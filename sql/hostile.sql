@@ -94,7 +94,13 @@ ALTER TABLE pgshift._pgshift_state_audit ADD COLUMN more int;
 ALTER TABLE pgshift._pgshift_state_audit DROP COLUMN more;
 UPDATE users SET v = 'y';
 SELECT field, to_value FROM pgshift.history('users', 'A@b', 'v');
-DROP TABLE loans, users, asked;
+-- A trigger that someone made by hand holds any JSON: the rule cannot be applied
+CREATE TABLE strange (id int, junk int);
+CREATE TRIGGER zz_pgshift_2_define_x BEFORE INSERT OR UPDATE ON strange FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger('[1]');
+ALTER TABLE strange DROP COLUMN junk;
+INSERT INTO strange VALUES (1);
+SELECT pgshift.rule_definition('\x7b7d'), pgshift.rule_definition('\x7b7d00'), pgshift.rule_definition('\x7b007d00');
+DROP TABLE loans, users, asked, strange;
 SET client_min_messages = warning;
 DROP SCHEMA regress_attack, regress_common, regress_closed CASCADE;
 DROP TABLE pgshift._pgshift_state_audit;

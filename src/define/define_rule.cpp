@@ -32,7 +32,8 @@ bool names_column(const core::Json& definition, std::string_view column) {
 
 std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
                                         const std::string& to) {
-  if (governed_column(definition) != from) return std::nullopt;
+  // A trigger made by hand may hold any JSON.
+  if (definition.object() == nullptr || governed_column(definition) != from) return std::nullopt;
   core::Json renamed = definition;
   for (auto& [key, value] : std::get<core::JsonObject>(renamed.value)) {
     if (key == "field") value = core::Json{to};
