@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,8 +38,9 @@ class Assignment {
       choices_[approver].push_back(role);
     }
     holders_.assign(roles_.size(), nobody);
+    seekers_.assign(roles_.size(), Seeker{});
+    held_.assign(choices_.size(), nobody);
     for (std::size_t approver = 0; approver < choices_.size(); ++approver) {
-      tried_.assign(roles_.size(), false);
       if (find_role(approver)) ++count_;
     }
   }
@@ -56,23 +58,45 @@ class Assignment {
     return places.emplace(name, places.size()).first->second;
   }
 
-  /// Gives the approver a role, making others change theirs where they can.
+  /// Who asked for a role last, and for whose sake.
+  struct Seeker {
+    std::size_t approver = nobody;
+    std::size_t sake = nobody;
+  };
+
+  /// Gives the approver a role, making others change theirs where they can. No recursion: there may be as many
+  /// who must change as there are approvals.
   bool find_role(std::size_t approver) {
-    for (std::size_t const role : choices_[approver]) {
-      if (tried_[role]) continue;
-      tried_[role] = true;
-      if (holders_[role] != nobody && !find_role(holders_[role])) continue;
-      holders_[role] = approver;
-      return true;
+    std::vector<std::size_t> asking{approver};
+    for (std::size_t next = 0; next < asking.size(); ++next) {
+      for (std::size_t const role : choices_[asking[next]]) {
+        if (seekers_[role].sake == approver) continue;
+        seekers_[role] = {asking[next], approver};
+        if (holders_[role] == nobody) {
+          hand_over(role);
+          return true;
+        }
+        asking.push_back(holders_[role]);
+      }
     }
     return false;
+  }
+
+  /// The role goes to who asked for it, the one that he had to who asked for that, and so on.
+  void hand_over(std::size_t role) {
+    while (role != nobody) {
+      std::size_t const approver = seekers_[role].approver;
+      holders_[role] = approver;
+      role = std::exchange(held_[approver], role);
+    }
   }
 
   Places approvers_;
   Places roles_;
   std::vector<std::vector<std::size_t>> choices_;  // an approver's roles
   std::vector<std::size_t> holders_;               // a role's approver
-  std::vector<bool> tried_;
+  std::vector<std::size_t> held_;                  // an approver's role
+  std::vector<Seeker> seekers_;                    // a role's
   int count_ = 0;
 };
 

@@ -97,6 +97,20 @@ BOOST_AUTO_TEST_CASE(who_voted_twice_leaves_the_role_that_another_needs) {
              boost::test_tools::per_element());
 }
 
+/// The last to vote makes everybody before change roles, which must not take a frame each.
+BOOST_AUTO_TEST_CASE(a_long_chain_of_changes_is_made) {
+  constexpr std::size_t length = 200000;
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i <= length; ++i) texts.push_back(std::to_string(i));
+  std::vector<Vote> votes;
+  for (std::size_t i = 0; i < length; ++i) {
+    votes.push_back({texts[i], texts[i]});
+    votes.push_back({texts[i], texts[i + 1]});
+  }
+  votes.push_back({texts[length], texts[0]});
+  BOOST_TEST(Quorum(1, {}, true).count(votes) == static_cast<int>(length) + 1);
+}
+
 BOOST_AUTO_TEST_CASE(every_set_of_votes_counts_as_the_definition_says) {
   Quorum const any(1, {}, false);
   Quorum const listed(1, {"risk", "legal"}, false);
