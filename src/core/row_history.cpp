@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <set>
 
 namespace core {
 
@@ -96,6 +97,7 @@ std::optional<RowValues> RowHistory::replay(const std::string& entity_id, std::s
   // Back to where this row's life began, under whatever name, and then forth. What comes between the two is
   // no end: the row has been heard of since.
   std::vector<const Event*> life;
+  std::set<const Event*> followed;
   std::string name = entity_id;
   while (count > 0) {
     const Event& event = events(name)[--count];
@@ -105,6 +107,8 @@ std::optional<RowValues> RowHistory::replay(const std::string& entity_id, std::s
     if (event.front().operation == inserted) break;
     auto const renamed = renaming(event, name);
     if (!renamed) continue;
+    // The clock may have run backwards, and a log that contradicts itself must not be followed in circles.
+    if (!followed.insert(&event).second) break;
     name = renamed->from;
     std::size_t const told_there = place_of(event, *renamed, name);
     count = told_there < events(name).size() ? told_there : 0;
@@ -144,6 +148,7 @@ std::vector<LogEntry> RowHistory::removals(const std::string& entity_id) const {
 }
 
 void RowHistory::fill_in(RowValues& values, std::string entity_id, std::size_t next) const {
+  std::set<const Event*> followed;
   for (;;) {
     const Events& all = events(entity_id);
     if (next >= all.size()) break;
@@ -154,6 +159,7 @@ void RowHistory::fill_in(RowValues& values, std::string entity_id, std::size_t n
     }
     if (event.front().operation == deleted) return;
     if (auto const renamed = renaming(event, entity_id)) {
+      if (!followed.insert(&event).second) return;
       entity_id = renamed->to;
       next = place_of(event, *renamed, entity_id) + 1;
     }
