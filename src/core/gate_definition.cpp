@@ -72,6 +72,7 @@ GateDefinition read_gate_definition(const Json& stored) {
 }
 
 bool gate_names_column(const Json& stored, std::string_view column) {
+  if (column.empty()) return false;  // a gate without a requester has an empty one
   if (stored.text("field") == column || stored.text("requester") == column) return true;
   const Json* bind = stored.member("bind");
   if (bind == nullptr || bind->array() == nullptr) return false;

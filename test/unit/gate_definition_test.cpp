@@ -104,6 +104,7 @@ BOOST_AUTO_TEST_CASE(renamed_columns_keep_what_approvals_call_them) {
   BOOST_TEST(core::gate_names_column(stored, "owner"));
   BOOST_TEST(core::gate_names_column(stored, "amount"));
   BOOST_TEST(!core::gate_names_column(stored, "approved"));
+  BOOST_TEST(!core::gate_names_column(gate(), ""));
   BOOST_TEST(!core::gate_with_renamed_column(stored, "other", "x").has_value());
 
   auto const once = core::gate_with_renamed_column(stored, "amount", "total");
