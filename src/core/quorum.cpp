@@ -64,8 +64,8 @@ class Assignment {
     std::size_t sake = nobody;
   };
 
-  /// Gives the approver a role, making others change theirs where they can. No recursion: there may be as many
-  /// who must change as there are approvals.
+  /// Gives the approver a role, making others change theirs where they can. No recursion: there may be as
+  /// many who must change as there are approvals.
   bool find_role(std::size_t approver) {
     std::vector<std::size_t> asking{approver};
     for (std::size_t next = 0; next < asking.size(); ++next) {
