@@ -21,7 +21,7 @@ REGRESS        = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS   = --encoding=UTF8
 ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test/isolation
-EXTRA_CLEAN    = $(DATA_built) $(OBJS:.o=.d) unit_tests build/unit build/exports.txt build/built_for
+EXTRA_CLEAN    = $(DATA_built) $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
 
 STD         = -std=gnu++20
 WARN        = -Wall -Wextra -Werror
@@ -31,7 +31,7 @@ SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
 
 # The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
-SCRIPTED = help demo demo-stop test torture bench write-paths matrix lint format symbols check-repo compile_commands.json unit_tests
+SCRIPTED = help demo demo-stop test torture bench write-paths matrix lint format symbols check-repo compile_commands.json unit_tests fuzz_tests
 ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -72,6 +72,22 @@ unit_tests: $(UNIT_OBJS)
 build/unit/%.o: %.cpp
 	@mkdir -p $(@D)
 	$(CXX) $(STD) -g -O1 $(WARN) -Isrc -DFMT_HEADER_ONLY -DBOOST_TEST_DYN_LINK -MMD -MP $(EXTRA_CXXFLAGS) -c $< -o $@
+
+# The fuzz tests too; libFuzzer comes with clang, of the release that the linters have.
+FUZZ_CXX    = clang++-19
+FUZZ_SAN    = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_COMMON = $(patsubst %.cpp,build/fuzz/%.o,$(wildcard src/core/*.cpp) test/fuzz/json_text.cpp)
+FUZZ_TESTS  = $(patsubst test/fuzz/%.cpp,build/fuzz/%,$(wildcard test/fuzz/*_fuzz.cpp))
+-include $(FUZZ_COMMON:.o=.d) $(FUZZ_TESTS:build/fuzz/%=build/fuzz/test/fuzz/%.d)
+
+fuzz_tests: $(FUZZ_TESTS)
+
+$(FUZZ_TESTS): build/fuzz/%: build/fuzz/test/fuzz/%.o $(FUZZ_COMMON)
+	$(FUZZ_CXX) -fsanitize=fuzzer $(FUZZ_SAN) $^ -o $@
+
+build/fuzz/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(STD) -g1 -O1 $(WARN) -Isrc -DFMT_HEADER_ONLY -MMD -MP -fsanitize=fuzzer-no-link $(FUZZ_SAN) -c $< -o $@
 
 define HELP
 make, make install, make installcheck
@@ -123,4 +139,4 @@ check-repo:
 compile_commands.json:
 	@scripts/compile_commands.sh > $@
 
-.PHONY: $(filter-out unit_tests,$(SCRIPTED))
+.PHONY: fuzz_tests $(filter-out unit_tests,$(SCRIPTED))

@@ -13,6 +13,7 @@ missing_packages() {
       fmt) has_header fmt/format.h || echo libfmt-dev ;;
       boost-test) has_header boost/test/unit_test.hpp || echo libboost-test-dev ;;
       locale-sources) [ -f /usr/share/i18n/locales/en_US ] || echo locales ;;
+      libfuzzer) [ -n "$(find /usr/lib/llvm-19/lib/clang -name 'libclang_rt.fuzzer-*' 2>/dev/null)" ] || echo libclang-rt-19-dev ;;
       ipc-run) perl -MIPC::Run -e 1 2>/dev/null || echo libipc-run-perl ;;
       *) command -v "$thing" >/dev/null || echo "$thing" ;;
     esac

@@ -47,7 +47,7 @@ check_pairs test/isolation/specs .spec test/isolation/expected
 # Our own headers end in .hpp: a quoted one that ends in .h is the server's, whatever its name.
 server_header='# *include *("[^"]*\.h"|<(postgres|fmgr|funcapi|miscadmin|access|catalog|commands|executor|nodes|parser|storage|utils)(\.h|/))'
 forbid 'A server header outside src/pg/postgres.hpp' \
-  "$(lines_with "$server_header" src test/unit test/module | grep -v '^src/pg/postgres\.hpp:')"
+  "$(lines_with "$server_header" src test/unit test/module test/fuzz | grep -v '^src/pg/postgres\.hpp:')"
 forbid 'src/core knows of PostgreSQL' "$(lines_with '# *include *["<](\.\./)*(pg/|postgres)' src/core)"
 forbid 'A condition on the server version outside src/pg/compat.hpp' \
   "$(lines_with 'PG_VERSION_NUM' src test/module | grep -v '^src/pg/compat\.hpp:')"

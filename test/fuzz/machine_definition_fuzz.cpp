@@ -1,0 +1,118 @@
+// Machines: what build_machine() accepts is what the definition says, no more and no less.
+#include "core/machine_definition.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/invalid_argument.hpp"
+#include "json_text.hpp"
+#include "property.hpp"
+
+namespace {
+
+using core::Json;
+using core::Machine;
+using core::MachineDefinition;
+using core::StateId;
+using core::StateMachine;
+using fuzz::require;
+
+/// The definition of a machine that was built; building that one must give the same.
+MachineDefinition definition_of(const Machine& machine) {
+  const StateMachine& states = machine.states;
+  MachineDefinition definition;
+  definition.states = states.states();
+  definition.strict_insert = machine.strict_insert;
+  core::JsonObject transitions;
+  core::JsonObject guards;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    auto const state = static_cast<StateId>(i);
+    transitions.push_back({states.name(state), core::json_array(states.targets(state))});
+    if (states.is_frozen(state)) definition.frozen.push_back(states.name(state));
+  }
+  for (const core::Guard& guard : machine.guards) guards.push_back({guard.transition, {guard.expression}});
+  definition.transitions = {std::move(transitions)};
+  definition.guards = {std::move(guards)};
+  if (states.initial()) definition.initial = states.name(*states.initial());
+  return definition;
+}
+
+std::string print(const MachineDefinition& definition) {
+  core::JsonObject members{{"states", core::json_array(definition.states)},
+                           {"transitions", definition.transitions},
+                           {"guards", definition.guards},
+                           {"strict_insert", {definition.strict_insert}},
+                           {"frozen", core::json_array(definition.frozen)}};
+  if (definition.initial) members.push_back({"initial", {*definition.initial}});
+  return fuzz::print_json({std::move(members)});
+}
+
+/// Every pair that is declared, as the JSON has it.
+std::set<std::pair<std::string, std::string>> declared_in(const Json& transitions) {
+  std::set<std::pair<std::string, std::string>> pairs;
+  for (const auto& [from, targets] : *transitions.object()) {
+    for (const Json& to : *targets.array()) pairs.emplace(from, *to.string());
+  }
+  return pairs;
+}
+
+void check_transitions(const StateMachine& states, const Json& transitions) {
+  auto const declared = declared_in(transitions);
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    auto const from = static_cast<StateId>(i);
+    auto const targets = states.targets(from);
+    found += targets.size();
+    for (const std::string& to : targets) {
+      require(declared.contains({states.name(from), to}), "a transition that nobody declared");
+    }
+    bool const leads_out = std::any_of(targets.begin(), targets.end(),
+                                       [&](const std::string& to) { return to != states.name(from); });
+    require(states.is_terminal(from) == !leads_out, "a state is terminal if nothing leads out of it");
+  }
+  require(found == declared.size(), "a declared transition is missing");
+}
+
+void check_machine(const Machine& machine, const MachineDefinition& definition) {
+  const StateMachine& states = machine.states;
+  require(states.states() == definition.states, "the states are those that were named");
+  require(std::set(definition.states.begin(), definition.states.end()).size() == states.size(),
+          "no state is named twice");
+  check_transitions(states, definition.transitions);
+  require(states.initial().has_value() == definition.initial.has_value(),
+          "the initial state is the one named");
+  require(!states.initial() || states.name(*states.initial()) == *definition.initial,
+          "the initial state is the one named");
+  require(!machine.strict_insert || states.initial(), "strict_insert needs an initial state");
+  std::size_t frozen = 0;
+  for (std::size_t i = 0; i < states.size(); ++i) frozen += states.is_frozen(static_cast<StateId>(i)) ? 1 : 0;
+  require(frozen == definition.frozen.size() && states.has_frozen() == (frozen > 0),
+          "the frozen states are those that were named");
+  for (const core::Guard& guard : machine.guards) {
+    require(states.declares(guard.from, guard.to), "a guard is of a declared transition");
+    require(guard.transition == states.name(guard.from) + "->" + states.name(guard.to),
+            "a guard is of the transition that it names");
+  }
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  auto const stored = fuzz::read_json({reinterpret_cast<const char*>(data), size});
+  if (!stored) return -1;
+  try {
+    MachineDefinition const definition = core::read_machine_definition(*stored);
+    Machine const machine = core::build_machine(definition);
+    check_machine(machine, definition);
+
+    MachineDefinition const written = definition_of(machine);
+    std::string const printed = print(written);
+    auto const again = core::build_machine(core::read_machine_definition(*fuzz::read_json(printed)));
+    require(print(definition_of(again)) == printed, "a machine is read back as it was written");
+  } catch (const core::InvalidArgument& problem) {
+    require(*problem.what() != '\0', "a refusal says why");
+    require(std::string(problem.what()).size() + problem.detail.size() < 64 * 1024,
+            "a refusal is of bounded length");
+  }
+  return 0;
+}
