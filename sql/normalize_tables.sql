@@ -189,6 +189,15 @@ UPDATE moves SET region = 'US';
 INSERT INTO moves VALUES (2, 'eu', 'Old');
 DROP TABLE moves;
 
+-- an inheritance child has no part in its parent's rule
+CREATE TABLE parent (id int PRIMARY KEY, email text);
+CREATE TABLE child () INHERITS (parent);
+INSERT INTO parent VALUES (1, ' Ann@B ');
+INSERT INTO child VALUES (2, ' Bob@B ');
+SELECT pgshift.normalize('parent', '{"email": "email"}', backfill => true);
+SELECT tableoid::regclass, * FROM parent ORDER BY id;
+DROP TABLE parent CASCADE;
+
 SET client_min_messages = warning;
 DROP TABLE saved;
 DROP FUNCTION log_update, keep, memory_used;

@@ -62,6 +62,12 @@ Oid target_of_updates(Oid table, const std::vector<Oid>& tree, Oid partition, co
   return partition;
 }
 
+/// The table and its partitions; a plain table's inheritance children have no part in its rule.
+std::vector<Oid> partitions(Oid table) {
+  pg::OpenRelation const relation(table, NoLock);
+  return pg::partition_tree(relation.get());
+}
+
 void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Count* count) {
   Oid const oid = RelationGetRelid(relation);
   pg::RuleTrigger const trigger = rule_of(relation);
@@ -89,7 +95,7 @@ void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Co
 
 void backfill(Oid table) {
   Count count;
-  std::vector<Oid> const tree = pg::relation_tree(table, NoLock);
+  std::vector<Oid> const tree = partitions(table);
   for (Oid const oid : tree) {
     pg::OpenRelation const relation(oid, NoLock);
     if (pg::has_rows_of_its_own(relation.get())) backfill_one(table, tree, relation.get(), &count);
