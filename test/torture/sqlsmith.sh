@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# sqlsmith: SQLsmith's random statements on tables with all kinds of rules, by a role that may write and call everything, and by
+# a superuser. SQLSMITH_SECONDS (600) for both together, SQLSMITH_SEED.
+set -euo pipefail
+. scripts/packages.sh
+. test/torture/lib/cluster.sh
+. test/torture/lib/load.sh
+. test/torture/lib/server_log.sh
+
+seconds=${SQLSMITH_SECONDS:-600}
+seed=${SQLSMITH_SEED:-$RANDOM}
+
+require_packages sqlsmith
+cluster_create sqlsmith 'fsync = off' "${server_log_settings[@]}"
+sql -f "$lib/schema.sql" -f "$lib/smith.sql" -f "$lib/invariants.sql" >/dev/null
+
+# usage: smith USER   it ends by itself only where the server has gone
+smith() {
+  local status=0
+  timeout "$((seconds / 2))" sqlsmith --target="host=$PGHOST port=5432 dbname=postgres user=$1 options='-c statement_timeout=1000'" \
+    --exclude-catalog --verbose --seed="$seed" >/dev/null 2>"$server/smith.$1" || status=$?
+  [ $status = 124 ] || { tail -n 5 "$server/smith.$1"; echo "SQLsmith ended early as $1, status $status, seed $seed"; exit 1; }
+}
+
+smith writer
+smith postgres
+
+createdb plain
+export PGDATABASE=plain
+pg_dump -s -n public postgres | psql -X -q >/dev/null 2>&1
+server_log_read
+# An internal error is PostgreSQL's own if the same statement meets it on the same tables without rules.
+sql -f "$lib/plain.sql" >/dev/null
+ours=$(sql -c "SELECT DISTINCT ON (message, file_name) format('%s (%s, %s): %s', message, file_name, function_name, statement)
+                 FROM server_log WHERE severity = 'PANIC' OR file_name LIKE '%.cpp' AND state_code = 'XX000'
+                    OR state_code LIKE 'XX%' AND NOT plain.fails_so(statement, message)")
+internal=$(sql -c "SELECT count(*) FROM server_log WHERE state_code LIKE 'XX%'")
+errors=$(sql -c "SELECT count(*) FROM server_log WHERE severity = 'ERROR'")
+deaths=$(sql -c "SELECT count(*) FROM server_log WHERE message LIKE '%was terminated by signal%'")
+export PGDATABASE=postgres
+violations=$(sql -c 'SELECT * FROM torture.violations() LIMIT 20')
+changes=$(sql -c 'SELECT count(*) FROM torture.changes')
+sql -c 'SELECT torture.check_indexes()' >/dev/null
+
+[ -z "$ours" ] || printf 'Internal errors of ours:\n%s\n' "$ours"
+[ -z "$violations" ] || printf 'Violations:\n%s\n' "$violations"
+queries=$(sed -n 's/.*queries: \([0-9]*\).*/\1/p' "$server"/smith.* | awk '$1 < last { sum += last } { last = $1 } END { print sum + last }')
+echo "seed $seed, $seconds s: $queries statements, $errors errors, $deaths crashes, $internal internal errors, all of PostgreSQL's own, $changes changes in the log"
+[ -z "$ours$violations" ] && [ "$deaths" = 0 ]
