@@ -14,6 +14,9 @@ missing_packages() {
       boost-test) has_header boost/test/unit_test.hpp || echo libboost-test-dev ;;
       locale-sources) [ -f /usr/share/i18n/locales/en_US ] || echo locales ;;
       libfuzzer) [ -n "$(find /usr/lib/llvm-19/lib/clang -name 'libclang_rt.fuzzer-*' 2>/dev/null)" ] || echo libclang-rt-19-dev ;;
+      dpkg-source) command -v dpkg-source >/dev/null || echo dpkg-dev ;;
+      icu) has_header unicode/utypes.h || echo libicu-dev ;;
+      libxml2) [ -f /usr/include/libxml2/libxml/tree.h ] || echo libxml2-dev ;;
       ipc-run) perl -MIPC::Run -e 1 2>/dev/null || echo libipc-run-perl ;;
       *) command -v "$thing" >/dev/null || echo "$thing" ;;
     esac

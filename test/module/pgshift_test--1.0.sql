@@ -9,6 +9,9 @@ CREATE FUNCTION pgshift_test_memory() RETURNS bigint LANGUAGE c STRICT AS 'MODUL
 CREATE FUNCTION pgshift_test_empty_trigger() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_leaky() RETURNS boolean LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 
+-- misbehaviour.cpp
+CREATE FUNCTION pgshift_test_misbehave(how text) RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+
 -- failures.cpp
 CREATE FUNCTION pgshift_test_fail(kind text) RETURNS boolean LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_execute(statement text) RETURNS boolean LANGUAGE c STRICT AS 'MODULE_PATHNAME';

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# sanitize: all of make test with AddressSanitizer and UndefinedBehaviorSanitizer in the server, and the unit tests with a look
+# for leaks too. It is built in build/sanitize, beside the ordinary build. A PG_CONFIG whose server was itself built with
+# AddressSanitizer is taken as it is; see scripts/asserting_postgresql.sh, which makes one that sees into palloc's memory too.
+set -euo pipefail
+. scripts/packages.sh
+. scripts/private_server.sh
+
+tree=build/sanitize
+reports=$(mktemp -d /tmp/pgshift-reports.XXXXXX)
+chmod 1777 "$reports"
+trap 'rm -rf "$reports"' EXIT
+
+# What is left out takes the compiler twice as long and sees what AddressSanitizer sees.
+export EXTRA_CXXFLAGS='-O1 -g1 -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS -fsanitize=address,undefined -fno-sanitize=null,alignment,vptr,object-size'
+export EXTRA_LDFLAGS='-fsanitize=address,undefined'
+# The server keeps what it has until it ends, and jumps over frames: neither is an error.
+export ASAN_OPTIONS="abort_on_error=1:detect_leaks=0:detect_stack_use_after_return=0:use_sigaltstack=0:allocator_may_return_null=1:log_path=$reports/address"
+export UBSAN_OPTIONS="print_stacktrace=1:log_path=$reports/undefined"
+
+require_packages compiler patchelf
+if ! ldd "$("$PG_CONFIG" --bindir)/postgres" | grep -q libasan; then
+  SANITIZER_RUNTIME=$(objdump -p "$(g++ -print-file-name=libasan.so)" | awk '$1 == "SONAME" { print $2 }')
+  export SANITIZER_RUNTIME
+fi
+
+# The sources as they are now; objects of the last time stay.
+copy_sources() {
+  mkdir -p $tree
+  git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - 2>/dev/null | tar -x -C $tree
+  comm -23 <(cd $tree && find src sql expected test -name '*.[chs]pp' -o -name '*.sql' -o -name '*.spec' -o -name '*.out' -o -name '*.pl' | sort) \
+    <(git ls-files --cached --others --exclude-standard | sort) | (cd $tree && xargs -r rm -f)
+}
+
+# usage: misbehave HOW   in a server of its own, with the same flags
+misbehave() (
+  cd $tree
+  private_server_create control
+  private_server_install . test/module >/dev/null
+  private_server_start
+  psql -X -q -d postgres -c 'CREATE EXTENSION pgshift_test' -c "SELECT pgshift_test_misbehave('$1')" >/dev/null 2>&1 || true
+)
+
+# usage: require_report HOW TEXT   a sanitizer that sees nothing has nothing to say about the rest either
+require_report() {
+  misbehave "$1"
+  grep -qsF "$2" "$reports"/* || { echo "Nobody has seen this: $1"; exit 1; }
+  rm -f "$reports"/*
+}
+
+copy_sources
+require_report 'use after free' heap-use-after-free
+require_report overflow 'signed integer overflow'
+
+status=0
+(cd $tree && scripts/test.sh) >"$server/sanitize.log" 2>&1 || status=$?
+suite=$(tail -n 1 "$server/sanitize.log")
+[ $status = 0 ] || grep -vE ' 0 failed$' "$server/sanitize.log" | tail -n 100
+(cd $tree && ASAN_OPTIONS=detect_leaks=1 ./unit_tests --log_level=error) >"$server/unit.log" 2>&1 || {
+  status=1
+  tail -n 40 "$server/unit.log"
+}
+found=$(find "$reports" -type f | wc -l)
+find "$reports" -type f -exec head -n 40 {} +
+echo "$suite; $found reports of AddressSanitizer and UndefinedBehaviorSanitizer, leaks in the unit tests looked for"
+[ $status = 0 ] && [ "$found" = 0 ]
