@@ -66,12 +66,6 @@ SELECT * FROM failure('changed');
 SELECT * FROM failure('exception_while_handling');
 SELECT * FROM failure('error_after_error');
 
--- No memory: for PostgreSQL, for C++, for the guard's copy of an error.
-SELECT * FROM failure('no_memory');
-SELECT * FROM failure('no_memory_in_cpp');
-SELECT * FROM failure('no_memory_for_copy');
-SELECT length(repeat('x', 100000000)) AS memory_is_back;
-
 -- A real constraint, a real syntax error, and SQL that calls C++ that runs SQL until the stack is full.
 CREATE TABLE item (id integer PRIMARY KEY, name text NOT NULL CHECK (name <> 'nobody'));
 SELECT * FROM diagnostics($$SELECT pgshift_test_execute('INSERT INTO item VALUES (1, NULL)')$$) WHERE field <> 'context';
