@@ -41,3 +41,9 @@ CREATE FUNCTION pgshift_test_counting_trigger() RETURNS trigger LANGUAGE c AS 'M
 CREATE FUNCTION pgshift_test_compilations() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_last_rule() RETURNS text LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_outdate_rules() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+
+-- fault.cpp
+CREATE FUNCTION pgshift_test_fault(kind text, nth bigint) RETURNS boolean LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+CREATE FUNCTION pgshift_test_fault_end() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+CREATE FUNCTION pgshift_test_fault_fired() RETURNS boolean LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+CREATE FUNCTION pgshift_test_fault_place() RETURNS text LANGUAGE c STRICT AS 'MODULE_PATHNAME';

@@ -10,17 +10,24 @@ load_prepare() {
 }
 
 # usage: random_blocks SEED FILE...   prints transactions of these files, which blank lines part, for as long as anyone reads
+# and there is no file $server/enough
 random_blocks() {
   local seed=$1
   shift
-  awk -v seed="$seed" -v RS= '{ block[NR] = $0 } END { srand(seed); for (;;) print block[int(rand() * NR) + 1] "\n" }' "$@"
+  awk -v seed="$seed" -v enough="$server/enough" -v RS= '
+    { block[NR] = $0 }
+    END { srand(seed); while ((getline line < enough) < 0) print block[int(rand() * NR) + 1] "\n" }' "$@"
 }
 
-# usage: client NAME SEED FILE...   runs them until its server ends it; errors go to $server/NAME.errors
+# usage: client NAME SEED FILE...   runs them until its server ends it; errors go to $server/NAME.errors. With STAY=yes the
+# session stays, idle, when it is enough.
 client() {
   local name=$1
   shift
-  random_blocks "$@" 2>/dev/null | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never -v verdict=ROLLBACK -v loan=1 -v parcel=1 \
+  {
+    random_blocks "$@" 2>/dev/null
+    if [ "${STAY:-no}" = yes ]; then cat "$server/stay"; fi
+  } | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never -v verdict=ROLLBACK -v loan=1 -v parcel=1 \
     >/dev/null 2>>"$server/$name.errors" || true
 }
 
@@ -33,4 +40,18 @@ unexpected_errors() {
 # Two-phase transactions that a crash has left are finished, one way or the other.
 finish_prepared() {
   sql -c "SELECT format('%s PREPARED %L', torture.one_of('COMMIT', 'ROLLBACK'), gid) FROM pg_prepared_xacts" | sql >/dev/null
+}
+
+# Waits until the clients, having had enough, have done what they had begun.
+wait_for_clients() {
+  local attempt busy
+  for attempt in $(seq 600); do
+    busy=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'client%' AND state <> 'idle'")
+    if [ "$busy" = 0 ]; then
+      return
+    fi
+    sleep 0.2
+  done
+  echo "$busy clients are still busy after $attempt looks"
+  return 1
 }
