@@ -238,8 +238,8 @@ BEGIN
     FOR nth IN SELECT torture.sample(entry.points, most) LOOP
         BEGIN
             hit := torture.point(entry, fault, nth);
-        EXCEPTION WHEN out_of_memory THEN
-            -- PL/pgSQL's own, when it had caught the statement's error and was copying it.
+        EXCEPTION WHEN out_of_memory OR query_canceled THEN
+            -- PL/pgSQL was hit, when it had caught the statement's error already.
             SELECT false AS fired, NULL AS finding INTO hit;
         END;
         tried := tried + 1;

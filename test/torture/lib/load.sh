@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # Clients that write to the tables of schema.sql. Sourced after cluster.sh.
+server=${server:?}
 lib=$PWD/test/torture/lib
 # Whatever goes wrong elsewhere, writers may see these only: a rule's refusal, a row that is there already or gone, a deadlock
-# or a lost race, a cancelled statement, a transaction that has failed (and has no savepoint then), a server that stops.
-expected_states='23514|23505|23503|02000|42501|25P02|3B001|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
+# or a lost race, a cancelled statement, a transaction that has failed or not begun (and has no savepoint then), a server that stops.
+expected_states='23514|23505|23503|02000|42501|25P01|25P02|3B001|42P07|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
 
 load_prepare() {
   sql -f "$lib/schema.sql" -f "$lib/invariants.sql" >/dev/null
@@ -26,8 +27,12 @@ client() {
   shift
   {
     random_blocks "$@" 2>/dev/null
-    if [ "${STAY:-no}" = yes ]; then cat "$server/stay"; fi
-  } | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never -v verdict=ROLLBACK -v loan=1 -v parcel=1 \
+    if [ "${STAY:-no}" = yes ]; then
+      printf '%s\n' 'ROLLBACK;' 'SET statement_timeout = 0;' 'SET statement_timeout = 0;' 'SET lock_timeout = 0;' "SET application_name = 'idle_$name';"
+      cat "$server/stay"
+    fi
+  } | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never \
+    -v verdict='ROLLBACK TO t' -v ending=ROLLBACK -v gid=none -v loan=1 -v parcel=1 \
     >/dev/null 2>>"$server/$name.errors" || true
 }
 
@@ -37,21 +42,39 @@ unexpected_errors() {
     sort | uniq -c | sort -rn | head -n 20 || true
 }
 
-# Two-phase transactions that a crash has left are finished, one way or the other.
+# Two-phase transactions whose session has not come to it are finished, one way or the other: they hold locks that all wait for.
 finish_prepared() {
-  sql -c "SELECT format('%s PREPARED %L', torture.one_of('COMMIT', 'ROLLBACK'), gid) FROM pg_prepared_xacts" | sql >/dev/null
+  sql -c "SELECT format('%s PREPARED %L;', torture.one_of('COMMIT', 'ROLLBACK'), gid) FROM pg_prepared_xacts
+           WHERE prepared < clock_timestamp() - interval '0.2 s'" | psql -X -q >/dev/null 2>&1
+}
+
+# The same all the time; to be run in the background.
+keep_finishing_prepared() {
+  while [ ! -e "$server/enough" ]; do
+    finish_prepared || true
+    sleep 0.3
+  done
 }
 
 # Waits until the clients, having had enough, have done what they had begun.
 wait_for_clients() {
   local attempt busy
-  for attempt in $(seq 600); do
-    busy=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'client%' AND state <> 'idle'")
+  for attempt in $(seq 150); do
+    finish_prepared
+    busy=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'client%'")
     if [ "$busy" = 0 ]; then
       return
     fi
     sleep 0.2
   done
-  echo "$busy clients are still busy after $attempt looks"
+  echo "$busy clients are still busy after $attempt looks:"
+  sql -c "SELECT pid, application_name, state, wait_event, pg_blocking_pids(pid), query FROM pg_stat_activity WHERE application_name LIKE 'client%'"
   return 1
+}
+
+# usage: violations   prints what should hold and doesn't; a table that a client was making is of no account
+violations() {
+  sql -c 'DROP TABLE IF EXISTS scratch' 2>/dev/null
+  sql -c 'SELECT * FROM torture.violations() LIMIT 20'
+  sql -c 'SELECT torture.check_indexes()' | sed '/^$/d'
 }

@@ -47,8 +47,8 @@ SELECT pgshift.approve('loans', :'loan', 'bob', 'legal');
 UPDATE loans SET status = torture.next_loan(status), balance = 9 WHERE id = :loan;
 INSERT INTO accounts VALUES (:'gid', 1, 'two phases');
 PREPARE TRANSACTION :'gid';
-SELECT torture.one_of('COMMIT', 'ROLLBACK') AS verdict \gset
-:verdict PREPARED :'gid';
+SELECT torture.one_of('COMMIT', 'ROLLBACK') AS ending \gset
+:ending PREPARED :'gid';
 
 INSERT INTO parcels (region, weight) VALUES (torture.one_of('east', 'west', 'north'), torture.pick(5) - 1);
 

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Faults at chosen points of every entry point. Sourced after cluster.sh.
 
+server=${server:?} lib=${lib:?}
+
 # Makes databases for it: with locks on everything, two sessions can't share one.
 points_prepare() {
   sql -c 'CREATE DATABASE points'
@@ -33,13 +35,20 @@ points_of_sessions() {
   local name nth
   sql -d points -F ' ' -c "SELECT nth, name FROM torture.entry_point, torture.sample(points, $1) AS nth ORDER BY random()" |
     while read -r nth name; do
-      psql -X -q -d points >/dev/null 2>&1 <<SQL || true
+      psql -X -q -d points >/dev/null 2>>"$server/sessions" <<SQL || true
 BEGIN;
 SELECT torture.attempt(statement, 'termination', $nth) FROM torture.entry_point WHERE name = '$name';
 ROLLBACK;
 SQL
     done
-  PGOPTIONS='-c client_min_messages=error' sql -d points -c "SELECT format('CALL torture.note(%L, ''termination'', 0, %L)', name, state) FROM torture.entry_point \gexec" >/dev/null
+  PGOPTIONS='-c client_min_messages=error' sql -d points >/dev/null <<'SQL'
+SELECT format('CALL torture.note(%L, ''termination'', 0, %L)', name, state) FROM torture.entry_point \gexec
+SQL
+}
+
+# usage: points_sessions_ended   prints how many of them were
+points_sessions_ended() {
+  grep -c 'terminating connection due to administrator command' "$server/sessions" || true
 }
 
 # usage: points_findings   prints what was wrong
