@@ -73,7 +73,21 @@ ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM regress_other;
 ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM regress_other;
 
+-- Nor does who makes the first rule choose where it lies
+SET allow_in_place_tablespaces = on;
+CREATE TABLESPACE regress_elsewhere LOCATION '';
+CREATE TABLE placed (id int PRIMARY KEY, status text);
+ALTER TABLE placed OWNER TO regress_attacker;
+SET ROLE regress_attacker;
+SET default_tablespace = regress_elsewhere;
+SELECT pgshift.consensus('placed', 'approved', 1);
+SHOW default_tablespace;
+RESET default_tablespace;
+RESET ROLE;
+SELECT relname, reltablespace FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relname LIKE '%\_placed\_%' ORDER BY 1;
+
 SET client_min_messages = warning;
-DROP TABLE granted;
+DROP TABLE granted, placed;
+DROP TABLESPACE regress_elsewhere;
 DROP OWNED BY regress_attacker, regress_other CASCADE;
 DROP ROLE regress_attacker, regress_other;

@@ -145,6 +145,10 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   ActingAs const owner(owner_of_schema(schema));
   PinnedSettings const settings(reading_settings());
+  // Where the database keeps its tables, not where whoever asks would have his: he need not be allowed that.
+  call([] {
+    set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+  });
   if (!OidIsValid(find_own_table(definition.name))) create(definition);
   close_to_sql(definition);
   return find_own_table(definition.name);
