@@ -164,7 +164,17 @@ SELECT pgshift.define('door.parted_1', 'status', '{a,b}', '{"a": ["b"]}');
 SET ROLE regress_pgshift_writer;
 CREATE TRIGGER zzz BEFORE INSERT ON door.parted FOR EACH ROW EXECUTE FUNCTION door.nothing();
 CREATE TRIGGER zzz BEFORE INSERT ON door.parted_1 FOR EACH ROW EXECUTE FUNCTION door.nothing();
+-- whatever its table's name means by the time that the trigger is there
 RESET ROLE;
+CREATE FUNCTION door.lead_astray() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('search_path', 'pg_catalog', true); END $$;
+CREATE EVENT TRIGGER a_lead_astray ON ddl_command_end EXECUTE FUNCTION door.lead_astray();
+SET ROLE regress_pgshift_writer;
+SET search_path = door, public;
+CREATE TRIGGER zzzz BEFORE UPDATE ON literal FOR EACH ROW EXECUTE FUNCTION nothing();
+CREATE TRIGGER other BEFORE UPDATE ON literal FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger('{}');
+RESET search_path;
+RESET ROLE;
+DROP EVENT TRIGGER a_lead_astray;
 CREATE TRIGGER zzz BEFORE INSERT ON door.parted FOR EACH ROW EXECUTE FUNCTION door.nothing();
 SELECT tgname FROM pg_trigger WHERE tgrelid = 'door.literal'::regclass ORDER BY 1;
 

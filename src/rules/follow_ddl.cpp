@@ -16,6 +16,7 @@
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
 #include "rules/rule_kinds.hpp"
+#include "rules/strangers_trigger.hpp"
 #include "rules/table_change.hpp"
 
 namespace rules {
@@ -99,46 +100,6 @@ void refuse_foreign_partition(Oid table) {
   }
 }
 
-/// Triggers fire in the order of their names: this one could rewrite what a rule of the table has let
-/// through.
-bool fires_after_rules(const CreateTrigStmt* command, Oid table) {
-  if (!command->row || command->timing != TRIGGER_TYPE_BEFORE) return false;
-  for (Oid const relation : pg::relation_tree(table, AccessShareLock)) {
-    for (const pg::RuleTrigger& rule : triggers_of(relation)) {
-      if (rule.name < command->trigname && rule.events.starts_with("BEFORE")) return true;
-    }
-  }
-  return false;
-}
-
-/// The TRIGGER privilege allows replacing any trigger of a table, and making one that fires last, but rules
-/// are their owner's to make and to change.
-void refuse_strangers_trigger(const CreateTrigStmt* command) {
-  struct Made {
-    Oid table;
-    Oid function;
-    bool by_owner;
-  };
-  auto const made = pg::call([&] {
-    Oid const table = RangeVarGetRelid(command->relation, NoLock, true);
-    return Made{table, LookupFuncName(command->funcname, 0, nullptr, true),
-                !OidIsValid(table) || pg::compat::owns_relation(table, GetUserId())};
-  });
-  if (made.by_owner) return;
-  bool const ours = std::string_view(command->trigname).starts_with("zz_pgshift_") ||
-                    (OidIsValid(made.function) && !pg::function_name(made.function).empty());
-  if (ours) pg::require_owner(made.table);
-  if (!fires_after_rules(command, made.table)) return;
-  pg::ErrorObject object = pg::relation_names(made.table);
-  object.constraint = command->trigname;
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                   fmt::format("must be owner of table {} to make trigger {} fire after its rules",
-                               core::quoted(object.table), core::quoted(command->trigname)))
-      .with_detail("It could rewrite what they have let through.")
-      .with_hint("Give it a name that sorts before \"zz_pgshift_\".")
-      .on(object);
-}
-
 void follow(const TableChange& change) {
   // What PostgreSQL has changed in descendants, it has locked there too.
   std::vector<Oid> const tree = pg::relation_tree(change.table, AccessShareLock);
@@ -169,9 +130,7 @@ PGSHIFT_FUNCTION(pgshift_follow_ddl) {
         ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
         "function pgshift.follow_ddl() must be called at ddl_command_end by the event trigger manager");
   }
-  if (IsA(event->parsetree, CreateTrigStmt)) {
-    rules::refuse_strangers_trigger(castNode(CreateTrigStmt, event->parsetree));
-  }
+  if (IsA(event->parsetree, CreateTrigStmt)) rules::refuse_strangers_trigger();
   for (const rules::TableChange& change : rules::table_changes(event->parsetree)) rules::follow(change);
   fcinfo->isnull = true;
   return 0;

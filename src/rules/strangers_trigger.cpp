@@ -1,0 +1,82 @@
+#include "rules/strangers_trigger.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/compat.hpp"
+#include "pg/rule_trigger.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace rules {
+
+namespace {
+
+constexpr const char* our_prefix = "zz_pgshift_";
+
+struct MadeTrigger {
+  Oid table;
+  Oid function;
+  std::string name;
+  std::int16_t type;
+};
+
+/// Not by the names in the command: at its end they can mean something else.
+std::vector<MadeTrigger> made_triggers() {
+  pg::PinnedSettings const settings(pg::reading_settings());
+  pg::Spi spi;
+  spi.execute(
+      "SELECT t.tgrelid, t.tgfoid, t.tgname, t.tgtype FROM pg_event_trigger_ddl_commands() AS c"
+      " JOIN pg_trigger AS t ON t.oid = c.objid WHERE c.classid = 'pg_trigger'::regclass");
+  std::vector<MadeTrigger> made;
+  for (std::uint64_t row = 0; row < SPI_processed; ++row) {
+    bool null = false;
+    auto const column = [&](int number) {
+      return pg::call(
+          [&] { return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, &null); });
+    };
+    made.push_back({DatumGetObjectId(column(1)), DatumGetObjectId(column(2)),
+                    NameStr(*DatumGetName(column(3))), DatumGetInt16(column(4))});
+  }
+  return made;
+}
+
+/// One that gets a row after a rule can still change what that has let through.
+bool fires_after_rules(const MadeTrigger& trigger) {
+  if (!TRIGGER_FOR_ROW(trigger.type) || !TRIGGER_FOR_BEFORE(trigger.type)) return false;
+  std::vector<Oid> const tree = pg::relation_tree(trigger.table, AccessShareLock);
+  return std::any_of(tree.begin(), tree.end(), [&](Oid oid) {
+    pg::OpenRelation const relation(oid, AccessShareLock);
+    auto const rules = pg::rule_triggers(relation.get());
+    return std::any_of(rules.begin(), rules.end(), [&](const pg::RuleTrigger& rule) {
+      return rule.name < trigger.name && rule.events.starts_with("BEFORE");
+    });
+  });
+}
+
+void refuse(const MadeTrigger& trigger) {
+  bool const is_rule = trigger.name.starts_with(our_prefix) || !pg::function_name(trigger.function).empty();
+  if (is_rule) pg::require_owner(trigger.table);
+  if (!fires_after_rules(trigger)) return;
+  pg::ErrorObject object = pg::relation_names(trigger.table);
+  object.constraint = trigger.name;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("must be owner of table {} to make trigger {} fire after its rules",
+                               core::quoted(object.table), core::quoted(trigger.name)))
+      .with_detail("It could rewrite what they have let through.")
+      .with_hint(fmt::format("Give it a name that sorts before {}.", core::quoted(our_prefix)))
+      .on(object);
+}
+
+}  // namespace
+
+void refuse_strangers_trigger() {
+  for (const MadeTrigger& trigger : made_triggers()) {
+    if (!pg::call([&] { return pg::compat::owns_relation(trigger.table, GetUserId()); })) refuse(trigger);
+  }
+}
+
+}  // namespace rules
