@@ -5,12 +5,10 @@
 // restored, rules are there before the grants that their expressions need, and are not to be judged yet.
 #include <algorithm>
 #include <cstring>
-#include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
