@@ -64,6 +64,21 @@ for feature in src/*/; do
   done
 done
 
+# usage: statements_with REGEX   lines of the install and upgrade scripts that match, comments and texts aside
+statements_with() {
+  grep -rnE --include='*.sql' "$1" src | grep -vE "^[^:]*:[0-9]*:( *--|')" || true
+}
+
+# The scripts run as a superuser: they must neither take over what somebody has put in their way, nor find it first.
+forbid 'An install script that takes over what is there' "$(statements_with 'OR REPLACE|IF NOT EXISTS')"
+forbid 'A function with its owner'"'"'s rights' "$(statements_with 'SECURITY +DEFINER')"
+forbid 'An object outside the schema' "$(statements_with 'CREATE +(FUNCTION|PROCEDURE|AGGREGATE|VIEW|TABLE|SEQUENCE|TYPE|DOMAIN|OPERATOR|CAST) ' |
+  grep -vE 'CREATE +[A-Z]+ +pgshift\.')"
+forbid 'An event trigger without our name' "$(statements_with 'CREATE +EVENT +TRIGGER ' | grep -vE ' pgshift_')"
+forbid 'A trigger of a function that is looked for' "$(statements_with 'EXECUTE +FUNCTION ' | grep -vE 'FUNCTION +pgshift\.')"
+forbid 'A catalog that is looked for' "$(statements_with '(FROM|JOIN) +pg_' | grep -vE '(FROM|JOIN) +pg_catalog\.')"
+forbid 'A function that is not in C: its search_path is its caller'"'"'s' "$(statements_with '^LANGUAGE ' | grep -vE 'LANGUAGE +c ')"
+
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" pgshift_state.control)
 forbid "META.json has another version than pgshift_state.control ($version)" \
   "$(grep -n '"version":' META.json | grep -v '"meta-spec":' | grep -vF "\"$version\"")"
