@@ -50,6 +50,22 @@ SET SESSION AUTHORIZATION "regress_boss ";
 SELECT pgshift.approve('loans', '1', 'regress_boss', 'regress_boss', 'paid');
 SELECT pgshift.approve('loans', '1', role => 'regress_boss', transition => 'paid');
 RESET SESSION AUTHORIZATION;
+-- names are not cut to what a role's name may have
+SET client_min_messages = warning;
+SELECT rpad('regress_', 63, 'r') AS long_name \gset
+CREATE ROLE :long_name;
+RESET client_min_messages;
+SELECT pgshift.consensus('loans', 'long', 1, authenticated => true, roles => ARRAY[rpad('regress_', 64, 'r')]);
+GRANT SELECT ON loans TO :long_name;
+SET SESSION AUTHORIZATION :long_name;
+\set VERBOSITY terse
+SELECT pgshift.approve('loans', '1', rpad('regress_', 64, 'r'), rpad('regress_', 64, 'r'), 'long');
+SELECT pgshift.approve('loans', '1', role => rpad('regress_', 64, 'r'), transition => 'long');
+SELECT pgshift.approve('loans', '1', role => rpad('regress_', 63, 'r'), transition => 'long');
+\set VERBOSITY default
+RESET SESSION AUTHORIZATION;
+REVOKE ALL ON loans FROM :long_name;
+DROP ROLE :long_name;
 -- nor is a superuser everybody
 SELECT pgshift.approve('loans', '1', role => 'regress_risk', transition => 'paid');
 -- a function that the boss lends to others approves as who calls it
