@@ -35,6 +35,12 @@ Oid require_log() {
       .with_hint("Restore it, or begin a new one by pgshift.audit().");
 }
 
+pg::OwnTableShape log_shape() {
+  return {log_definition(),
+          {log_column_types.begin(), log_column_types.end()},
+          {log_table_name + 1, log_entity_id + 1}};
+}
+
 Oid ensure_log() {
   return pg::ensure_own_table(log_definition());
 }

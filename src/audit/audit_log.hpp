@@ -40,6 +40,8 @@ Oid require_log();
 /// The same, made if there is none.
 Oid ensure_log();
 
+pg::OwnTableShape log_shape();
+
 /// The id that the next entry would get: all there are have a lower one, those of transactions under way that
 /// have no lock on the audited table excepted.
 std::int64_t take_log_id(Oid log);

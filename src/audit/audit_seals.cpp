@@ -32,20 +32,20 @@ constexpr std::array<Oid, seal_column_count> column_types{
     INT8OID,          INT8OID,      INT8OID, XID8ARRAYOID, XID8OID,       INT8ARRAYOID,
     REGCLASSARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID,      TIMESTAMPTZOID};
 
-Oid ensure_table() {
-  return pg::ensure_own_table(
-      {table_name,
-       "id bigint NOT NULL, up_to bigint NOT NULL, entries bigint NOT NULL, in_progress xid8[] NOT NULL,"
-       " next_transaction xid8 NOT NULL, besides bigint[] NOT NULL, tables regclass[] NOT NULL,"
-       " table_names text[] NOT NULL, digest text NOT NULL, sealed_by text NOT NULL,"
-       " sealed_at timestamptz NOT NULL",
-       "id",
-       "What seal_audit() has sealed: the entries of the log up to an id, but for those of transactions that "
-       "had not ended then (in_progress, and next_transaction and all after it; besides: entries that it has "
-       "although their transactions' numbers are such); how many, of which tables, and their SHA-256, "
-       "chained "
-       "to the seal before.",
-       true});
+pg::OwnTableDefinition table_definition() {
+  return {
+      table_name,
+      "id bigint NOT NULL, up_to bigint NOT NULL, entries bigint NOT NULL, in_progress xid8[] NOT NULL,"
+      " next_transaction xid8 NOT NULL, besides bigint[] NOT NULL, tables regclass[] NOT NULL,"
+      " table_names text[] NOT NULL, digest text NOT NULL, sealed_by text NOT NULL,"
+      " sealed_at timestamptz NOT NULL",
+      "id",
+      "What seal_audit() has sealed: the entries of the log up to an id, but for those of transactions that "
+      "had not ended then (in_progress, and next_transaction and all after it; besides: entries that it has "
+      "although their transactions' numbers are such); how many, of which tables, and their SHA-256, "
+      "chained "
+      "to the seal before.",
+      true};
 }
 
 /// How a type's values lie in an array.
@@ -127,11 +127,15 @@ std::vector<Datum> datums(const Values& values, ToDatum to_datum) {
 AuditSeals::AuditSeals(Oid table, LOCKMODE lock) : table_(table, lock, column_types) {}
 
 AuditSeals AuditSeals::for_sealing() {
-  return AuditSeals(ensure_table(), ShareRowExclusiveLock);
+  return AuditSeals(pg::ensure_own_table(table_definition()), ShareRowExclusiveLock);
 }
 
 AuditSeals AuditSeals::for_reading() {
   return AuditSeals(pg::find_own_table(table_name), AccessShareLock);
+}
+
+pg::OwnTableShape AuditSeals::shape() {
+  return {table_definition(), {column_types.begin(), column_types.end()}, {}};
 }
 
 bool AuditSeals::exist() {

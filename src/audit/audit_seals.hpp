@@ -18,6 +18,7 @@ class AuditSeals {
   static AuditSeals for_reading();
   /// False before the first seal.
   static bool exist();
+  static pg::OwnTableShape shape();
 
   /// In order of id, as the snapshot sees them.
   std::vector<core::AuditSeal> all(Snapshot snapshot) const;

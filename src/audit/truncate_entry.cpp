@@ -64,6 +64,10 @@ void sync_truncate_triggers(Oid table) {
   pg::sync_truncate_triggers(table, trigger);
 }
 
+void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings) {
+  pg::examine_truncate_triggers(tables, trigger, findings);
+}
+
 }  // namespace audit
 
 PGSHIFT_FUNCTION(pgshift_audit_truncate_trigger) {

@@ -1,7 +1,7 @@
 // TRUNCATE of an audited table, or of a partition of one: one entry.
 #pragma once
 
-#include "pg/relation.hpp"
+#include "pg/rule_examination.hpp"
 
 namespace audit {
 
@@ -10,5 +10,8 @@ void add_truncate_triggers(Oid table);
 
 /// The same, and drops it where they are not any more.
 void sync_truncate_triggers(Oid table);
+
+/// Finds where it is missing or off.
+void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings);
 
 }  // namespace audit

@@ -34,8 +34,8 @@ TimestampTz now() {
 
 }  // namespace
 
-void ensure_approvals_table(const std::string& name) {
-  pg::ensure_own_table(
+pg::OwnTableShape Approvals::shape(const std::string& name) {
+  return {
       {name,
        "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" "
        "NOT NULL,"
@@ -44,7 +44,13 @@ void ensure_approvals_table(const std::string& name) {
        "table_name, entity_id",
        "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
        "transition that it "
-       "allowed) or revoked_at (by its approver, or because the row is gone)."});
+       "allowed) or revoked_at (by its approver, or because the row is gone)."},
+      column_types(),
+      {table_name, entity_id}};
+}
+
+void ensure_approvals_table(const std::string& name) {
+  pg::ensure_own_table(Approvals::shape(name).definition);
 }
 
 Approvals::Approvals(const ConsensusRule& rule, LOCKMODE lock)

@@ -44,6 +44,9 @@ class Approvals {
   /// Of that gate alone, whoever else's approvals may have come into its table.
   Approvals(const ConsensusRule& rule, LOCKMODE lock);
 
+  /// What a table of that name must be like.
+  static pg::OwnTableShape shape(const std::string& name);
+
   /// The open ones of one entity, or of all.
   std::vector<Approval> open(const std::string* entity, Snapshot snapshot) const;
 

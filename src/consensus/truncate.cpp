@@ -49,6 +49,10 @@ void sync_truncate_triggers(Oid table) {
   pg::sync_truncate_triggers(table, trigger);
 }
 
+void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings) {
+  pg::examine_truncate_triggers(tables, trigger, findings);
+}
+
 }  // namespace consensus
 
 PGSHIFT_FUNCTION(pgshift_consensus_truncate_trigger) {

@@ -1,7 +1,7 @@
 // TRUNCATE fires no row trigger: approvals for the rows that it removes are revoked by a trigger for it.
 #pragma once
 
-#include "pg/boundary.hpp"
+#include "pg/rule_examination.hpp"
 
 namespace consensus {
 
@@ -10,5 +10,8 @@ void add_truncate_triggers(Oid table);
 
 /// The same, and drops it where there is no gate any more.
 void sync_truncate_triggers(Oid table);
+
+/// Finds where it is missing or off.
+void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings);
 
 }  // namespace consensus

@@ -6,25 +6,12 @@
 #include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/table_scan.hpp"
-#include "pg/text.hpp"
 
 namespace define {
 
 namespace {
 
-constexpr std::size_t most_shown = 5;
-
-struct Strangers {
-  std::size_t count = 0;
-  std::vector<std::string> ids;
-};
-
-std::string id_of(TupleTableSlot* row, const pg::EntityKey& key) {
-  if (!key.empty()) return key.text(row);
-  return fmt::format("ctid {}", pg::output(TIDOID, PointerGetDatum(&row->tts_tid)));
-}
-
-void find_strangers(Relation table, const DefineRule& rule, Strangers* strangers) {
+void find_strangers(Relation table, const DefineRule& rule, pg::RowSample* strangers) {
   pg::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
   pg::EntityKey const key = pg::EntityKey::of(table);
   pg::TableScan scan(table);
@@ -32,29 +19,32 @@ void find_strangers(Relation table, const DefineRule& rule, Strangers* strangers
     bool null = false;
     Datum const value = pg::call([&] { return slot_getattr(scan.row(), column.number(), &null); });
     if (!null && column.find(value)) continue;
-    ++strangers->count;
-    if (strangers->ids.size() < most_shown) strangers->ids.push_back(pg::clipped(id_of(scan.row(), key)));
+    strangers->add(scan.row(), key);
   }
 }
 
 }  // namespace
 
-void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables, const char* hint) {
-  Strangers strangers;
+pg::RowSample rows_in_no_state(const DefineRule& rule, const std::vector<Oid>& tables) {
+  pg::RowSample strangers;
   for (Oid const oid : tables) {
     pg::OpenRelation const table(oid, NoLock);
-    if (pg::has_rows_of_its_own(table.get())) find_strangers(table.get(), rule, &strangers);
+    if (pg::has_readable_rows(table.get())) find_strangers(table.get(), rule, &strangers);
   }
-  if (strangers.count == 0) return;
+  return strangers;
+}
+
+void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables, const char* hint) {
+  pg::RowSample const strangers = rows_in_no_state(rule, tables);
+  if (strangers.count() == 0) return;
   pg::ErrorObject object = pg::relation_names(tables.front());
   object.column = rule.column().name();
   object.constraint = rule.name();
-  bool const all = strangers.count == strangers.ids.size();
   throw pg::Report(
       ERRCODE_CHECK_VIOLATION,
-      fmt::format("table {} has {} {} in no state of {}", core::quoted(object.table), strangers.count,
-                  strangers.count == 1 ? "row" : "rows", core::quoted(object.column)))
-      .with_detail(fmt::format("{}: {}.", all ? "Rows" : "Among them", core::quoted_list(strangers.ids)))
+      fmt::format("table {} has {} {} in no state of {}", core::quoted(object.table), strangers.count(),
+                  strangers.count() == 1 ? "row" : "rows", core::quoted(object.column)))
+      .with_detail(strangers.listed())
       .with_hint(hint)
       .on(object);
 }

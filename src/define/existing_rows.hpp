@@ -4,8 +4,12 @@
 #include <vector>
 
 #include "define/define_rule.hpp"
+#include "pg/row_sample.hpp"
 
 namespace define {
+
+/// The rows of these tables, not of their partitions, that are in no state of the rule.
+pg::RowSample rows_in_no_state(const DefineRule& rule, const std::vector<Oid>& tables);
 
 /// A Report (23514) with the count and up to five ids if rows of these tables are in no state of the rule.
 /// The first of them is the one that it speaks of; the hint is for whoever gets it.

@@ -52,6 +52,10 @@ void sync_truncate_guards(Oid table) {
   pg::sync_truncate_triggers(table, guard);
 }
 
+void examine_truncate_guards(const std::vector<Oid>& tables, pg::Findings* findings) {
+  pg::examine_truncate_triggers(tables, guard, findings);
+}
+
 }  // namespace define
 
 PGSHIFT_FUNCTION(pgshift_define_truncate_trigger) {

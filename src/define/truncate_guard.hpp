@@ -2,7 +2,7 @@
 // it.
 #pragma once
 
-#include "pg/relation.hpp"
+#include "pg/rule_examination.hpp"
 
 namespace define {
 
@@ -12,5 +12,8 @@ void add_truncate_guards(Oid table);
 
 /// The same, and drops it where no rule has any more, under the lock that DROP TRIGGER takes.
 void sync_truncate_guards(Oid table);
+
+/// Finds where it is missing or off.
+void examine_truncate_guards(const std::vector<Oid>& tables, pg::Findings* findings);
 
 }  // namespace define

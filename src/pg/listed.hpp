@@ -3,8 +3,8 @@
 
 namespace pg {
 
-/// A class that derives from Listed<itself> has all its live objects in a list, newest first. There are rarely
-/// more than a few.
+/// A class that derives from Listed<itself> has all its live objects in a list, newest first. There are
+/// rarely more than a few.
 template <class T>
 class Listed {
  public:

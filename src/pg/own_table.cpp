@@ -19,7 +19,6 @@ namespace pg {
 namespace {
 
 constexpr const char* schema_name = "pgshift";
-constexpr const char* refusal = "pgshift_refuse_write";
 
 Oid own_schema() {
   return call([] { return get_namespace_oid(schema_name, false); });
@@ -74,20 +73,15 @@ void create(const OwnTableDefinition& definition) {
 }
 
 void close_to_sql(const OwnTableDefinition& definition) {
-  std::string const table = qualified(definition);
   Spi spi;
-  spi.execute(
-      fmt::format("CREATE TRIGGER {} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} FOR EACH STATEMENT"
-                  " EXECUTE FUNCTION {}.refuse_write_trigger({})",
-                  refusal, table, schema_name, definition.owner_may_insert ? "'owner may insert'" : ""));
-  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", table, refusal));
+  for (const std::string& statement : closing_statements(definition)) spi.execute(statement);
 }
 
 bool is_closed_to_sql(Oid table) {
   OpenRelation const relation(table, AccessShareLock);
   const TriggerDesc* triggers = relation->trigdesc;
   for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
-    if (std::string_view(triggers->triggers[i].tgname) == refusal) return true;
+    if (std::string_view(triggers->triggers[i].tgname) == refusal_trigger) return true;
   }
   return false;
 }
@@ -122,6 +116,16 @@ bool has_columns_of(Relation relation, std::span<const Oid> types) {
 }
 
 }  // namespace
+
+std::vector<std::string> closing_statements(const OwnTableDefinition& definition) {
+  std::string const table = qualified(definition);
+  return {fmt::format("CREATE OR REPLACE TRIGGER {} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} FOR "
+                      "EACH STATEMENT"
+                      " EXECUTE FUNCTION {}.refuse_write_trigger({})",
+                      refusal_trigger, table, schema_name,
+                      definition.owner_may_insert ? "'owner may insert'" : ""),
+          fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", table, refusal_trigger)};
+}
 
 bool is_own_table(Oid relation) {
   return call([&] {

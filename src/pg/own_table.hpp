@@ -24,6 +24,17 @@ struct OwnTableDefinition {
   bool owner_may_insert = false;
 };
 
+/// What such a table must be like to be read and written.
+struct OwnTableShape {
+  OwnTableDefinition definition;
+  std::vector<Oid> column_types;
+  std::vector<AttrNumber> searched_by;  // columns that its index begins with
+};
+
+/// The trigger that keeps SQL from writing to such tables, and the statements that give one its trigger.
+constexpr const char* refusal_trigger = "pgshift_refuse_write";
+std::vector<std::string> closing_statements(const OwnTableDefinition& definition);
+
 /// True for any relation in the extension's schema.
 bool is_own_table(Oid relation);
 

@@ -71,6 +71,12 @@ bool RowExpression::is_current() const noexcept {
          (query_ == nullptr || SPI_plan_is_valid(query_));
 }
 
+bool RowExpression::is_never_true() const noexcept {
+  if (query_ != nullptr || expression_ == nullptr || !IsA(expression_->expr, Const)) return false;
+  const auto* constant = reinterpret_cast<const Const*>(expression_->expr);
+  return constant->constisnull || !DatumGetBool(constant->constvalue);
+}
+
 RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relation home)
     : source_(std::move(bound)), settings_(std::move(settings)) {
   ValueType const row = ValueType::of_row(home);

@@ -30,6 +30,8 @@ class RowExpression {
   /// False once something that the expression uses has changed: a function's body, a type, the user whose
   /// rights its functions were planned with.
   bool is_current() const noexcept;
+  /// True of a condition that is no row's, whatever stands in it: its text is a constant but true.
+  bool is_never_true() const noexcept;
 
  private:
   friend class RowExpressionState;

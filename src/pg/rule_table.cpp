@@ -91,4 +91,10 @@ bool has_rows_of_its_own(Relation table) {
   return table->rd_rel->relkind == RELKIND_RELATION;
 }
 
+bool has_readable_rows(Relation table) {
+  bool const is_logged = table->rd_rel->relpersistence == RELPERSISTENCE_PERMANENT;
+  return has_rows_of_its_own(table) &&
+         (is_logged || !call([] { return DatumGetBool(OidFunctionCall0(F_PG_IS_IN_RECOVERY)); }));
+}
+
 }  // namespace pg

@@ -22,5 +22,7 @@ std::vector<Oid> partition_tree(Relation table);
 
 /// False for a partitioned table: its rows are in its partitions.
 bool has_rows_of_its_own(Relation table);
+/// The same, but false for what a standby has no rows of.
+bool has_readable_rows(Relation table);
 
 }  // namespace pg

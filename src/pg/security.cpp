@@ -17,6 +17,13 @@ bool may_show_values(Oid relation, AttrNumber column) {
   });
 }
 
+bool may_show_rows(Oid relation) {
+  return call([&] {
+    return check_enable_rls(relation, InvalidOid, true) != RLS_ENABLED &&
+           pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+  });
+}
+
 void require_usage(Oid relation) {
   Oid const schema = call([&] { return get_rel_namespace(relation); });
   if (call([&] { return compat::may_use_schema(schema, GetUserId()); })) return;

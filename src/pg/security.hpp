@@ -9,6 +9,9 @@ namespace pg {
 /// the column and no row security applies to him. The same rule that foreign keys follow.
 bool may_show_values(Oid relation, AttrNumber column);
 
+/// The same of all columns: he may be told which rows there are.
+bool may_show_rows(Oid relation);
+
 /// A Report (42501) unless the current user may look up names in the relation's schema, as a query that names
 /// it would.
 void require_usage(Oid relation);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/spi.hpp"
@@ -35,10 +36,9 @@ Standing standing_on(Oid oid, const TruncateTrigger& trigger) {
   return enabled == TRIGGER_FIRES_ALWAYS ? Standing::as_it_should_be : Standing::not_always;
 }
 
-void create(Oid table, const TruncateTrigger& trigger) {
-  Spi().execute(
-      fmt::format("CREATE TRIGGER {} {} TRUNCATE ON {} FOR EACH STATEMENT EXECUTE FUNCTION pgshift.{}()",
-                  trigger.name, trigger.timing, quote_relation(table), trigger.function));
+std::string creation(Oid table, const TruncateTrigger& trigger) {
+  return fmt::format("CREATE TRIGGER {} {} TRUNCATE ON {} FOR EACH STATEMENT EXECUTE FUNCTION pgshift.{}()",
+                     trigger.name, trigger.timing, quote_relation(table), trigger.function);
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ void create(Oid table, const TruncateTrigger& trigger) {
 void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
   for (Oid const oid : relation_tree(table, AccessShareLock)) {
     Standing const standing = standing_on(oid, trigger);
-    if (standing == Standing::missing) create(oid, trigger);
+    if (standing == Standing::missing) Spi().execute(creation(oid, trigger));
     if (standing == Standing::missing || standing == Standing::not_always) enable_always(oid, trigger.name);
   }
 }
@@ -55,6 +55,26 @@ void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
   add_truncate_triggers(table, trigger);
   for (Oid const oid : relation_tree(table, AccessShareLock)) {
     if (standing_on(oid, trigger) == Standing::needless) drop_rule_trigger(oid, trigger.name);
+  }
+}
+
+void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
+                               Findings* findings) {
+  for (Oid const oid : tables) {
+    Standing const standing = standing_on(oid, trigger);
+    std::string const enable =
+        fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {};", quote_relation(oid), trigger.name);
+    if (standing == Standing::missing) {
+      findings->add(oid, {}, core::Severity::error,
+                    fmt::format("trigger {} is gone: rules do not see TRUNCATE", core::quoted(trigger.name)),
+                    creation(oid, trigger) + "; " + enable);
+    } else if (standing == Standing::not_always) {
+      findings->add(oid, {}, core::Severity::error,
+                    fmt::format("trigger {} is disabled or does not fire in every session: rules do not see "
+                                "every TRUNCATE",
+                                core::quoted(trigger.name)),
+                    enable);
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pg/boundary.hpp"
+#include "pg/rule_examination.hpp"
 
 namespace pg {
 
@@ -21,5 +22,9 @@ void add_truncate_triggers(Oid table, const TruncateTrigger& trigger);
 
 /// The same, and removes it where it is not wanted any more.
 void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger);
+
+/// Finds where it is wanted, on these tables, and is missing or off.
+void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
+                               Findings* findings);
 
 }  // namespace pg

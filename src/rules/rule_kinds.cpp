@@ -1,12 +1,16 @@
 #include "rules/rule_kinds.hpp"
 
 #include "audit/audit_rule.hpp"
+#include "audit/examination.hpp"
 #include "audit/truncate_entry.hpp"
 #include "consensus/consensus_rule.hpp"
+#include "consensus/examination.hpp"
 #include "consensus/truncate.hpp"
 #include "define/define_rule.hpp"
+#include "define/examination.hpp"
 #include "define/existing_rows.hpp"
 #include "define/truncate_guard.hpp"
+#include "normalize/examination.hpp"
 #include "normalize/normalize_rule.hpp"
 
 namespace rules {
@@ -17,20 +21,90 @@ namespace {
 void accept_rows(Oid, const pg::RuleTrigger&) {}
 
 void nothing_to_tidy(Oid) {}
+void nothing_to_examine(const std::vector<Oid>&, pg::Findings*) {}
+std::vector<pg::OwnTableShape> nothing_recorded(const core::Json&) {
+  return {};
+}
+bool needs_no_key(const core::Json&) {
+  return false;
+}
+
+using Members = std::string_view;
+constexpr std::array normalize_members{Members("fields"), Members("bound_fields"), Members("settings")};
+constexpr std::array define_members{Members("field"),         Members("states"), Members("transitions"),
+                                    Members("initial"),       Members("guards"), Members("settings"),
+                                    Members("strict_insert"), Members("frozen"), Members("notify"),
+                                    Members("bound_guards")};
+constexpr std::array consensus_members{
+    Members("field"),     Members("transition"),     Members("require"),        Members("roles"),
+    Members("condition"), Members("settings"),       Members("distinct_roles"), Members("requester"),
+    Members("expires"),   Members("bind"),           Members("authenticated"),  Members("approvals"),
+    Members("bound_as"),  Members("bound_condition")};
+constexpr std::array audit_members{Members("track"), Members("exclude"), Members("redact"), Members("key"),
+                                   Members("renames")};
 
 /// In the order in which they see a row.
 constexpr std::array<RuleKind, 4> kinds{{
-    {normalize::kind, normalize::check_rule, normalize::trigger_name, normalize::names_column,
-     normalize::rename_column, accept_rows, nothing_to_tidy, normalize::without_field},
-    {define::kind, define::check_rule, define::trigger_name, define::names_column, define::rename_column,
-     define::check_rows, define::sync_truncate_guards, nullptr},
-    {consensus::kind, consensus::check_rule, consensus::trigger_name, consensus::names_column,
-     consensus::rename_column, accept_rows, consensus::sync_truncate_triggers, nullptr},
-    {audit::kind, audit::check_rule, audit::trigger_name, audit::names_column, audit::rename_column,
-     accept_rows, audit::sync_truncate_triggers, nullptr},
+    {.name = normalize::kind,
+     .check = normalize::check_rule,
+     .trigger_name = normalize::trigger_name,
+     .names_column = normalize::names_column,
+     .rename_column = normalize::rename_column,
+     .check_rows = accept_rows,
+     .tidy = nothing_to_tidy,
+     .examine = normalize::examine,
+     .examine_beside = nothing_to_examine,
+     .installer_call = normalize::installer_call,
+     .records = nothing_recorded,
+     .needs_primary_key = needs_no_key,
+     .members = normalize_members,
+     .without_field = normalize::without_field},
+    {.name = define::kind,
+     .check = define::check_rule,
+     .trigger_name = define::trigger_name,
+     .names_column = define::names_column,
+     .rename_column = define::rename_column,
+     .check_rows = define::check_rows,
+     .tidy = define::sync_truncate_guards,
+     .examine = define::examine,
+     .examine_beside = define::examine_truncate_guards,
+     .installer_call = define::installer_call,
+     .records = nothing_recorded,
+     .needs_primary_key = needs_no_key,
+     .members = define_members},
+    {.name = consensus::kind,
+     .check = consensus::check_rule,
+     .trigger_name = consensus::trigger_name,
+     .names_column = consensus::names_column,
+     .rename_column = consensus::rename_column,
+     .check_rows = accept_rows,
+     .tidy = consensus::sync_truncate_triggers,
+     .examine = consensus::examine,
+     .examine_beside = consensus::examine_truncate_triggers,
+     .installer_call = consensus::installer_call,
+     .records = consensus::records,
+     .needs_primary_key = consensus::needs_primary_key,
+     .members = consensus_members},
+    {.name = audit::kind,
+     .check = audit::check_rule,
+     .trigger_name = audit::trigger_name,
+     .names_column = audit::names_column,
+     .rename_column = audit::rename_column,
+     .check_rows = accept_rows,
+     .tidy = audit::sync_truncate_triggers,
+     .examine = audit::examine,
+     .examine_beside = audit::examine_truncate_triggers,
+     .installer_call = audit::installer_call,
+     .records = audit::records,
+     .needs_primary_key = audit::needs_primary_key,
+     .members = audit_members},
 }};
 
 }  // namespace
+
+std::span<const RuleKind> all_kinds() {
+  return kinds;
+}
 
 const RuleKind* find_kind(std::string_view name) {
   for (const RuleKind& kind : kinds) {

@@ -3,10 +3,15 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/json.hpp"
+#include "pg/installer_call.hpp"
+#include "pg/own_table.hpp"
+#include "pg/rule_examination.hpp"
 #include "pg/rule_trigger.hpp"
 
 namespace rules {
@@ -26,10 +31,25 @@ struct RuleKind {
   void (*check_rows)(Oid table, const pg::RuleTrigger& rule);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
+  /// Finds what is wrong with a rule that can be applied, or could be. As the table's owner.
+  void (*examine)(const pg::ExaminedRule& rule, pg::Findings* findings);
+  /// Finds where what the kind keeps beside its row triggers is missing or off, on these tables.
+  void (*examine_beside)(const std::vector<Oid>& tables, pg::Findings* findings);
+  /// The call of the installer that makes such a rule on a table; `unseen`, whatever rows that has.
+  pg::InstallerCall (*installer_call)(const core::Json& definition, Oid table, bool unseen);
+  /// The tables of our own that such a rule writes to.
+  std::vector<pg::OwnTableShape> (*records)(const core::Json& definition);
+  /// True if its installer needs a primary key.
+  bool (*needs_primary_key)(const core::Json& definition);
+  /// What a definition may have for members.
+  std::span<const std::string_view> members;
   /// The definition without what it says of that column; nothing if that is all. Null for a kind whose rules
   /// are each about one column.
   std::optional<core::Json> (*without_field)(const core::Json& definition, std::string_view field) = nullptr;
 };
+
+/// All of them, in the order in which they see a row.
+std::span<const RuleKind> all_kinds();
 
 /// The kind of that name, or null.
 const RuleKind* find_kind(std::string_view name);

@@ -1,0 +1,107 @@
+#include "audit/examination.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "audit/audit_log.hpp"
+#include "audit/audit_seals.hpp"
+#include "core/audit_scope.hpp"
+#include "core/text.hpp"
+#include "pg/entity_key.hpp"
+#include "pg/text.hpp"
+
+namespace audit {
+
+namespace {
+
+using core::Severity;
+
+/// True if an index, all of whose columns are among these, keeps two rows from having the same values there.
+bool is_unique(Relation table, const std::vector<AttrNumber>& columns) {
+  const AttrNumber* const numbers = columns.data();
+  std::size_t const count = columns.size();
+  return pg::call([&] {
+    const ListCell* cell = nullptr;
+    foreach (cell, RelationGetIndexList(table)) {
+      Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+      const FormData_pg_index* form = index->rd_index;
+      bool covers = form->indisunique && form->indisvalid && form->indimmediate &&
+                    RelationGetIndexPredicate(index) == NIL;
+      for (int i = 0; covers && i < form->indnkeyatts; ++i) {
+        covers = std::find(numbers, numbers + count, form->indkey.values[i]) != numbers + count;
+      }
+      index_close(index, NoLock);
+      if (covers) return true;
+    }
+    return false;
+  });
+}
+
+std::string quoted_identifiers(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + pg::quote_identifier(name);
+  return list;
+}
+
+std::vector<std::string> nullable(Relation table, const pg::EntityKey& key) {
+  std::vector<std::string> names;
+  for (AttrNumber const column : key.columns()) {
+    const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(table), column - 1);
+    if (!attribute->attnotnull) names.emplace_back(NameStr(attribute->attname));
+  }
+  return names;
+}
+
+std::string not_null(const std::string& table, const std::vector<std::string>& columns) {
+  std::string actions;
+  for (const std::string& column : columns) {
+    actions += fmt::format("{} ALTER COLUMN {} SET NOT NULL", actions.empty() ? "" : ",",
+                           pg::quote_identifier(column));
+  }
+  return fmt::format("ALTER TABLE {}{};", table, actions);
+}
+
+}  // namespace
+
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+  core::AuditScope const scope = core::read_audit_scope(definition);
+  pg::InstallerCall call("audit", table);
+  if (scope.track) call.with("track", *scope.track);
+  if (!scope.exclude.empty()) call.with("exclude", scope.exclude);
+  if (!scope.redact.empty()) call.with("redact", scope.redact);
+  if (!scope.key.empty()) call.with("key", scope.key);
+  return call;
+}
+
+std::vector<pg::OwnTableShape> records(const core::Json& /*definition*/) {
+  std::vector<pg::OwnTableShape> shapes{log_shape()};
+  if (AuditSeals::exist()) shapes.push_back(AuditSeals::shape());
+  return shapes;
+}
+
+bool needs_primary_key(const core::Json& definition) {
+  return core::read_audit_scope(definition).key.empty();
+}
+
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+  core::AuditScope const scope = core::read_audit_scope(rule.trigger.definition);
+  if (scope.key.empty()) return;
+  std::string const table = pg::quote_relation(RelationGetRelid(rule.home));
+  pg::EntityKey const key = pg::EntityKey::of_columns(rule.home, scope.key);
+  auto const may_be_null = nullable(rule.home, key);
+  if (!may_be_null.empty()) {
+    findings->add(
+        rule, Severity::warning,
+        fmt::format("the key may be NULL in {}: such rows share one history", core::quoted_list(may_be_null)),
+        not_null(table, may_be_null));
+  }
+  if (!is_unique(rule.home, key.columns())) {
+    findings->add(rule, Severity::warning,
+                  fmt::format("no index makes the key {} unique: rows of one key share one history",
+                              core::quoted_list(scope.key)),
+                  fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table, quoted_identifiers(scope.key)));
+  }
+}
+
+}  // namespace audit

@@ -1,0 +1,23 @@
+// What is wrong with an audit() rule, or could be.
+#pragma once
+
+#include <vector>
+
+#include "pg/installer_call.hpp"
+#include "pg/own_table.hpp"
+#include "pg/rule_examination.hpp"
+
+namespace audit {
+
+/// Keys that don't name one row.
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+
+/// The call of audit() that makes the rule on a table.
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+
+/// The log, and its seals if there are any.
+std::vector<pg::OwnTableShape> records(const core::Json& definition);
+
+bool needs_primary_key(const core::Json& definition);
+
+}  // namespace audit

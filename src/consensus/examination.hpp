@@ -1,0 +1,23 @@
+// What is wrong with a gate, or could be.
+#pragma once
+
+#include <vector>
+
+#include "pg/installer_call.hpp"
+#include "pg/own_table.hpp"
+#include "pg/rule_examination.hpp"
+
+namespace consensus {
+
+/// Gates that nobody can open, and gates that nobody meets.
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+
+/// The call of consensus() that makes the gate on a table.
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+
+/// The table of the gate's approvals.
+std::vector<pg::OwnTableShape> records(const core::Json& definition);
+
+bool needs_primary_key(const core::Json& definition);
+
+}  // namespace consensus

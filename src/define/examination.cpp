@@ -1,0 +1,135 @@
+#include "define/examination.hpp"
+
+#include <fmt/format.h>
+
+#include "core/machine_review.hpp"
+#include "core/text.hpp"
+#include "define/existing_rows.hpp"
+#include "pg/text.hpp"
+
+namespace define {
+
+namespace {
+
+using core::Severity;
+
+core::Json guards_for_now(const core::Json& definition, const core::Json& guards) {
+  const core::Json* const bound = definition.member("bound_guards");
+  const core::Json* const settings = definition.member("settings");
+  core::JsonObject texts;
+  if (const core::JsonObject* members = guards.object()) {
+    for (const auto& [transition, text] : *members) {
+      texts.push_back(
+          {transition,
+           {pg::expression_for_now(guards.text(transition), bound != nullptr ? bound->text(transition) : "",
+                                   settings != nullptr ? *settings : core::Json())}});
+    }
+  }
+  return {std::move(texts)};
+}
+
+/// The definition with an empty list of targets for each of these states.
+core::Json with_ends(core::Json definition, const std::vector<std::string>& states) {
+  for (auto& [key, value] : std::get<core::JsonObject>(definition.value)) {
+    auto* const transitions = std::get_if<core::JsonObject>(&value.value);
+    if (key != "transitions" || transitions == nullptr) continue;
+    for (const std::string& state : states) transitions->push_back({state, {core::JsonArray()}});
+  }
+  return definition;
+}
+
+void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& ends,
+                  pg::Findings* findings) {
+  if (ends.empty()) return;
+  core::Json const declared = with_ends(rule.trigger.definition, ends);
+  findings->add(rule, Severity::info,
+                fmt::format("{} {}: transitions has no entry, while it declares others terminal by []",
+                            core::quoted_list(ends), ends.size() == 1 ? "is a dead end" : "are dead ends"),
+                installer_call(declared, RelationGetRelid(rule.home), true).select());
+}
+
+void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+  for (std::size_t i = 0; i < compiled.guards().size(); ++i) {
+    if (!compiled.guard_expression(i, rule.home).is_never_true()) continue;
+    findings->add(rule, Severity::warning,
+                  fmt::format("the guard for {} is never true: nothing makes that transition",
+                              core::quoted(compiled.guards()[i].transition)),
+                  "-- Call pgshift.define() again with another guard, or without the transition.");
+  }
+}
+
+bool normalizes(Relation table, const std::string& column) {
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(table, "normalize")) {
+    const core::Json* const fields = rule.definition.member("fields");
+    if (fields != nullptr && fields->member(column) != nullptr) return true;
+  }
+  return false;
+}
+
+/// Gives rows in no state the one where rows start. The rule itself would refuse: it is away meanwhile.
+std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled) {
+  Oid const oid = RelationGetRelid(rule.home);
+  bool const has_children = rule.home->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+  std::string const table = (has_children ? "" : "ONLY ") + pg::quote_relation(oid);
+  std::string const field = pg::quote_identifier(compiled.column().name());
+  std::string states;
+  for (const std::string& state : compiled.machine().states()) {
+    states += (states.empty() ? "" : ", ") + pg::quote_literal(state);
+  }
+  std::string const where = fmt::format("WHERE {0} IS NULL OR {0} NOT IN ({1})", field, states);
+  std::string const& start = compiled.machine().name(compiled.machine().initial().value_or(0));
+  std::vector<std::string> statements{fmt::format("PERFORM pgshift.drop_rule({}, 'define', {});",
+                                                  pg::quote_literal(pg::quote_relation(oid)),
+                                                  pg::quote_literal(compiled.column().name()))};
+  if (normalizes(rule.home, compiled.column().name())) {
+    statements.push_back(fmt::format("UPDATE {0} SET {1} = {1} {2};", table, field, where));
+  }
+  statements.push_back(
+      fmt::format("UPDATE {} SET {} = {} {};", table, field, pg::quote_literal(start), where));
+  statements.push_back(installer_call(rule.trigger.definition, oid, false).perform());
+  return pg::do_block(statements);
+}
+
+void examine_rows(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+  pg::RowSample const strangers = rows_in_no_state(compiled, rule.tree);
+  if (strangers.count() == 0) return;
+  findings->add(
+      rule, Severity::error,
+      fmt::format("{} {} in no state of {}{}", strangers.count(),
+                  strangers.count() == 1 ? "row is" : "rows are", core::quoted(compiled.column().name()),
+                  rule.shows_rows ? ". " + strangers.listed() : std::string()),
+      correction(rule, compiled));
+}
+
+}  // namespace
+
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) {
+  core::MachineDefinition const machine = core::read_machine_definition(definition);
+  pg::InstallerCall call("define", table);
+  call.with("field", governed_column(definition));
+  call.with("states", machine.states);
+  call.with("transitions", machine.transitions);
+  if (machine.initial) call.with("initial", *machine.initial);
+  if (!machine.guards.is_null()) call.with("guards", guards_for_now(definition, machine.guards));
+  if (machine.strict_insert) call.with("strict_insert", true);
+  if (definition.member("frozen") != nullptr) call.with("frozen", machine.frozen);
+  std::string const channel = definition.text("notify");
+  if (!channel.empty()) call.with("notify", channel);
+  if (unseen) call.with("validate_existing", false);
+  return call;
+}
+
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+  auto const compiled =
+      std::static_pointer_cast<const DefineRule>(compile_rule(rule.home, *rule.trigger.trigger));
+  core::MachineDefinition const definition = core::read_machine_definition(rule.trigger.definition);
+  core::Machine const machine = core::build_machine(definition);
+  for (core::Finding& finding : core::review_machine(machine)) {
+    findings->add(RelationGetRelid(rule.home), rule.trigger.name, std::move(finding));
+  }
+  examine_ends(rule, core::undeclared_ends(machine.states, definition), findings);
+  examine_guards(rule, *compiled, findings);
+  examine_rows(rule, *compiled, findings);
+}
+
+}  // namespace define

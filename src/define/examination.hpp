@@ -1,0 +1,15 @@
+// What is wrong with a define() rule, or could be.
+#pragma once
+
+#include "pg/installer_call.hpp"
+#include "pg/rule_examination.hpp"
+
+namespace define {
+
+/// Rows that are in no state, states that are unreachable or lead nowhere, guards that nothing passes.
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+
+/// The call of define() that makes the rule on a table. `unseen`: whatever rows that has.
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+
+}  // namespace define

@@ -1,0 +1,61 @@
+#include "inspect/applicability.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "inspect/rule_firing.hpp"
+#include "pg/security.hpp"
+#include "pg/trial.hpp"
+
+namespace inspect {
+
+namespace {
+
+using core::Severity;
+
+/// What keeps the rule from being compiled for the table. As the owner of the table that it was made on:
+/// planning runs immutable functions, and whoever asks is not to run these.
+std::optional<std::string> obstacle(const rules::RuleKind& kind, const pg::ExaminedRule& rule, Oid oid) {
+  pg::OpenRelation const table(oid, NoLock);
+  if (table->rd_rel->relkind == RELKIND_FOREIGN_TABLE) return std::nullopt;
+  auto const copy =
+      oid == RelationGetRelid(rule.home) ? std::optional(rule.trigger) : copy_of(rule.trigger, table.get());
+  if (!copy) return std::nullopt;
+  return pg::failure_of([&] {
+    pg::ActingAs const owner(rule.home->rd_rel->relowner);
+    kind.check(table.get(), *copy->trigger);
+  });
+}
+
+}  // namespace
+
+bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+  for (Oid const oid : rule.tree) {
+    auto const why = obstacle(kind, rule, oid);
+    if (!why) continue;
+    findings->add(oid, rule.trigger.name, Severity::error, *why,
+                  "-- Put back what the rule uses, or define it anew, or remove it by pgshift.drop_rule().");
+    return false;
+  }
+  return true;
+}
+
+void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+  const core::JsonObject* const members = rule.trigger.definition.object();
+  if (members == nullptr) return;
+  std::vector<std::string> unknown;
+  for (const core::JsonMember& member : *members) {
+    bool const known = member.name == "enforce" ||
+                       std::find(kind.members.begin(), kind.members.end(), member.name) != kind.members.end();
+    if (!known) unknown.push_back(member.name);
+  }
+  if (unknown.empty()) return;
+  findings->add(rule, Severity::warning,
+                fmt::format("the definition holds {}, which this version of the extension does not know",
+                            core::quoted_list(unknown)),
+                "-- Install the version of the extension that made the rule, or define the rule anew.");
+}
+
+}  // namespace inspect

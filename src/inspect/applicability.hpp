@@ -1,0 +1,15 @@
+// Whether a rule can be applied: its definition read, its expressions compiled.
+#pragma once
+
+#include "pg/rule_examination.hpp"
+#include "rules/rule_kinds.hpp"
+
+namespace inspect {
+
+/// False, and a finding, if the table or one of its partitions can't be written to because of the rule.
+bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings);
+
+/// What the definition holds that this version of the extension doesn't know.
+void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings);
+
+}  // namespace inspect

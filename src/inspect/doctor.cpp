@@ -1,0 +1,66 @@
+// pgshift.doctor(): what could get round rules, or stops them from working.
+#include <algorithm>
+#include <tuple>
+
+#include "inspect/examined_tables.hpp"
+#include "inspect/following.hpp"
+#include "inspect/table_examination.hpp"
+#include "pg/arguments.hpp"
+#include "pg/result_rows.hpp"
+#include "pg/text.hpp"
+
+namespace inspect {
+
+namespace {
+
+pg::Findings findings_of(const std::vector<Oid>& tables) {
+  pg::Findings findings;
+  if (!tables.empty()) examine_following(&findings);
+  std::set<std::string> recorded;
+  for (Oid const table : tables) {
+    pg::call([] { CHECK_FOR_INTERRUPTS(); });
+    examine_table(table, &recorded, &findings);
+  }
+  return findings;
+}
+
+/// By table, what is worst first: then remedies can be run in this order.
+std::vector<pg::LocatedFinding> in_order(const pg::Findings& findings) {
+  struct Ranked {
+    std::tuple<std::string, std::string, core::Severity, std::string, std::string> rank;
+    const pg::LocatedFinding* finding;
+  };
+  std::vector<Ranked> ranked;
+  for (const pg::LocatedFinding& one : findings.all()) {
+    pg::ErrorObject const names =
+        OidIsValid(one.relation) ? pg::relation_names(one.relation) : pg::ErrorObject();
+    ranked.push_back({{names.schema, names.table, one.finding.severity, one.rule, one.finding.text}, &one});
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& left, const Ranked& right) { return left.rank < right.rank; });
+  std::vector<pg::LocatedFinding> ordered;
+  ordered.reserve(ranked.size());
+  for (const Ranked& one : ranked) ordered.push_back(*one.finding);
+  return ordered;
+}
+
+void doctor(const pg::Arguments& arguments, pg::ResultRows& result) {
+  auto const tables =
+      arguments.given(0) ? tables_with_rules_of(arguments.relation(0, "relation")) : own_tables_with_rules();
+  for (const auto& [relation, rule, finding] : in_order(findings_of(tables))) {
+    result.add({OidIsValid(relation) ? std::optional(ObjectIdGetDatum(relation)) : std::nullopt,
+                rule.empty() ? std::nullopt : std::optional(pg::to_text(rule)),
+                pg::to_text(core::severity_name(finding.severity)), pg::to_text(finding.text),
+                pg::to_text(finding.remedy)});
+  }
+}
+
+}  // namespace
+
+}  // namespace inspect
+
+PGSHIFT_FUNCTION(pgshift_doctor) {
+  pg::ResultRows result(fcinfo);
+  inspect::doctor(pg::Arguments(fcinfo), result);
+  return 0;
+}

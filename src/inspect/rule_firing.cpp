@@ -1,0 +1,84 @@
+#include "inspect/rule_firing.hpp"
+
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/text.hpp"
+
+namespace inspect {
+
+namespace {
+
+using core::Severity;
+
+/// The mode that the rule is to be in, as pg_trigger.tgenabled.
+char wanted_mode(const core::Json& definition) {
+  return definition.text("enforce") == "origin" ? TRIGGER_FIRES_ON_ORIGIN : TRIGGER_FIRES_ALWAYS;
+}
+
+struct Deviation {
+  Severity severity;
+  const char* what;
+};
+
+Deviation deviation(char mode) {
+  switch (mode) {
+    case TRIGGER_DISABLED:
+      return {Severity::error, "the rule is disabled"};
+    case TRIGGER_FIRES_ON_REPLICA:
+      return {Severity::error, "the rule holds for replica sessions only"};
+    case TRIGGER_FIRES_ON_ORIGIN:
+      return {Severity::warning,
+              "the rule does not hold for sessions with session_replication_role = replica"};
+    default:
+      return {Severity::warning,
+              "the rule holds for sessions with session_replication_role = replica, too, which it is not to"};
+  }
+}
+
+void examine_mode(Oid table, const pg::RuleTrigger& rule, char wanted, pg::Findings* findings) {
+  auto const [severity, what] = deviation(rule.enabled);
+  findings->add(
+      table, rule.name, severity, what,
+      fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(table),
+                  wanted == TRIGGER_FIRES_ALWAYS ? "ALWAYS " : "", pg::quote_identifier(rule.name)));
+}
+
+Oid parent_of(Oid partition) {
+  return pg::call(
+      [&] { return get_rel_relispartition(partition) ? get_partition_parent(partition, true) : InvalidOid; });
+}
+
+}  // namespace
+
+std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation partition) {
+  for (pg::RuleTrigger& copy : pg::rule_triggers(partition, rule.kind)) {
+    if (pg::rule_home(copy.oid, RelationGetRelid(partition)).trigger == rule.oid) return std::move(copy);
+  }
+  return std::nullopt;
+}
+
+void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+  Oid const home = RelationGetRelid(rule.home);
+  char const wanted = wanted_mode(rule.trigger.definition);
+  // Parents come before their partitions.
+  std::unordered_map<Oid, char> modes;
+  for (Oid const oid : rule.tree) {
+    pg::OpenRelation const table(oid, NoLock);
+    auto const copy = oid == home ? std::optional(rule.trigger) : copy_of(rule.trigger, table.get());
+    if (!copy) {
+      findings->add(oid, rule.trigger.name, Severity::error, "the partition does not have its table's rule",
+                    kind.installer_call(rule.trigger.definition, home, true).select());
+      continue;
+    }
+    modes[oid] = copy->enabled;
+    // What puts a table right, puts its partitions right.
+    auto const parent = modes.find(parent_of(oid));
+    bool const like_parent = oid != home && parent != modes.end() && parent->second == copy->enabled;
+    if (copy->enabled != wanted && !like_parent) examine_mode(oid, *copy, wanted, findings);
+  }
+}
+
+}  // namespace inspect

@@ -1,0 +1,14 @@
+// Whether a rule's trigger is on the table and on all its partitions, and fires when it should.
+#pragma once
+
+#include "pg/rule_examination.hpp"
+#include "rules/rule_kinds.hpp"
+
+namespace inspect {
+
+void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings);
+
+/// The partition's copy of the rule, if it has one.
+std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation partition);
+
+}  // namespace inspect

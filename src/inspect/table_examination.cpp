@@ -1,0 +1,107 @@
+#include "inspect/table_examination.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "inspect/applicability.hpp"
+#include "inspect/rival_triggers.hpp"
+#include "inspect/rule_firing.hpp"
+#include "inspect/table_kind.hpp"
+#include "pg/own_table_examination.hpp"
+#include "pg/security.hpp"
+#include "pg/trial.hpp"
+
+namespace inspect {
+
+namespace {
+
+using core::Severity;
+
+class TableExamination {
+ public:
+  TableExamination(Relation table, std::set<std::string>* recorded, pg::Findings* findings)
+      : table_(table), tree_(tree_of(table)), recorded_(recorded), findings_(findings) {
+    for (pg::RuleTrigger& rule : pg::rule_triggers(table)) {
+      if (!rule.is_inherited && rules::find_kind(rule.kind) != nullptr) rules_.push_back(std::move(rule));
+    }
+  }
+
+  void run() {
+    if (rules_.empty()) return;
+    bool const shows_rows = pg::may_show_rows(RelationGetRelid(table_));
+    for (const pg::RuleTrigger& rule : rules_) {
+      examine_rule(*rules::find_kind(rule.kind), {table_, rule, tree_, shows_rows});
+    }
+    for (const rules::RuleKind& kind : rules::all_kinds()) kind.examine_beside(tree_, findings_);
+    examine_later_triggers(table_, tree_, rules_, findings_);
+    examine_rewrite_rules(tree_, findings_);
+    examine_storage(table_, tree_, is_recorded_, findings_);
+    examine_children(table_, rules_, findings_);
+  }
+
+ private:
+  static std::vector<Oid> tree_of(Relation table) {
+    if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) return {RelationGetRelid(table)};
+    return pg::relation_tree(RelationGetRelid(table), AccessShareLock);
+  }
+
+  void examine_rule(const rules::RuleKind& kind, const pg::ExaminedRule& rule) {
+    examine_firing(kind, rule, findings_);
+    examine_members(kind, rule, findings_);
+    if (!is_applicable(kind, rule, findings_)) return;
+    examine_records(kind, rule);
+    auto const failure = pg::failure_of([&] {
+      pg::ActingAs const owner(table_->rd_rel->relowner);
+      kind.examine(rule, findings_);
+    });
+    if (failure) {
+      findings_->add(rule, Severity::warning, fmt::format("the rule could not be examined: {}", *failure),
+                     "-- Put right what the message says.");
+    }
+  }
+
+  void examine_records(const rules::RuleKind& kind, const pg::ExaminedRule& rule) {
+    for (const pg::OwnTableShape& shape : kind.records(rule.trigger.definition)) {
+      is_recorded_ = true;
+      if (!recorded_->insert(shape.definition.name).second) continue;
+      std::string const remake =
+          kind.installer_call(rule.trigger.definition, RelationGetRelid(table_), true).select();
+      pg::examine_own_table(shape, rule, remake, findings_);
+    }
+  }
+
+  Relation table_;
+  std::vector<Oid> tree_;
+  std::set<std::string>* recorded_;
+  pg::Findings* findings_;
+  std::vector<pg::RuleTrigger> rules_;
+  bool is_recorded_ = false;
+};
+
+/// False if it is gone. The lock lasts as long as the subtransaction.
+bool lock_if_there(Oid table) {
+  return pg::call([&] {
+    Relation relation = try_relation_open(table, AccessShareLock);
+    if (relation == nullptr) return false;
+    relation_close(relation, NoLock);
+    return true;
+  });
+}
+
+}  // namespace
+
+void examine_table(Oid oid, std::set<std::string>* recorded, pg::Findings* findings) {
+  // So that the locks and the memory of a thousand tables are not held all at once.
+  auto const failure = pg::failure_of([&] {
+    if (!lock_if_there(oid)) return;
+    pg::OpenRelation const table(oid, NoLock);
+    TableExamination(table.get(), recorded, findings).run();
+  });
+  if (failure) {
+    findings->add(oid, {}, Severity::warning, fmt::format("the table could not be examined: {}", *failure),
+                  "-- Put right what the message says.");
+  }
+}
+
+}  // namespace inspect

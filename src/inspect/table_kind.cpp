@@ -1,0 +1,98 @@
+#include "inspect/table_kind.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/entity_key.hpp"
+#include "pg/text.hpp"
+#include "rules/rule_kinds.hpp"
+
+namespace inspect {
+
+namespace {
+
+using core::Severity;
+
+void report_foreign(Relation table, Oid partition, pg::Findings* findings) {
+  Oid const parent = pg::call([&] { return get_partition_parent(partition, true); });
+  findings->add(
+      partition, {}, Severity::error,
+      fmt::format("a foreign table: rules of {} do not hold for what is written on the other server",
+                  core::quoted(RelationGetRelationName(table))),
+      fmt::format("ALTER TABLE {} DETACH PARTITION {};", pg::quote_relation(parent),
+                  pg::quote_relation(partition)));
+}
+
+/// Adds the primary key of the table to its child, unless another remedy has.
+std::string primary_key_like(Relation table, Oid child) {
+  std::string columns;
+  pg::EntityKey const key = pg::EntityKey::of(table);
+  for (AttrNumber const column : key.columns()) {
+    columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(pg::column_name(table, column));
+  }
+  std::string const name = pg::quote_relation(child);
+  return fmt::format(
+      "IF NOT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indrelid = {}::pg_catalog.regclass AND "
+      "indisprimary) "
+      "THEN ALTER TABLE {} ADD PRIMARY KEY ({}); END IF;",
+      pg::quote_literal(name), name, columns);
+}
+
+bool has_rule(Relation child, const rules::RuleKind& kind, const pg::RuleTrigger& rule) {
+  auto const own = pg::rule_triggers(child, rule.kind);
+  return std::any_of(own.begin(), own.end(), [&](const pg::RuleTrigger& candidate) {
+    return kind.trigger_name(candidate.definition) == kind.trigger_name(rule.definition);
+  });
+}
+
+std::string remedy_for(Relation table, Relation child, const rules::RuleKind& kind,
+                       const pg::RuleTrigger& rule) {
+  Oid const oid = RelationGetRelid(child);
+  if (child->rd_rel->relkind != RELKIND_RELATION || RELATION_IS_OTHER_TEMP(child)) {
+    return "-- It can have no rules: take it out by ALTER TABLE … NO INHERIT, or keep writers from it.";
+  }
+  pg::InstallerCall const call = kind.installer_call(rule.definition, oid, true);
+  bool const lacks_key = kind.needs_primary_key(rule.definition) && pg::EntityKey::of(child).empty() &&
+                         !pg::EntityKey::of(table).empty();
+  return lacks_key ? pg::do_block({primary_key_like(table, oid), call.perform()}) : call.select();
+}
+
+}  // namespace
+
+void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded, pg::Findings* findings) {
+  for (Oid const oid : tree) {
+    pg::OpenRelation const relation(oid, NoLock);
+    if (relation->rd_rel->relkind == RELKIND_FOREIGN_TABLE) report_foreign(table, oid, findings);
+    if (relation->rd_rel->relkind != RELKIND_RELATION) continue;
+    if (relation->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED) {
+      findings->add(oid, {}, Severity::warning,
+                    "an unlogged table: a crash removes all rows, whatever rules say",
+                    fmt::format("ALTER TABLE {} SET LOGGED;", pg::quote_relation(oid)));
+    }
+    if (relation->rd_rel->relpersistence == RELPERSISTENCE_TEMP && is_recorded) {
+      findings->add(oid, {}, Severity::info,
+                    "a temporary table: what rules record of it outlives it, and nobody can ask for it then",
+                    "-- Make it a table that stays, if what rules record is to be of use.");
+    }
+  }
+}
+
+void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, pg::Findings* findings) {
+  if (table->rd_rel->relkind != RELKIND_RELATION || !table->rd_rel->relhassubclass) return;
+  for (Oid const oid : pg::relation_tree(RelationGetRelid(table), AccessShareLock)) {
+    if (oid == RelationGetRelid(table)) continue;
+    pg::OpenRelation const child(oid, NoLock);
+    for (const pg::RuleTrigger& rule : rules) {
+      const rules::RuleKind* const kind = rules::find_kind(rule.kind);
+      if (has_rule(child.get(), *kind, rule)) continue;
+      findings->add(oid, rule.name, Severity::error,
+                    fmt::format("the rule of {} does not hold for this table, which inherits from it",
+                                core::quoted(RelationGetRelationName(table))),
+                    remedy_for(table, child.get(), *kind, rule));
+    }
+  }
+}
+
+}  // namespace inspect

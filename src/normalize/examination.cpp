@@ -1,0 +1,84 @@
+#include "normalize/examination.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/field_normalizers.hpp"
+#include "core/text.hpp"
+#include "normalize/row_normalizer.hpp"
+#include "pg/row_sample.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/table_scan.hpp"
+#include "pg/trial.hpp"
+
+namespace normalize {
+
+namespace {
+
+using core::Severity;
+
+bool is_built_in(const StoredField& field) {
+  return core::find_normalizer(field.text) != nullptr;
+}
+
+core::Json as_argument(const std::vector<StoredField>& fields) {
+  core::JsonObject texts;
+  for (const StoredField& field : fields) {
+    texts.push_back({field.column,
+                     {is_built_in(field) ? field.text
+                                         : pg::expression_for_now(field.text, field.bound, field.settings)}});
+  }
+  return {std::move(texts)};
+}
+
+/// Replaces one field by itself, for the sake of the backfill.
+std::string backfilling_call(const pg::ExaminedRule& rule) {
+  auto fields = read_definition(rule.trigger.definition);
+  auto const simplest = std::find_if(fields.begin(), fields.end(), is_built_in);
+  StoredField const field = simplest != fields.end() ? *simplest : fields.front();
+  return pg::InstallerCall("normalize", RelationGetRelid(rule.home))
+      .with("fields", as_argument({field}))
+      .with("backfill", true)
+      .select();
+}
+
+void count_rows(Relation table, pg::RowSample* sample) {
+  auto const triggers = pg::rule_triggers(table, kind);
+  if (triggers.empty()) return;
+  auto const rule =
+      std::static_pointer_cast<const NormalizeRule>(compile_rule(table, *triggers.front().trigger));
+  RowNormalizer normalizer(rule, CurrentMemoryContext);
+  pg::EntityKey const key = pg::EntityKey::of(table);
+  pg::TableScan scan(table);
+  while (scan.next()) {
+    if (normalizer.normalize(scan.row(), table) > 0) sample->add(scan.row(), key);
+  }
+}
+
+}  // namespace
+
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+  return pg::InstallerCall("normalize", table).with("fields", as_argument(read_definition(definition)));
+}
+
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+  pg::RowSample sample;
+  for (Oid const oid : rule.tree) {
+    pg::OpenRelation const table(oid, NoLock);
+    if (!pg::has_readable_rows(table.get())) continue;
+    auto const failure = pg::failure_of([&] { count_rows(table.get(), &sample); });
+    if (!failure) continue;
+    findings->add(oid, rule.trigger.name, Severity::warning,
+                  rule.shows_rows ? fmt::format("a row cannot be normalized: {}", *failure)
+                                  : std::string("a row cannot be normalized"),
+                  "-- Correct that row, or call pgshift.normalize() with another expression.");
+  }
+  if (sample.count() == 0) return;
+  findings->add(rule, Severity::warning,
+                fmt::format("{} {} not normal{}", sample.count(), sample.count() == 1 ? "row is" : "rows are",
+                            rule.shows_rows ? ". " + sample.listed() : std::string()),
+                backfilling_call(rule));
+}
+
+}  // namespace normalize

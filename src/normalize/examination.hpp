@@ -1,0 +1,15 @@
+// What is wrong with a normalize() rule, or could be.
+#pragma once
+
+#include "pg/installer_call.hpp"
+#include "pg/rule_examination.hpp"
+
+namespace normalize {
+
+/// Rows that are not normal, or can't be made so.
+void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+
+/// The call of normalize() that makes the rule on a table.
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+
+}  // namespace normalize

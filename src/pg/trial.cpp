@@ -1,0 +1,63 @@
+#include "pg/trial.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "pg/text.hpp"
+
+namespace pg {
+
+Trial::Trial()
+    : caller_(CurrentMemoryContext),
+      owner_(CurrentResourceOwner),
+      memory_(call(
+          [&] { return AllocSetContextCreateInternal(caller_, "pgshift trial", ALLOCSET_SMALL_SIZES); })),
+      exceptions_(std::uncaught_exceptions()) {
+  call([&] {
+    BeginInternalSubTransaction(nullptr);
+    // The end of the subtransaction takes it back.
+    XactReadOnly = true;
+    MemoryContextSwitchTo(memory_);
+  });
+}
+
+Trial::~Trial() {
+  RollbackAndReleaseCurrentSubTransaction();
+  CurrentResourceOwner = owner_;
+  MemoryContextSwitchTo(caller_);
+  // An error on its way out has been copied into this memory.
+  if (std::uncaught_exceptions() == exceptions_) MemoryContextDelete(memory_);
+}
+
+bool says_what_is_wrong(const Error& error) {
+  int const code = error.data()->sqlerrcode;
+  switch (ERRCODE_TO_CATEGORY(code)) {
+    case ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION):
+    case ERRCODE_TO_CATEGORY(ERRCODE_INSUFFICIENT_RESOURCES):
+    case ERRCODE_TO_CATEGORY(ERRCODE_TRANSACTION_ROLLBACK):
+    case ERRCODE_TO_CATEGORY(ERRCODE_SYSTEM_ERROR):
+      return false;
+    default:
+      return code != ERRCODE_LOCK_NOT_AVAILABLE && code != ERRCODE_DATA_CORRUPTED &&
+             code != ERRCODE_INDEX_CORRUPTED;
+  }
+}
+
+namespace {
+
+std::string with_detail(std::string message, const std::string& detail) {
+  return detail.empty() ? message : fmt::format("{} ({})", message, detail);
+}
+
+}  // namespace
+
+std::string message_of(const Error& error) {
+  return with_detail(error.what(), to_string(error.data()->detail));
+}
+
+std::string message_of(const Report& report) {
+  return with_detail(report.message, report.detail);
+}
+
+}  // namespace pg

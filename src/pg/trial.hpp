@@ -1,0 +1,53 @@
+// Running what may fail, and must leave nothing behind: the failure is what one wants to know.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/invalid_argument.hpp"
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+/// A read-only subtransaction with a memory context of its own, which is current as long as it lives. It is
+/// rolled back in any case: locks that were taken in it are released, and what was allocated is freed.
+class Trial {
+ public:
+  Trial();
+  ~Trial();
+  Trial(const Trial&) = delete;
+  Trial& operator=(const Trial&) = delete;
+
+ private:
+  MemoryContext caller_;
+  ResourceOwner owner_;
+  MemoryContext memory_;
+  int exceptions_;
+};
+
+/// True for an error that says that what was tried doesn't work; false for one that would have come of
+/// anything: a cancelled query, a lock that wasn't to be had, no memory, a serialization failure.
+bool says_what_is_wrong(const Error& error);
+
+/// What the error says, with its DETAIL.
+std::string message_of(const Error& error);
+std::string message_of(const Report& report);
+
+/// What body() fails with, tried so; nothing if it doesn't.
+template <class Body>
+std::optional<std::string> failure_of(Body&& body) {
+  Trial const trial;
+  try {
+    body();
+    return std::nullopt;
+  } catch (const core::InvalidArgument& problem) {
+    return problem.what();
+  } catch (const Report& report) {
+    return message_of(report);
+  } catch (const Error& error) {
+    if (!says_what_is_wrong(error)) throw;
+    return message_of(error);
+  }
+}
+
+}  // namespace pg
