@@ -73,6 +73,8 @@ SELECT matrix.path('UPDATE … FROM, DELETE … USING',
     delete => $$DELETE FROM loans USING (VALUES ({id})) AS v (id) WHERE loans.id = v.id;$$);
 SELECT matrix.path('UPDATE of a row from a sub-select',
     update => $$UPDATE loans SET (status, note) = (SELECT {to}, {note}) WHERE id = {id};$$);
+SELECT matrix.path('UPDATE of several rows at once',
+    update => $$UPDATE loans SET status = CASE id WHEN {id} THEN {to} ELSE status END, note = CASE id WHEN {id} THEN {note} ELSE note END;$$);
 SELECT matrix.path('by ctid',
     update => $$UPDATE loans SET status = {to}, note = {note} WHERE ctid = (SELECT ctid FROM loans WHERE id = {id});$$,
     delete => $$DELETE FROM loans WHERE ctid = ANY (ARRAY(SELECT ctid FROM loans WHERE id = {id}));$$);
@@ -168,6 +170,10 @@ SELECT matrix.path('prepared statement with a generic plan, planned before the r
                 {install}
                 EXECUTE w ({id});$$,
     rules => '{define,normalize,audit}');
+SELECT matrix.path('extended query protocol, parameters bound by the client', since => 16,
+    insert => $$INSERT INTO loans VALUES ($1, $2, $3) \bind {id} {to} {note} \g$$,
+    update => $$UPDATE loans SET status = $2, note = $3 WHERE id = $1 \bind {id} {to} {note} \g$$,
+    delete => $$DELETE FROM loans WHERE id = $1 \bind {id} \g$$);
 SELECT matrix.path('INSERT … SELECT of a parallel query',
     prepare => $$CREATE TABLE source AS SELECT i, repeat('x', 500) FROM generate_series(1, 100) AS i;
                  ANALYZE source;$$,
@@ -298,6 +304,14 @@ SELECT matrix.path('two-phase commit', commits => true, needs => 'prepared trans
     note => 'What was refused can''t be prepared, so COMMIT PREPARED finds nothing: 42704.');
 SELECT matrix.path('autocommit, each statement a transaction', commits => true,
     insert => '{INSERT}', update => '{UPDATE}', delete => '{DELETE}', truncate => 'TRUNCATE loans;');
+SELECT matrix.path('REPEATABLE READ', commits => true,
+    insert => 'BEGIN ISOLATION LEVEL REPEATABLE READ; {INSERT} COMMIT;',
+    update => 'BEGIN ISOLATION LEVEL REPEATABLE READ; {UPDATE} COMMIT;',
+    delete => 'BEGIN ISOLATION LEVEL REPEATABLE READ; {DELETE} COMMIT;');
+SELECT matrix.path('SERIALIZABLE', commits => true,
+    insert => 'BEGIN ISOLATION LEVEL SERIALIZABLE; {INSERT} COMMIT;',
+    update => 'BEGIN ISOLATION LEVEL SERIALIZABLE; {UPDATE} COMMIT;',
+    delete => 'BEGIN ISOLATION LEVEL SERIALIZABLE; {DELETE} COMMIT;');
 
 SELECT matrix.family('Foreign keys and triggers');
 SELECT matrix.path('ON UPDATE CASCADE to the state', writes => '{status}', rules => '{define,consensus,audit}',
