@@ -34,8 +34,6 @@ copy_installation() {
   bin=$("$PG_CONFIG" --bindir) share=$("$PG_CONFIG" --sharedir) lib=$("$PG_CONFIG" --pkglibdir)
   mkdir -p "$server_bin" "$server$share/extension" "$server$lib"
   cp -a "$bin/." "$server_bin"
-  # A sanitizer's runtime must be there before all else is loaded.
-  if [ -n "${SANITIZER_RUNTIME:-}" ]; then patchelf --add-needed "$SANITIZER_RUNTIME" "$server_bin/postgres"; fi
   link_entries "$share" extension
   link_entries "$share/extension" 'pgshift_*'
   link_entries "$lib" 'pgshift_*'

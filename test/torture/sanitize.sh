@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# sanitize: all of make test with AddressSanitizer and UndefinedBehaviorSanitizer in the server, and the unit tests with a look
-# for leaks too. It is built in build/sanitize, beside the ordinary build. A PG_CONFIG whose server was itself built with
-# AddressSanitizer is taken as it is; see scripts/asserting_postgresql.sh, which makes one that sees into palloc's memory too.
+# sanitize: all of make test with AddressSanitizer and UndefinedBehaviorSanitizer, and the unit tests with a look for leaks too,
+# on a server that was itself built with AddressSanitizer and assertions: PG_CONFIG's if it was, else one that
+# scripts/asserting_postgresql.sh makes in ASSERTING_POSTGRESQL (/var/tmp/pgshift-asserting) the first time, in a quarter of an
+# hour. The extension is built in build/sanitize, beside the ordinary build. (Into an ordinary server the runtime can't be
+# preloaded: on Debian 12 whatever calls bindtextdomain() then waits for ever.)
 set -euo pipefail
 . scripts/packages.sh
 . scripts/private_server.sh
@@ -20,10 +22,11 @@ export LEAVE_OUT=$'short_memory\ngrowth'
 export ASAN_OPTIONS="abort_on_error=1:detect_leaks=0:detect_stack_use_after_return=0:use_sigaltstack=0:allocator_may_return_null=1:quarantine_size_mb=4:thread_local_quarantine_size_kb=64:log_path=$reports/address"
 export UBSAN_OPTIONS="print_stacktrace=1:log_path=$reports/undefined"
 
-require_packages compiler patchelf
-if ! ldd "$("$PG_CONFIG" --bindir)/postgres" | grep -q libasan; then
-  SANITIZER_RUNTIME=$(objdump -p "$(g++ -print-file-name=libasan.so)" | awk '$1 == "SONAME" { print $2 }')
-  export SANITIZER_RUNTIME
+require_packages compiler
+if ! ldd "$("$PG_CONFIG" --bindir)/postgres" | grep libasan >/dev/null; then
+  asserting=${ASSERTING_POSTGRESQL:-/var/tmp/pgshift-asserting}
+  [ -x "$asserting/bin/postgres" ] || scripts/asserting_postgresql.sh "$asserting"
+  PG_CONFIG=$asserting/bin/pg_config
 fi
 
 # The sources as they are now; objects of the last time stay.

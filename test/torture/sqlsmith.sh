@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # sqlsmith: SQLsmith's random statements on tables with all kinds of rules, by a role that may write and call everything, and by
-# a superuser. SQLSMITH_SECONDS (600) for both together, SQLSMITH_SEED.
+# a superuser, and committed, which SQLsmith itself never does. SQLSMITH_SECONDS (600) for the three together, SQLSMITH_SEED.
 set -euo pipefail
 . scripts/packages.sh
 . test/torture/lib/cluster.sh
@@ -17,13 +17,21 @@ sql -f "$lib/schema.sql" -f "$lib/smith.sql" -f "$lib/invariants.sql" >/dev/null
 # usage: smith USER   it ends by itself only where the server has gone
 smith() {
   local status=0
-  timeout "$((seconds / 2))" sqlsmith --target="host=$PGHOST port=5432 dbname=postgres user=$1 options='-c statement_timeout=1000'" \
+  timeout "$((seconds / 3))" sqlsmith --target="host=$PGHOST port=5432 dbname=postgres user=$1 options='-c statement_timeout=1000'" \
     --exclude-catalog --verbose --seed="$seed" >/dev/null 2>"$server/smith.$1" || status=$?
   [ $status = 124 ] || { tail -n 5 "$server/smith.$1"; echo "SQLsmith ended early as $1, status $status, seed $seed"; exit 1; }
 }
 
+# usage: smith_committed USER   its statements by psql
+smith_committed() {
+  timeout "$((seconds / 3))" sqlsmith --target="host=$PGHOST port=5432 dbname=postgres user=$1" --exclude-catalog --dry-run --seed="$seed" \
+    2>"$server/smith.dry" | PGOPTIONS='-c statement_timeout=1000' psql -X -q -U "$1" >/dev/null 2>&1 || true
+}
+
 smith writer
 smith postgres
+before=$(sql -c 'SELECT count(*) FROM pgshift._pgshift_state_audit')
+smith_committed writer
 
 # An internal error is PostgreSQL's own if the same statement meets it on the same tables without rules, and with functions
 # that do nothing in place of ours.
@@ -41,11 +49,11 @@ errors=$(sql -c "SELECT count(*) FROM server_log WHERE severity = 'ERROR'")
 deaths=$(sql -c "SELECT count(*) FROM server_log WHERE message LIKE '%was terminated by signal%'")
 export PGDATABASE=postgres
 violations=$(sql -c 'SELECT * FROM torture.violations() LIMIT 20')
-changes=$(sql -c 'SELECT count(*) FROM torture.changes')
+changes=$(sql -c 'SELECT count(*) FROM pgshift._pgshift_state_audit')
 sql -c 'SELECT torture.check_indexes()' >/dev/null
 
 [ -z "$ours" ] || printf 'Internal errors of ours:\n%s\n' "$ours"
 [ -z "$violations" ] || printf 'Violations:\n%s\n' "$violations"
 queries=$(sed -n 's/.*queries: \([0-9]*\).*/\1/p' "$server"/smith.* | awk '$1 < last { sum += last } { last = $1 } END { print sum + last }')
-echo "seed $seed, $seconds s: $queries statements, $errors errors, $deaths crashes, $internal internal errors, all of PostgreSQL's own, $changes changes in the log"
-[ -z "$ours$violations" ] && [ "$deaths" = 0 ]
+echo "seed $seed, $seconds s: $queries statements, $errors errors, $deaths crashes, $internal internal errors, all of PostgreSQL's own, $((changes - before)) values changed"
+[ -z "$ours$violations" ] && [ "$deaths" = 0 ] && [ "$changes" -gt "$before" ]
