@@ -107,7 +107,7 @@ run_tap_tests() {
 
 # A backend that dies takes the server with it; a test may not have noticed.
 check_server_log() {
-  if as_server grep -E 'was terminated by signal|PANIC:|TRAP:' log; then
+  if as_server grep -E 'was terminated by signal|PANIC:|TRAP:|runtime error: ' log; then
     count 'server log' 0 1
   fi
 }
