@@ -17,11 +17,11 @@ export ASAN_OPTIONS=detect_leaks=0
 require_packages compiler bison flex pkg-config dpkg-source icu libxml2
 major=$(apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1)
 
-# usage: archives   prints where this machine's own apt gets Debian from, for sources
+# usage: archives   prints where this machine's own apt gets Debian from, for sources; mirrors may lack those of fixes since
 archives() {
   # shellcheck disable=SC2016  # the format is for apt
   apt-get indextargets --format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-    grep -E '(/debian|/debian-security)/? ' | sort -u
+    grep -E '/debian/? ' | sort -u
 }
 
 mkdir -p "$work"/{lists/partial,cache/archives/partial,source}
