@@ -1,9 +1,37 @@
 -- What a restored database must show as the dumped one does.
 SET search_path = pg_catalog;
+\set VERBOSITY verbose
+-- what the rules say, and what keeps them
 SELECT * FROM pgshift.rules ORDER BY relation::text, name;
-SELECT tgrelid::regclass AS table, tgname, tgenabled, tgtype, encode(tgargs, 'escape') AS arguments
-  FROM pg_trigger WHERE tgname LIKE 'zz_pgshift%' ORDER BY tgrelid::regclass::text, tgname;
-SELECT evtname, evtenabled FROM pg_event_trigger;
+SELECT tgrelid::regclass AS table, tgname, tgenabled, tgtype, tgparentid <> 0 AS is_inherited, encode(tgargs, 'escape') AS arguments
+  FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgrelid::regclass::text, tgname;
+SELECT evtname, evtenabled, evtevent, evttags FROM pg_event_trigger WHERE evtname LIKE 'pgshift%' ORDER BY evtname;
+SELECT c.oid::regclass AS relation, c.relkind, c.relacl, c.relreplident, c.relowner = n.nspowner AS is_the_schemas,
+       obj_description(c.oid, 'pg_class') IS NOT NULL AS is_described
+  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE n.nspname = 'pgshift' AND c.relkind IN ('r', 'S') ORDER BY c.relname;
+SELECT tablename, regexp_replace(indexdef, 'INDEX .* ON', 'INDEX ON') AS index FROM pg_indexes WHERE schemaname = 'pgshift' ORDER BY 1, 2;
+SELECT attrelid::regclass AS relation, attname, format_type(atttypid, atttypmod) AS type, attnotnull, attidentity, attcollation::regcollation
+  FROM pg_attribute
+ WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relkind = 'r')
+ ORDER BY attrelid::regclass::text, attnum;
+-- what they have recorded
+SELECT l.*, s.tables IS NOT NULL AS is_sealed FROM pgshift._pgshift_state_audit AS l
+  LEFT JOIN pgshift._pgshift_state_audit_seals AS s ON l.id <= s.up_to ORDER BY l.id;
+SELECT t.name, e.entity_id, h.* FROM (VALUES ('public.audited'), ('public.logged')) AS t (name)
+ CROSS JOIN LATERAL (SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit WHERE table_name = t.name::regclass AND entity_id > '') AS e
+ CROSS JOIN LATERAL pgshift.history(t.name::regclass, e.entity_id) AS h ORDER BY 1, 2, h.id;
+SELECT l.id, l.entity_id, pgshift.as_of(NULL::public.audited, l.entity_id, l.changed_at)
+  FROM pgshift._pgshift_state_audit AS l WHERE l.table_name = 'public.audited'::regclass AND l.entity_id > '' ORDER BY l.id;
+SELECT l.id, l.entity_id, pgshift.as_of(NULL::public.logged, l.entity_id, l.changed_at)
+  FROM pgshift._pgshift_state_audit AS l WHERE l.table_name = 'public.logged'::regclass AND l.entity_id > '' ORDER BY l.id;
+SELECT * FROM pgshift.pending_approvals('public.requests') ORDER BY id;
+SELECT key, s.* FROM (SELECT json_build_array(kind, id::text)::text AS key FROM public.requests) AS r
+ CROSS JOIN LATERAL pgshift.consensus_status('public.requests', key) AS s ORDER BY key;
+SELECT id, up_to, entries, in_progress, next_transaction, besides, table_names, digest, sealed_by, sealed_at
+  FROM pgshift._pgshift_state_audit_seals ORDER BY id;
+SELECT * FROM pgshift.verify_audit();
+-- what they refuse, and let through
 UPDATE "Odd ""one"."T'able\" SET "St'a""te\" = 'o''k';
 UPDATE "Odd ""one"."T'able\" SET "St'a""te\" = 'back\slash';
 UPDATE "Odd ""one"."T'able\" SET "St'a""te\" = 'o''k', note = 'a\b' RETURNING *;
@@ -19,12 +47,13 @@ TABLE public."spelled'\";
 UPDATE public."spelled'\" SET "e'mail\" = ' B@X', name = ' y ', path = '\', price = 2.345 RETURNING *;
 UPDATE public.borrowing SET status = 'b';
 UPDATE public.borrowing SET status = 'b', id = 1 RETURNING *;
-SELECT entity_id, approved_by, role, approved_at, bound, note, used_at, revoked_at
+SELECT id, entity_id, approved_by, role, approved_at, bound, note, used_at, revoked_at
   FROM pgshift."_pgshift_consensus_requests_o'k ""now""\" ORDER BY id;
-SELECT entity_id, transition, approved_by, expires_at FROM pgshift.pending_approvals('public.requests');
 UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 2;
 UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 3 RETURNING *;
+SELECT pgshift.approve('public.requests', '["k\"","2"]', 'bob', 'ri''sk');
 SELECT pgshift.approve('public.requests', '["k\"","2"]', 'cy', 'legal');
+SELECT max(id) AS newest FROM pgshift."_pgshift_consensus_requests_o'k ""now""\";
 UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 2 RETURNING *;
 INSERT INTO pgshift."_pgshift_consensus_requests_o'k ""now""\" (entity_id) VALUES ('x');
 TRUNCATE public.requests;
@@ -36,9 +65,6 @@ UPDATE public.gone SET status = 'done';
 SELECT definition -> 'approvals' FROM pgshift.rules WHERE relation = 'public.gone'::regclass;
 ALTER TABLE public.parts RENAME status TO state;
 SELECT relation, name, field FROM pgshift.rules ORDER BY relation::text, name;
-SELECT id, field, from_value, to_value, operation FROM pgshift.history('public.audited', '1');
-SELECT * FROM pgshift.verify_audit();
-SELECT tables, table_names, up_to, entries, next_transaction, besides, sealed_by FROM pgshift._pgshift_state_audit_seals;
 UPDATE public.audited SET total = 14;
 SELECT id, table_name, to_value FROM pgshift._pgshift_state_audit ORDER BY id DESC LIMIT 1;
 SELECT seal_id, up_to FROM pgshift.seal_audit();
@@ -47,3 +73,10 @@ SELECT up_to, entries, besides FROM pgshift._pgshift_state_audit_seals ORDER BY 
 DELETE FROM pgshift._pgshift_state_audit;
 DELETE FROM pgshift._pgshift_state_audit_seals;
 SELECT pgshift.as_of(NULL::public.audited, '1', clock_timestamp());
+-- nor does a session that passes for a replica get past them
+SET session_replication_role = replica;
+DELETE FROM pgshift._pgshift_state_audit;
+UPDATE pgshift."_pgshift_consensus_requests_o'k ""now""\" SET used_at = NULL;
+UPDATE public.parts SET state = 'nonsense';
+UPDATE public.logged SET v = 'late';
+SELECT count(*) FROM pgshift.history('public.logged', '1');

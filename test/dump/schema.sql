@@ -64,6 +64,17 @@ SELECT pgshift.seal_audit();
 INSERT INTO pgshift._pgshift_state_audit (table_name, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
 VALUES ('public.audited', '', 'total', '2', 'ann', now(), 'U', '90000000000');
 UPDATE public.audited SET total = 13;
+
+-- a partitioned one, where rows have moved, sealed in part
+CREATE TABLE public.logged (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);
+CREATE TABLE public.logged_1 PARTITION OF public.logged FOR VALUES FROM (0) TO (10);
+CREATE TABLE public.logged_2 PARTITION OF public.logged FOR VALUES FROM (10) TO (20);
+SELECT pgshift.audit('public.logged');
+INSERT INTO public.logged VALUES (1, 'one'), (11, 'eleven'), (2, NULL);
+SELECT pgshift.seal_audit();
+UPDATE public.logged SET id = 12 WHERE id = 2;
+DELETE FROM public.logged WHERE id = 11;
+
 -- gates, with approvals that are open, used up, and for a table that is gone
 CREATE TABLE public.requests (id int, kind text, amount numeric, asked_by text, status text, PRIMARY KEY (kind, id));
 SELECT pgshift.consensus('public.requests', 'o''k "now"\', 2, roles => '{"ri''sk",legal}', distinct_roles => true, requester => 'asked_by',
