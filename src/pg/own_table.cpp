@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "pg/compat.hpp"
 #include "pg/relation.hpp"
+#include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -68,6 +69,9 @@ void create(const OwnTableDefinition& definition) {
   Spi spi;
   spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap", table, definition.columns));
   revoke_defaults(table);
+  // What is changed or removed there must be found again where logical replication brings it. No index: the log
+  // has one, which each entry pays for.
+  spi.execute(fmt::format("ALTER TABLE {} REPLICA IDENTITY FULL", table));
   spi.execute(fmt::format("CREATE INDEX ON {} ({})", table, definition.index));
   spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
 }
@@ -77,18 +81,20 @@ void close_to_sql(const OwnTableDefinition& definition) {
   for (const std::string& statement : closing_statements(definition)) spi.execute(statement);
 }
 
-bool is_closed_to_sql(Oid table) {
+/// The tgenabled of the trigger that closes it, if it has that.
+std::optional<char> closed_to_sql(Oid table) {
   OpenRelation const relation(table, AccessShareLock);
   const TriggerDesc* triggers = relation->trigdesc;
   for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
-    if (std::string_view(triggers->triggers[i].tgname) == refusal_trigger) return true;
+    const Trigger& trigger = triggers->triggers[i];
+    if (std::string_view(trigger.tgname) == refusal_trigger) return trigger.tgenabled;
   }
-  return false;
+  return std::nullopt;
 }
 
 /// There, and as it was made. DROP EXTENSION leaves the table and takes the trigger.
 bool is_in_order(Oid table) {
-  return OidIsValid(table) && is_closed_to_sql(table);
+  return OidIsValid(table) && closed_to_sql(table).has_value();
 }
 
 /// True if the index is a plain one whose first columns are the keys'.
@@ -156,6 +162,10 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   if (!OidIsValid(find_own_table(definition.name))) create(definition);
   close_to_sql(definition);
   return find_own_table(definition.name);
+}
+
+void close_again(Oid table) {
+  if (is_own_table(table) && closed_to_sql(table) == TRIGGER_FIRES_ON_ORIGIN) enable_always(table, refusal_trigger);
 }
 
 OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)

@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "pg/json.hpp"
+#include "pg/own_table.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
@@ -89,6 +90,7 @@ void restore_enabled(Oid table) {
   for (const pg::RuleTrigger& rule : triggers_of(table)) {
     if (rule.enabled == TRIGGER_FIRES_ON_ORIGIN) pg::enable_always(table, rule.name);
   }
+  pg::close_again(table);
 }
 
 void refuse_foreign_partition(Oid table) {

@@ -118,6 +118,51 @@ ALTER ROLE applier SUPERUSER;
 ALTER SUBSCRIPTION secrets ENABLE});
 $publisher->wait_for_catchup('secrets');
 is($subscriber->safe_psql('postgres', 'TABLE secrets'), '1|nonsense', 'with the rights of the owner, it is');
+# What rules have recorded is replicated like any other table: copied first, then followed, what is changed and taken back
+# there as well.
+for my $node ($publisher, $subscriber)
+{
+	$node->safe_psql('postgres', 'CREATE DATABASE shop');
+	$node->safe_psql('shop', q{
+CREATE EXTENSION pgshift_state;
+CREATE TABLE orders (id int PRIMARY KEY, amount int, status text);
+CREATE FUNCTION change_again() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN UPDATE orders SET amount = 78 WHERE id = NEW.id; RETURN NULL; END $$;
+CREATE TRIGGER change_again AFTER UPDATE ON orders FOR EACH ROW WHEN (NEW.amount = 77) EXECUTE FUNCTION change_again();
+SELECT pgshift.consensus('orders', 'sent', 1), pgshift.audit('orders');
+});
+}
+$publisher->safe_psql('shop', q{
+INSERT INTO orders VALUES (1, 10, 'new'), (2, 20, 'new');
+SELECT pgshift.approve('orders', '1', 'ann'), pgshift.approve('orders', '2', 'bob');
+SELECT pgshift.seal_audit();
+CREATE PUBLICATION shop FOR ALL TABLES;
+});
+$subscriber->safe_psql('shop', q{SELECT pgshift.seal_audit()});    # makes the table, and nothing else yet
+$connection = $publisher->connstr . ' dbname=shop';
+$subscriber->safe_psql('shop', "CREATE SUBSCRIPTION shop CONNECTION '$connection' PUBLICATION shop");
+$subscriber->wait_for_subscription_sync($publisher, 'shop', 'shop');
+my $recorded = q{
+SELECT id, table_name, entity_id, field, from_value, to_value, operation FROM pgshift._pgshift_state_audit ORDER BY id;
+SELECT * FROM pgshift._pgshift_consensus_orders_sent ORDER BY id;
+SELECT * FROM pgshift.history('orders', '1');
+SELECT * FROM pgshift.verify_audit();
+};
+my $copied = $publisher->safe_psql('shop', $recorded);
+like($copied, qr/ann/, 'there is something to replicate');
+is($subscriber->safe_psql('shop', $recorded), $copied, 'what was recorded is copied');
+$publisher->safe_psql('shop', q{
+UPDATE orders SET status = 'sent' WHERE id = 1;
+UPDATE orders SET amount = 77 WHERE id = 1;
+SELECT pgshift.revoke_approval('orders', '2', 'bob');
+SELECT pgshift.seal_audit();
+});
+$publisher->wait_for_catchup('shop');
+my $followed = $publisher->safe_psql('shop', $recorded);
+like($followed, qr/77\|78/, 'more has happened');
+is($subscriber->safe_psql('shop', $recorded), $followed, 'and so is it on the subscriber');
+($status, $output, $error) = $subscriber->psql('shop', 'UPDATE pgshift._pgshift_consensus_orders_sent SET used_at = NULL');
+like($error, qr/is written by pgshift's functions only/, 'where nobody writes it by SQL');
 
 $subscriber->stop;
 $publisher->stop;
