@@ -67,6 +67,8 @@ void require_changeable(Oid table) {
 }  // namespace
 
 void lock_rule_table(Oid table, LOCKMODE lock) {
+  // Or a standby would say that it can't lock, and not why.
+  call([] { PreventCommandIfReadOnly("a change of rules"); });
   require_changeable(table);
   call([&] { LockRelationOid(table, lock); });
   require_changeable(table);

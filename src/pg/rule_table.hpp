@@ -9,6 +9,7 @@ namespace pg {
 
 /// Locks a table whose rules are to change, against writers and other changes of rules. First, and again once
 /// the lock is held: 42P01 no such table, 42809 no table, 42501 a system catalog or not the user's to change.
+/// 25006 in a read-only transaction.
 /// Take at once the strongest lock that the change will need, at least ShareRowExclusiveLock: to take a
 /// weaker one first is to deadlock with whoever reads the table now and writes to it next.
 void lock_rule_table(Oid table, LOCKMODE lock);
