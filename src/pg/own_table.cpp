@@ -69,8 +69,8 @@ void create(const OwnTableDefinition& definition) {
   Spi spi;
   spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap", table, definition.columns));
   revoke_defaults(table);
-  // What is changed or removed there must be found again where logical replication brings it. No index: the log
-  // has one, which each entry pays for.
+  // What is changed or removed there must be found again where logical replication brings it. No index: the
+  // log has one, which each entry pays for.
   spi.execute(fmt::format("ALTER TABLE {} REPLICA IDENTITY FULL", table));
   spi.execute(fmt::format("CREATE INDEX ON {} ({})", table, definition.index));
   spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));

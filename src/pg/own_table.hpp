@@ -45,8 +45,8 @@ Oid find_own_table(const std::string& name);
 /// nobody has privileges on it, and triggers refuse what SQL would write there.
 Oid ensure_own_table(const OwnTableDefinition& definition);
 
-/// Has what closes a table of our own to SQL fire in every session again, after an ALTER TABLE that has made all
-/// its triggers ordinary ones.
+/// Has what closes a table of our own to SQL fire in every session again, after an ALTER TABLE that has made
+/// all its triggers ordinary ones.
 void close_again(Oid table);
 
 /// Such a table, open for reading and for writing past its triggers and privileges. What is written is
