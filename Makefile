@@ -31,7 +31,7 @@ SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
 
 # The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
-SCRIPTED = help demo demo-stop test torture bench write-paths matrix lint format symbols check-repo compile_commands.json unit_tests fuzz_tests
+SCRIPTED = help demo demo-stop test torture bench write-paths matrix upgrade-test lint format symbols check-repo compile_commands.json unit_tests fuzz_tests
 ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -97,6 +97,9 @@ make demo-stop   stops that server and removes all of it
 make test        every test, on a private server; ends with `N passed, N failed`
 make matrix      make test on several PostgreSQL releases, each in a throw-away Debian of its own (needs root or sudo):
                  VERSIONS="15 17 18" by default. Debian has never released 16: give a PG_CONFIG of your own to make test
+make upgrade-test
+                 pg_upgrade and dumps from one PostgreSQL release to another, in a throw-away Debian that has both (needs root
+                 or sudo): VERSIONS="15-17" by default
 make torture     faults on purpose and random input, half an hour; PARTS="crash cancel" for some of it; writes what it has seen
                  to docs/reliability.md
 make bench       the benchmarks, on a private server
@@ -128,6 +131,8 @@ write-paths:
 	@scripts/write_paths.sh
 matrix:
 	@scripts/matrix.sh $(VERSIONS)
+upgrade-test:
+	@scripts/upgrade.sh $(VERSIONS)
 lint:
 	@scripts/lint.sh
 format:

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# usage: debian_root.sh SUITE POSTGRESQL-MAJOR
+# usage: debian_root.sh SUITE POSTGRESQL-MAJOR [OLDER-SUITE OLDER-MAJOR]
 # Prints the path of a tarball: that release of Debian with PostgreSQL and all that `make test` needs, and a user called
-# tester. It is made once and kept, since testing changes under one's feet. Run as root.
+# tester; with an older server of an older release beside it, if that is asked for. It is made once and kept, since testing
+# changes under one's feet. Run as root.
 set -euo pipefail
 
-suite=$1 major=$2
+suite=$1 major=$2 older_suite=${3:-} older_major=${4:-}
 packages=postgresql-$major,postgresql-server-dev-$major,g++,make,libfmt-dev,libboost-test-dev,libipc-run-perl
+[ -z "$older_major" ] || packages+=,postgresql-$older_major
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/pgshift-matrix
+name=$suite${older_suite:+-and-$older_suite}
 # Another list of packages is another tarball.
-tarball=$cache/$suite-$(cksum <<<"$packages" | cut -d ' ' -f 1).tar.zst
+tarball=$cache/$name-$(cksum <<<"$packages" | cut -d ' ' -f 1).tar.zst
 
 # usage: mirror LABEL   where this machine's own apt gets that archive from
 # shellcheck disable=SC2016  # the format is for apt
@@ -19,13 +22,14 @@ mirror() {
 if [ ! -s "$tarball" ]; then
   mkdir -p "$cache"
   trap 'rm -f "$tarball.part"' EXIT
-  rm -f "$cache/$suite"-*.tar.zst
+  rm -f "$cache/$name"-[0-9]*.tar.zst
   [ -n "$(mirror Debian)" ] || apt-get -q update >&2
   debian=$(mirror Debian) security=$(mirror Debian-Security)
   [ -n "$debian" ] || { echo "This machine's apt knows no Debian archive." >&2; exit 1; }
   sources=("deb $debian $suite main")
   # Testing has no security archive that matters before it is a release.
   [ "$suite" = forky ] || [ -z "$security" ] || sources+=("deb $security $suite-security main")
+  [ -z "$older_suite" ] || sources+=("deb $debian $older_suite main")
 
   # What is only documentation stays out, and so does the compiler for JIT bitcode (1 GB), which we don't make.
   excludes=()
@@ -34,7 +38,7 @@ if [ ! -s "$tarball" ]; then
     excludes+=(--dpkgopt="path-exclude=$path")
   done
 
-  echo "Making Debian $suite with PostgreSQL $major" >&2
+  echo "Making Debian $suite with PostgreSQL $major${older_major:+ and $older_major}" >&2
   # shellcheck disable=SC2016  # the hooks are for mmdebstrap's own shell
   mmdebstrap --mode=root --variant=apt --quiet "${excludes[@]}" --dpkgopt=force-unsafe-io \
     --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Check-Date "false"' \
@@ -42,8 +46,8 @@ if [ ! -s "$tarball" ]; then
     --essential-hook='mkdir -p "$1/etc/postgresql-common/createcluster.d"' \
     --essential-hook='echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.d/matrix.conf"' \
     --customize-hook='chroot "$1" useradd --create-home tester' \
-    "$suite" - "${sources[@]}" 2>"$cache/$suite.log" | zstd -q -T0 >"$tarball.part" || {
-    cat "$cache/$suite.log" >&2
+    "$suite" - "${sources[@]}" 2>"$cache/$name.log" | zstd -q -T0 >"$tarball.part" || {
+    cat "$cache/$name.log" >&2
     exit 1
   }
   mv "$tarball.part" "$tarball"

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# make upgrade-test: a cluster with rules of all kinds is taken from one release of PostgreSQL to another, by pg_upgrade and
+# by dumps, in a throw-away Debian that has both; afterwards everything that can be observed must be as it was.
+# usage: upgrade.sh [FROM-TO...]   such as 15-17
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/packages.sh
+. scripts/debian.sh
+
+if [ "$(id -u)" != 0 ]; then
+  exec sudo env ${XDG_CACHE_HOME+"XDG_CACHE_HOME=$XDG_CACHE_HOME"} "$PWD/scripts/upgrade.sh" "$@"
+fi
+[ $# -gt 0 ] || set -- 15-17
+
+require_packages mmdebstrap zstd mount git
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+for pair; do
+  from=${pair%-*} to=${pair#*-}
+  log=$work/$pair.log
+  old_root=$(scripts/debian_root.sh "$(suite_of "$from")" "$from")
+  root=$(scripts/debian_root.sh "$(suite_of "$to")" "$to" "$(suite_of "$from")" "$from")
+  # The older release's development files would bring a compiler of their own into the root that has both.
+  sources | in_root "$old_root" sh -c 'tar -x && { make -s all && make -s install DESTDIR="$HOME/installed"; } >&2 &&
+    tar -C "$HOME/installed" -c .' >"$work/installed" 2>"$log" &&
+    { sources >"$work/sources" && tar -C "$work" -c sources installed; } |
+    in_root "$root" sh -c "tar -x && tar -x -f sources && test/upgrade/upgrade $from $to installed" >>"$log" 2>&1 || {
+    status=1
+    cat "$log"
+  }
+  verdict=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1) || verdict='0 passed, 1 failed'
+  echo "PostgreSQL $from to $to: $verdict"
+done
+exit $status
