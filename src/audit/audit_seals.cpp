@@ -5,6 +5,7 @@
 #include <span>
 
 #include "pg/own_rows.hpp"
+#include "pg/snapshot.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -122,6 +123,11 @@ std::vector<Datum> datums(const Values& values, ToDatum to_datum) {
   return result;
 }
 
+Datum oids_of(const std::vector<core::SealedTable>& tables) {
+  return array_of(datums(tables, [](const core::SealedTable& one) { return ObjectIdGetDatum(one.oid); }),
+                  regclass_type);
+}
+
 }  // namespace
 
 AuditSeals::AuditSeals(Oid table, LOCKMODE lock) : table_(table, lock, column_types) {}
@@ -162,15 +168,28 @@ void AuditSeals::add(const core::AuditSeal& seal) {
   values[seal_next_transaction] = xid8_of(seal.next_transaction);
   values[seal_besides] =
       array_of(datums(seal.besides, [](std::int64_t id) { return Int64GetDatum(id); }), bigint_type);
-  values[seal_tables] =
-      array_of(datums(seal.tables, [](const core::SealedTable& one) { return ObjectIdGetDatum(one.oid); }),
-               regclass_type);
+  values[seal_tables] = oids_of(seal.tables);
   values[seal_table_names] = array_of(
       datums(seal.tables, [](const core::SealedTable& one) { return pg::to_text(one.name); }), text_type);
   values[seal_digest] = pg::to_text(seal.digest);
   values[seal_sealed_by] = pg::to_text(seal.sealed_by);
   values[seal_sealed_at] = TimestampTzGetDatum(seal.sealed_at);
   table_.insert(values, nulls);
+}
+
+void AuditSeals::rename(Oid table, Oid new_oid) {
+  pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
+  pg::OwnRows rows(table_, now.get(), {});
+  while (HeapTuple row = rows.next()) {
+    std::vector<core::SealedTable> tables = read_seal(row, RelationGetDescr(table_.relation())).tables;
+    auto const found = std::find_if(tables.begin(), tables.end(),
+                                    [&](const core::SealedTable& one) { return one.oid == table; });
+    if (found == tables.end()) continue;
+    found->oid = new_oid;
+    Datum const value = oids_of(tables);
+    bool const null = false;
+    table_.update(row, {seal_tables + 1}, &value, &null);
+  }
 }
 
 }  // namespace audit

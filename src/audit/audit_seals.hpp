@@ -23,6 +23,8 @@ class AuditSeals {
   /// In order of id, as the snapshot sees them.
   std::vector<core::AuditSeal> all(Snapshot snapshot) const;
   void add(const core::AuditSeal& seal);
+  /// Has them know a table by another OID. Nothing of that is hashed.
+  void rename(Oid table, Oid new_oid);
 
  private:
   AuditSeals(Oid table, LOCKMODE lock);

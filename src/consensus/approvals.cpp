@@ -1,6 +1,8 @@
 #include "consensus/approvals.hpp"
 
 #include "pg/own_rows.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -161,6 +163,52 @@ void void_approvals(const ConsensusRule& rule, const std::string& entity) {
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
   approvals.revoke(approvals.locked(approvals.open(&entity, snapshot.get()), snapshot.get(),
                                     pg::RowLocker::Changed::follow));
+}
+
+namespace {
+
+std::vector<Oid> approvals_tables() {
+  pg::PinnedSettings const settings(pg::reading_settings());
+  pg::Spi spi;
+  // With a snapshot of its own: that of the command still has what it has dropped.
+  spi.execute(
+      "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = 'pgshift'::pg_catalog.regnamespace"
+      " AND relkind = 'r' AND pg_catalog.starts_with(relname::pg_catalog.text, '_pgshift_consensus_')");
+  std::vector<Oid> tables;
+  for (std::uint64_t i = 0; i < SPI_processed; ++i) {
+    tables.push_back(pg::call([&] {
+      bool null = false;
+      return DatumGetObjectId(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null));
+    }));
+  }
+  return tables;
+}
+
+}  // namespace
+
+void void_approvals_of_dropped(pg::StandIn& stand_in) {
+  for (Oid const oid : approvals_tables()) {
+    if (!pg::is_in_order(oid)) continue;
+    pg::OwnTable table(oid, RowExclusiveLock, column_types());
+    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+    Datum const gone = ObjectIdGetDatum(stand_in.gone());
+    pg::OwnRows rows(table, snapshot.get(), {equals(Approvals::table_name, F_OIDEQ, gone)});
+    while (HeapTuple const row = rows.next()) {
+      Datum values[] = {ObjectIdGetDatum(stand_in.relation(table)), 0};
+      bool const nulls[] = {false, false};
+      bool const is_open = pg::call([&] {
+        TupleDesc const columns = RelationGetDescr(table.relation());
+        return heap_attisnull(row, Approvals::used_at, columns) &&
+               heap_attisnull(row, Approvals::revoked_at, columns);
+      });
+      std::vector<int> changed{Approvals::table_name};
+      if (is_open) {
+        values[1] = TimestampTzGetDatum(now());
+        changed.push_back(Approvals::revoked_at);
+      }
+      table.update(row, changed, values, nulls);
+    }
+  }
 }
 
 Lapse lapse_of(const ConsensusRule& rule, const Approval& approval, const RowFacts& before,

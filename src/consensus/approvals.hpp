@@ -14,6 +14,7 @@
 #include "pg/own_table.hpp"
 #include "pg/row_lock.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/stand_in.hpp"
 
 namespace consensus {
 
@@ -68,6 +69,8 @@ class Approvals {
   void revoke(const std::vector<Approval>& approvals) { mark(approvals, revoked_at); }
 
  private:
+  friend void void_approvals_of_dropped(pg::StandIn& stand_in);
+
   enum Column : int {
     id = 1,
     table_name,
@@ -93,6 +96,10 @@ class Approvals {
 
 /// What stops the entity's approvals from counting any more: it is gone, or has another key.
 void void_approvals(const ConsensusRule& rule, const std::string& entity);
+
+/// The same for all entities of a table that is dropped, whose gates are gone already. They name the stand-in
+/// then.
+void void_approvals_of_dropped(pg::StandIn& stand_in);
 
 /// Why an approval doesn't count, if it doesn't.
 enum class Lapse { none, role, requester, expired, unauthenticated, changed };

@@ -28,10 +28,10 @@ bool is_anothers(const std::string& name, Oid table, const std::string& transiti
   Oid const there = pg::find_own_table(name);
   if (!OidIsValid(there)) return false;
   pg::ActingAs const owner(pg::owner_of(there));
-  return spi.finds(
-      fmt::format("SELECT FROM {} AS a WHERE CASE WHEN a.table_name = {}::oid THEN a.transition <> {}"
-                  " ELSE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.table_name) END LIMIT 1",
-                  pg::quote_relation(there), table, literal));
+  return spi.finds(fmt::format(
+      "SELECT FROM {} AS a WHERE CASE WHEN a.table_name = {}::oid THEN a.transition <> {}"
+      " ELSE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.table_name AND c.relkind <> 'c') END LIMIT 1",
+      pg::quote_relation(there), table, literal));
 }
 
 }  // namespace

@@ -92,11 +92,6 @@ std::optional<char> closed_to_sql(Oid table) {
   return std::nullopt;
 }
 
-/// There, and as it was made. DROP EXTENSION leaves the table and takes the trigger.
-bool is_in_order(Oid table) {
-  return OidIsValid(table) && closed_to_sql(table).has_value();
-}
-
 /// True if the index is a plain one whose first columns are the keys'.
 bool leads_to(Relation index, std::span<const ScanKeyData> keys) {
   const FormData_pg_index* form = index->rd_index;
@@ -145,6 +140,10 @@ Oid find_own_table(const std::string& name) {
     Oid const schema = get_namespace_oid(schema_name, true);
     return OidIsValid(schema) ? get_relname_relid(name.c_str(), schema) : InvalidOid;
   });
+}
+
+bool is_in_order(Oid table) {
+  return OidIsValid(table) && closed_to_sql(table).has_value();
 }
 
 Oid ensure_own_table(const OwnTableDefinition& definition) {

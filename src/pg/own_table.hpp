@@ -41,6 +41,10 @@ bool is_own_table(Oid relation);
 /// The table of that name in the extension's schema, or InvalidOid.
 Oid find_own_table(const std::string& name);
 
+/// True if it is there and closed to SQL, as it was made. DROP EXTENSION leaves the table and takes the
+/// trigger; a dump that is restored brings that last, and drops it first.
+bool is_in_order(Oid table);
+
 /// The same, made if it is not there. It belongs to the owner of the extension's schema, whoever asks for it;
 /// nobody has privileges on it, and triggers refuse what SQL would write there.
 Oid ensure_own_table(const OwnTableDefinition& definition);

@@ -58,6 +58,8 @@ UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 2 RETURNING *;
 INSERT INTO pgshift."_pgshift_consensus_requests_o'k ""now""\" (entity_id) VALUES ('x');
 TRUNCATE public.requests;
 INSERT INTO public.requests VALUES (1, 'k', 10, 'ann', 'o''k "now"\');
+SELECT regexp_replace(relation::text, '\d+', 'OID') AS relation, entity_id, revoked_at IS NOT NULL AS is_revoked
+  FROM (SELECT table_name AS relation, * FROM pgshift._pgshift_consensus_gone_done) AS a;
 CREATE TABLE public.gone (id int PRIMARY KEY, status text);
 SELECT pgshift.consensus('public.gone', 'done', 1);
 INSERT INTO public.gone VALUES (1, 'new');

@@ -86,7 +86,8 @@ SELECT pgshift.approve('public.requests', '["k\"","1"]', 'bob', 'ri''sk'), pgshi
 UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 1;
 ALTER TABLE public.requests RENAME amount TO total;
 CREATE TABLE public.gone (id int PRIMARY KEY, status text);
-SELECT pgshift.consensus('public.gone', 'done', 1);
+SELECT pgshift.consensus('public.gone', 'done', 1), pgshift.audit('public.gone');
 INSERT INTO public.gone VALUES (1, 'new');
+SELECT pgshift.seal_audit();
 SELECT pgshift.approve('public.gone', '1', 'ann');
 DROP TABLE public.gone;
