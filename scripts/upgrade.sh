@@ -7,6 +7,27 @@ cd "$(dirname "$0")/.."
 . scripts/packages.sh
 . scripts/debian.sh
 
+# usage: install_for MAJOR   puts a tar of what is installed for it into $work/installed. In a root of its own: its development
+# files would bring a compiler of their own into one that has both.
+install_for() {
+  local root
+  root=$(scripts/debian_root.sh "$(suite_of "$1")" "$1") || return
+  # shellcheck disable=SC2016  # for the shell in there
+  sources | in_root "$root" sh -euc '
+    tar -x
+    { make -s -j"$(nproc)" all && make -s install DESTDIR="$HOME/installed"; } >&2
+    tar -C "$HOME/installed" -c .' >"$work/installed"
+}
+
+# usage: run FROM TO
+run() {
+  local root
+  root=$(scripts/debian_root.sh "$(suite_of "$2")" "$2" "$(suite_of "$1")" "$1") || return
+  sources >"$work/sources" || return
+  tar -C "$work" -c sources installed |
+    in_root "$root" sh -c "tar -x && tar -x -f sources && test/upgrade/upgrade $1 $2 installed"
+}
+
 if [ "$(id -u)" != 0 ]; then
   exec sudo env ${XDG_CACHE_HOME+"XDG_CACHE_HOME=$XDG_CACHE_HOME"} "$PWD/scripts/upgrade.sh" "$@"
 fi
@@ -19,16 +40,10 @@ status=0
 for pair; do
   from=${pair%-*} to=${pair#*-}
   log=$work/$pair.log
-  old_root=$(scripts/debian_root.sh "$(suite_of "$from")" "$from")
-  root=$(scripts/debian_root.sh "$(suite_of "$to")" "$to" "$(suite_of "$from")" "$from")
-  # The older release's development files would bring a compiler of their own into the root that has both.
-  sources | in_root "$old_root" sh -c 'tar -x && { make -s all && make -s install DESTDIR="$HOME/installed"; } >&2 &&
-    tar -C "$HOME/installed" -c .' >"$work/installed" 2>"$log" &&
-    { sources >"$work/sources" && tar -C "$work" -c sources installed; } |
-    in_root "$root" sh -c "tar -x && tar -x -f sources && test/upgrade/upgrade $from $to installed" >>"$log" 2>&1 || {
+  if ! { install_for "$from" && run "$from" "$to"; } >"$log" 2>&1; then
     status=1
     cat "$log"
-  }
+  fi
   verdict=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1) || verdict='0 passed, 1 failed'
   echo "PostgreSQL $from to $to: $verdict"
 done
