@@ -41,7 +41,7 @@ SET ROLE regress_pgshift_dropper;
 DROP SCHEMA dropped CASCADE;
 RESET ROLE;
 SELECT * FROM recorded();
-SELECT regexp_replace(obj_description(reltype, 'pg_type'), '\d+', 'OID') FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%';
+SELECT regexp_replace(obj_description(reltype, 'pg_type'), '\d+', 'OID') FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.loans';
 SELECT * FROM pgshift.verify_audit();
 SELECT seal_id FROM pgshift.seal_audit();
 SELECT * FROM pgshift.verify_audit();
@@ -64,7 +64,7 @@ SELECT * FROM pgshift.history('dropped.loans', '1');
 -- nothing is left of tables that nothing was recorded of, nor when the log itself goes
 CREATE TABLE plain (id int);
 DROP TABLE plain, pgshift._pgshift_state_audit_seals, pgshift._pgshift_state_audit;
-SELECT count(*) FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%';
+SELECT count(*) FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.loans';
 DROP SCHEMA dropped CASCADE;
 DROP TABLE pgshift._pgshift_consensus_loans_paid, pgshift._pgshift_consensus_kept_paid;
 DROP FUNCTION recorded();
