@@ -4,32 +4,32 @@ CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP TABLE IF EXISTS pgshift._pgshift_state_audit, pgshift._pgshift_state_audit_seals;
 RESET client_min_messages;
 CREATE SCHEMA dropped;
-CREATE TABLE dropped.loans (id int PRIMARY KEY, status text) PARTITION BY RANGE (id);
-CREATE TABLE dropped.loans_1 PARTITION OF dropped.loans FOR VALUES FROM (0) TO (10);
+CREATE TABLE dropped.leases (id int PRIMARY KEY, status text) PARTITION BY RANGE (id);
+CREATE TABLE dropped.leases_1 PARTITION OF dropped.leases FOR VALUES FROM (0) TO (10);
 CREATE TABLE kept (id int PRIMARY KEY, status text);
-SELECT pgshift.audit(t), pgshift.consensus(t, 'paid', 1) FROM unnest('{dropped.loans,kept}'::regclass[]) AS t;
-INSERT INTO dropped.loans VALUES (1, 'new'), (2, 'new'), (3, 'new');
+SELECT pgshift.audit(t), pgshift.consensus(t, 'paid', 1) FROM unnest('{dropped.leases,kept}'::regclass[]) AS t;
+INSERT INTO dropped.leases VALUES (1, 'new'), (2, 'new'), (3, 'new');
 INSERT INTO kept VALUES (1, 'new');
-SELECT pgshift.approve('dropped.loans', id::text, 'ann', note => 'as asked') FROM generate_series(1, 3) AS id;
+SELECT pgshift.approve('dropped.leases', id::text, 'ann', note => 'as asked') FROM generate_series(1, 3) AS id;
 SELECT pgshift.approve('kept', '1', 'ann');
-UPDATE dropped.loans SET status = 'paid' WHERE id = 1;
-SELECT pgshift.revoke_approval('dropped.loans', '2', 'ann');
+UPDATE dropped.leases SET status = 'paid' WHERE id = 1;
+SELECT pgshift.revoke_approval('dropped.leases', '2', 'ann');
 SELECT seal_id FROM pgshift.seal_audit();
-TRUNCATE dropped.loans_1;
-INSERT INTO dropped.loans VALUES (3, 'new');
-SELECT pgshift.approve('dropped.loans', '3', 'ann');
+TRUNCATE dropped.leases_1;
+INSERT INTO dropped.leases VALUES (3, 'new');
+SELECT pgshift.approve('dropped.leases', '3', 'ann');
 CREATE FUNCTION recorded() RETURNS TABLE (what text, relation text, entries bigint, open bigint) LANGUAGE sql AS $$
 SELECT 'log', regexp_replace(table_name::text, '\d+', 'OID'), count(*), NULL::bigint FROM pgshift._pgshift_state_audit GROUP BY table_name
 UNION ALL
 SELECT 'approvals', regexp_replace(table_name::text, '\d+', 'OID'), count(*), count(*) FILTER (WHERE used_at IS NULL AND revoked_at IS NULL)
-  FROM (TABLE pgshift._pgshift_consensus_loans_paid UNION ALL TABLE pgshift._pgshift_consensus_kept_paid) AS a GROUP BY table_name
+  FROM (TABLE pgshift._pgshift_consensus_leases_paid UNION ALL TABLE pgshift._pgshift_consensus_kept_paid) AS a GROUP BY table_name
 ORDER BY 1, 2 $$;
 SELECT * FROM recorded();
 
 -- a partition has nothing of its own; and what is rolled back has not happened
-DROP TABLE dropped.loans_1;
+DROP TABLE dropped.leases_1;
 BEGIN;
-DROP TABLE dropped.loans;
+DROP TABLE dropped.leases;
 SELECT * FROM recorded();
 ROLLBACK;
 SELECT * FROM recorded();
@@ -41,7 +41,7 @@ SET ROLE regress_pgshift_dropper;
 DROP SCHEMA dropped CASCADE;
 RESET ROLE;
 SELECT * FROM recorded();
-SELECT regexp_replace(obj_description(reltype, 'pg_type'), '\d+', 'OID') FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.loans';
+SELECT regexp_replace(obj_description(reltype, 'pg_type'), '\d+', 'OID') FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.leases';
 SELECT * FROM pgshift.verify_audit();
 SELECT seal_id FROM pgshift.seal_audit();
 SELECT * FROM pgshift.verify_audit();
@@ -54,19 +54,19 @@ SELECT * FROM pgshift.verify_audit();
 
 -- another table of the same name keeps its approvals where those were, which don't count
 CREATE SCHEMA dropped;
-CREATE TABLE dropped.loans (id int PRIMARY KEY, status text);
-SELECT pgshift.audit('dropped.loans'), pgshift.consensus('dropped.loans', 'paid', 1);
-SELECT definition ->> 'approvals' AS approvals FROM pgshift.rules WHERE kind = 'consensus' AND relation = 'dropped.loans'::regclass;
-INSERT INTO dropped.loans VALUES (3, 'new');
-UPDATE dropped.loans SET status = 'paid';
-SELECT * FROM pgshift.history('dropped.loans', '1');
+CREATE TABLE dropped.leases (id int PRIMARY KEY, status text);
+SELECT pgshift.audit('dropped.leases'), pgshift.consensus('dropped.leases', 'paid', 1);
+SELECT definition ->> 'approvals' AS approvals FROM pgshift.rules WHERE kind = 'consensus' AND relation = 'dropped.leases'::regclass;
+INSERT INTO dropped.leases VALUES (3, 'new');
+UPDATE dropped.leases SET status = 'paid';
+SELECT * FROM pgshift.history('dropped.leases', '1');
 
 -- nothing is left of tables that nothing was recorded of, nor when the log itself goes
 CREATE TABLE plain (id int);
 DROP TABLE plain, pgshift._pgshift_state_audit_seals, pgshift._pgshift_state_audit;
-SELECT count(*) FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.loans';
+SELECT count(*) FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.leases';
 DROP SCHEMA dropped CASCADE;
-DROP TABLE pgshift._pgshift_consensus_loans_paid, pgshift._pgshift_consensus_kept_paid;
+DROP TABLE pgshift._pgshift_consensus_leases_paid, pgshift._pgshift_consensus_kept_paid;
 DROP FUNCTION recorded();
 DROP ROLE regress_pgshift_dropper;
 SELECT pgshift.follow_drop();

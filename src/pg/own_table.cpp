@@ -164,7 +164,8 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
 }
 
 void close_again(Oid table) {
-  if (is_own_table(table) && closed_to_sql(table) == TRIGGER_FIRES_ON_ORIGIN) enable_always(table, refusal_trigger);
+  if (is_own_table(table) && closed_to_sql(table) == TRIGGER_FIRES_ON_ORIGIN)
+    enable_always(table, refusal_trigger);
 }
 
 OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)
