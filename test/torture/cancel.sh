@@ -88,7 +88,7 @@ findings() {
             JOIN pg_stat_activity AS a USING (pid) WHERE application_name LIKE 'idle%'"
   sql -c "SELECT 'a client has gone' FROM pg_stat_activity WHERE application_name LIKE 'idle%' HAVING count(*) <> 2"
   violations
-  sql -c "SELECT format('backend %s: %s kB in each fifth of the time', pid, fifths) FROM torture.growth WHERE fifths[5] - fifths[2] > 3000"
+  sql -c "SELECT format('backend %s: %s kB in each fifth of the time', pid, fifths) FROM torture.growth WHERE fifths[5] - fifths[3] > 3000"
   unexpected_errors
   cluster_complaints
 }
