@@ -37,15 +37,15 @@ END $$;
 SQL
 
 # Timeouts hit where a cancel request seldom does: statements that have only just begun, or wait for a lock.
-timeouts=$server/timeouts.sql
+timeouts=$work/timeouts.sql
 printf '%s\n\n' 'SET statement_timeout = 1;' 'SET statement_timeout = 3;' 'SET statement_timeout = 10;' 'SET statement_timeout = 0;' \
   'SET lock_timeout = 2;' 'SET lock_timeout = 0;' 'SELECT torture.note_memory();' >"$timeouts"
 
 cancelled() {
-  cat "$server"/client*.errors 2>/dev/null | grep -cE 'ERROR:  (57014|55P03):' || true
+  cat "$work"/client*.errors 2>/dev/null | grep -cE 'ERROR:  (57014|55P03):' || true
 }
 terminated() {
-  cat "$server"/client*.errors 2>/dev/null | grep -cE 'FATAL:  57P01:' || true
+  cat "$work"/client*.errors 2>/dev/null | grep -cE 'FATAL:  57P01:' || true
 }
 
 expected_states+='|55P03'
@@ -56,14 +56,14 @@ check_alive() {
   for client; do
     if ! kill -0 "$client" 2>/dev/null; then
       echo 'A client has ended:'
-      tail -n 3 "$server"/client*.errors
+      tail -n 3 "$work"/client*.errors
       return 1
     fi
   done
 }
 
-mkfifo "$server/stay"
-sleep 10000 >"$server/stay" &
+mkfifo "$work/stay"
+sleep 10000 >"$work/stay" &
 keep_finishing_prepared &
 begin=$SECONDS
 # Tables come and go in the short sessions only: PostgreSQL's own caches grow with them.
@@ -72,13 +72,13 @@ clients=($!)
 # Tables come and go in the short sessions only: PostgreSQL's own caches grow with them.
 STAY=yes client client_longer "$RANDOM" "$lib/load.sql" "$timeouts" &
 clients+=($!)
-(while [ ! -e "$server/enough" ]; do client client_short "$RANDOM" "$lib/load.sql" "$lib/ddl.sql" "$lib/scratch.sql"; done) &
+(while [ ! -e "$work/enough" ]; do client client_short "$RANDOM" "$lib/load.sql" "$lib/ddl.sql" "$lib/scratch.sql"; done) &
 while [ "$(cancelled)" -lt "$count" ]; do
   sql -c 'CALL torture.cancel(1000)' >/dev/null
   check_alive "${clients[@]}"
 done
 seconds=$((SECONDS - begin))
-touch "$server/enough"
+touch "$work/enough"
 wait_for_clients
 finish_prepared
 

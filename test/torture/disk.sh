@@ -19,7 +19,7 @@ keep_finishing_prepared &
 for n in 1 2; do client "client_$n" "$RANDOM" "$lib/load.sql" & done
 client client_ddl "$RANDOM" "$lib/load.sql" "$lib/ddl.sql" "$lib/scratch.sql" &
 sleep "${DISK_SECONDS:-40}"
-touch "$server/enough"
+touch "$work/enough"
 wait_for_clients
 rm "$PGSHIFT_NO_SPACE"
 finish_prepared
@@ -29,6 +29,6 @@ if [ -n "$complaints" ]; then
   echo "$complaints"
   exit 1
 fi
-full=$(cat "$server"/client*.errors | grep -c 'ERROR:  53100:' || true)
+full=$(cat "$work"/client*.errors | grep -c 'ERROR:  53100:' || true)
 [ "$full" != 0 ] || { echo 'There was room enough'; exit 1; }
 echo "$full statements without room, among $(sql -c 'SELECT count(*) FROM pgshift._pgshift_state_audit') entries: 0 violations"

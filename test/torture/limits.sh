@@ -82,7 +82,7 @@ client client_2 "$RANDOM" "$lib/load.sql" &
 client client_3 "$RANDOM" "$lib/ddl.sql" &
 client client_4 "$RANDOM" "$lib/scratch.sql" &
 sleep "${LIMITS_SECONDS:-30}"
-touch "$server/enough"
+touch "$work/enough"
 wait_for_clients
 complaints=$(violations; unexpected_errors; cluster_complaints)
 [ -z "$complaints" ] || {

@@ -30,7 +30,7 @@ export PGDATABASE=short
 load_prepare
 idle=$(sql -c 'SELECT pg_backend_pid()' -c "SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmSize:\s+(\d+)'))[1]" | tail -n 1)
 as_server prlimit --pid "$(cluster_postmaster)" --as="$(((idle + 64 * 1024) * 1024)):"
-big=$server/big.sql
+big=$work/big.sql
 printf '%s\n\n' "INSERT INTO notes (loan, note) SELECT torture.loan(), repeat('n', torture.pick(40) * 1000000);" \
   "UPDATE loans SET email = repeat('m', torture.pick(30) * 1000000) WHERE id = torture.loan();" \
   'UPDATE loans SET email = NULL WHERE length(email) > 100000;' 'DELETE FROM notes WHERE length(note) > 1000000;' >"$big"
@@ -38,11 +38,11 @@ expected_states+='|53200|54000'
 keep_finishing_prepared &
 for n in 1 2 3; do client "client_$n" "$RANDOM" "$lib/load.sql" "$big" & done
 sleep "$seconds"
-touch "$server/enough"
+touch "$work/enough"
 wait_for_clients
 as_server prlimit --pid "$(cluster_postmaster)" --as=unlimited:
 finish_prepared
-short=$(cat "$server"/client*.errors | grep -c 'ERROR:  53200:' || true)
+short=$(cat "$work"/client*.errors | grep -c 'ERROR:  53200:' || true)
 
 complaints=$(points_findings; violations; unexpected_errors; cluster_complaints)
 if [ -n "$complaints" ]; then

@@ -2,11 +2,12 @@
 # A server for one part of make torture. Sourced.
 . scripts/private_server.sh
 
-# usage: cluster_create NAME [SETTING...]   makes and starts it, and sets the environment by which libpq finds it. It goes when
-# the script ends.
+# usage: cluster_create NAME [SETTING...]   makes and starts it, and sets the environment by which libpq finds it; $work is a
+# directory for the part's own files. It goes when the script ends.
 cluster_create() {
-  cluster=$1
+  cluster=$1 work=$server/$1.files
   shift
+  mkdir -p "$work"
   trap 'trap "" HUP INT TERM; cluster_remove' EXIT
   as_server "$server_bin/initdb" -D "$cluster" -U postgres -A trust -E UTF8 --no-locale -N >"$server/$cluster.initdb" 2>&1 || {
     cat "$server/$cluster.initdb" >&2

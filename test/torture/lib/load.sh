@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Clients that write to the tables of schema.sql. Sourced after cluster.sh.
-server=${server:?}
 lib=$PWD/test/torture/lib
+: "${work:=}"
 # Whatever goes wrong elsewhere, writers may see these only: a rule's refusal, a row that is there already or gone, a deadlock
 # or a lost race, a cancelled statement, a transaction that has failed or not begun (and has no savepoint then), a server that stops.
 expected_states='23514|23505|23503|02000|42501|25P01|25P02|3B001|42P07|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
@@ -11,16 +11,16 @@ load_prepare() {
 }
 
 # usage: random_blocks SEED FILE...   prints transactions of these files, which blank lines part, for as long as anyone reads
-# and there is no file $server/enough
+# and there is no file $work/enough
 random_blocks() {
   local seed=$1
   shift
-  awk -v seed="$seed" -v enough="$server/enough" -v RS= '
+  awk -v seed="$seed" -v enough="$work/enough" -v RS= '
     { block[NR] = $0 }
     END { srand(seed); while ((getline line < enough) < 0) print block[int(rand() * NR) + 1] "\n" }' "$@"
 }
 
-# usage: client NAME SEED FILE...   runs them until its server ends it; errors go to $server/NAME.errors. With STAY=yes the
+# usage: client NAME SEED FILE...   runs them until its server ends it; errors go to $work/NAME.errors. With STAY=yes the
 # session stays, idle, when it is enough.
 client() {
   local name=$1
@@ -29,16 +29,16 @@ client() {
     random_blocks "$@" 2>/dev/null
     if [ "${STAY:-no}" = yes ]; then
       printf '%s\n' 'ROLLBACK;' 'SET statement_timeout = 0;' 'SET statement_timeout = 0;' 'SET lock_timeout = 0;' "SET application_name = 'idle_$name';"
-      cat "$server/stay"
+      cat "$work/stay"
     fi
   } | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never \
     -v verdict='ROLLBACK TO t' -v ending=ROLLBACK -v gid=none -v loan=1 -v parcel=1 \
-    >/dev/null 2>>"$server/$name.errors" || true
+    >/dev/null 2>>"$work/$name.errors" || true
 }
 
 # usage: unexpected_errors   prints the errors that no client should have seen
 unexpected_errors() {
-  cat "$server"/client*.errors | grep -E 'ERROR:|FATAL:|PANIC:' | grep -vE "(ERROR|FATAL):  ($expected_states):" | sed 's/.*\(ERROR\|FATAL\|PANIC\):/\1:/' |
+  cat "$work"/client*.errors | grep -E 'ERROR:|FATAL:|PANIC:' | grep -vE "(ERROR|FATAL):  ($expected_states):" | sed 's/.*\(ERROR\|FATAL\|PANIC\):/\1:/' |
     sort | uniq -c | sort -rn | head -n 20 || true
 }
 
@@ -50,7 +50,7 @@ finish_prepared() {
 
 # The same all the time; to be run in the background.
 keep_finishing_prepared() {
-  while [ ! -e "$server/enough" ]; do
+  while [ ! -e "$work/enough" ]; do
     finish_prepared || true
     sleep 0.3
   done

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Faults at chosen points of every entry point. Sourced after cluster.sh.
 
-server=${server:?} lib=${lib:?}
+lib=${lib:?}
+: "${work:=}"
 
 # Makes databases for it: with locks on everything, two sessions can't share one.
 points_prepare() {
@@ -19,7 +20,7 @@ points_in_savepoints() {
 
 # usage: points_in_transactions FAULT MOST   the same, and the error ends the transaction
 points_in_transactions() {
-  sql -d points_of_transactions <<SQL | PGOPTIONS='-c client_min_messages=error' psql -X -q -A -t -d points_of_transactions >"$server/points" 2>&1 || { tail -n 5 "$server/points"; return 1; }
+  sql -d points_of_transactions <<SQL | PGOPTIONS='-c client_min_messages=error' psql -X -q -A -t -d points_of_transactions >"$work/points" 2>&1 || { tail -n 5 "$work/points"; return 1; }
 SELECT format(\$\$BEGIN;
 %s;
 SELECT torture.attempt(statement, %L, %s) FROM torture.entry_point WHERE name = %L;
@@ -35,7 +36,7 @@ points_of_sessions() {
   local name nth
   sql -d points -F ' ' -c "SELECT nth, name FROM torture.entry_point, torture.sample(points, $1) AS nth ORDER BY random()" |
     while read -r nth name; do
-      psql -X -q -d points >/dev/null 2>>"$server/sessions" <<SQL || true
+      psql -X -q -d points >/dev/null 2>>"$work/sessions" <<SQL || true
 BEGIN;
 SELECT torture.attempt(statement, 'termination', $nth) FROM torture.entry_point WHERE name = '$name';
 ROLLBACK;
@@ -48,7 +49,7 @@ SQL
 
 # usage: points_sessions_ended   prints how many of them were
 points_sessions_ended() {
-  grep -c 'terminating connection due to administrator command' "$server/sessions" || true
+  grep -c 'terminating connection due to administrator command' "$work/sessions" || true
 }
 
 # usage: points_findings   prints what was wrong
