@@ -125,6 +125,7 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
   if (!gate.requester.empty()) call.with("requester", gate.requester);
   if (!gate.expires.empty()) call.with("expires", gate.expires);
   std::vector<std::string> bind;
+  bind.reserve(gate.bind.size());
   for (const core::BoundColumn& column : gate.bind) bind.push_back(column.column);
   if (!bind.empty()) call.with("bind", bind);
   if (gate.authenticated) call.with("authenticated", true);

@@ -87,6 +87,11 @@ std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled)
   statements.push_back(
       fmt::format("UPDATE {} SET {} = {} {};", table, field, pg::quote_literal(start), where));
   statements.push_back(installer_call(rule.trigger.definition, oid, false).perform());
+  std::string const enforced = rule.trigger.definition.text("enforce");
+  if (!enforced.empty()) {
+    statements.push_back(fmt::format("PERFORM pgshift.enforce({}, {});",
+                                     pg::quote_literal(pg::quote_relation(oid)), pg::quote_literal(enforced)));
+  }
   return pg::do_block(statements);
 }
 
