@@ -29,7 +29,11 @@ if [ ! -s "$tarball" ]; then
   sources=("deb $debian $suite main")
   # Testing has no security archive that matters before it is a release.
   [ "$suite" = forky ] || [ -z "$security" ] || sources+=("deb $security $suite-security main")
-  [ -z "$older_suite" ] || sources+=("deb $debian $older_suite main")
+  if [ -n "$older_suite" ]; then
+    sources+=("deb $debian $older_suite main")
+    # The extension is built for the newest minor release of the older server, too.
+    [ -z "$security" ] || sources+=("deb $security $older_suite-security main")
+  fi
 
   # What is only documentation stays out, and so does the compiler for JIT bitcode (1 GB), which we don't make.
   excludes=()
