@@ -164,6 +164,11 @@ SELECT pgshift.define('door.parted_1', 'status', '{a,b}', '{"a": ["b"]}');
 SET ROLE regress_pgshift_writer;
 CREATE TRIGGER zzz BEFORE INSERT ON door.parted FOR EACH ROW EXECUTE FUNCTION door.nothing();
 CREATE TRIGGER zzz BEFORE INSERT ON door.parted_1 FOR EACH ROW EXECUTE FUNCTION door.nothing();
+-- nor from where PostgreSQL tells event triggers nothing
+CREATE FUNCTION door.make_trigger() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN CREATE TRIGGER zzz_unseen BEFORE UPDATE ON door.literal FOR EACH ROW EXECUTE FUNCTION door.nothing(); RETURN true; END $$;
+CREATE MATERIALIZED VIEW door.makes_trigger AS SELECT door.make_trigger() WITH NO DATA;
+REFRESH MATERIALIZED VIEW door.makes_trigger;
 -- whatever its table's name means by the time that the trigger is there
 RESET ROLE;
 CREATE FUNCTION door.lead_astray() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('search_path', 'pg_catalog', true); END $$;

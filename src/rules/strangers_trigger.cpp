@@ -24,6 +24,12 @@ struct MadeTrigger {
   std::int16_t type;
 };
 
+/// While a materialized view is refreshed, PostgreSQL tells nobody what the functions in its query make.
+[[noreturn]] void refuse_unseen() {
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, "triggers cannot be made by a materialized view's query")
+      .with_detail("It cannot be seen whose table such a trigger is on.");
+}
+
 /// Not by the names in the command: at its end they can mean something else.
 std::vector<MadeTrigger> made_triggers() {
   pg::PinnedSettings const settings(pg::reading_settings());
@@ -74,7 +80,9 @@ void refuse(const MadeTrigger& trigger) {
 }  // namespace
 
 void refuse_strangers_trigger() {
-  for (const MadeTrigger& trigger : made_triggers()) {
+  std::vector<MadeTrigger> const made = made_triggers();
+  if (made.empty()) refuse_unseen();
+  for (const MadeTrigger& trigger : made) {
     if (!pg::call([&] { return pg::compat::owns_relation(trigger.table, GetUserId()); })) refuse(trigger);
   }
 }
