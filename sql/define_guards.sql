@@ -120,6 +120,10 @@ CREATE OR REPLACE FUNCTION is_open() RETURNS boolean LANGUAGE sql STABLE AS 'SEL
 UPDATE gates SET status = 'open';
 UPDATE gates SET status = 'shut';
 DROP FUNCTION is_open();
+-- a superuser can do that all the same
+ALTER EVENT TRIGGER pgshift_follow_drop DISABLE;
+DROP FUNCTION is_open();
+ALTER EVENT TRIGGER pgshift_follow_drop ENABLE ALWAYS;
 UPDATE gates SET status = 'open';
 
 -- names mean what they meant to the installer, whatever the writer's search_path says, and no temporary table
@@ -249,6 +253,6 @@ DROP TABLE pg_temp.caps;
 SET client_min_messages = warning;
 DROP TABLE dated, capped, caps;
 DROP FUNCTION within_cap;
-DROP SCHEMA app, hostile CASCADE;
 DROP TABLE gates, limits, loans CASCADE;
+DROP SCHEMA app, hostile CASCADE;
 DROP FUNCTION try;

@@ -63,9 +63,11 @@ SELECT * FROM pgshift.doctor('loans');
 -- rules that are off, or not on for all
 ALTER TABLE loans DISABLE TRIGGER zz_pgshift_1_normalize;
 ALTER TABLE loans ENABLE REPLICA TRIGGER zz_pgshift_2_define_status;
+ALTER EVENT TRIGGER pgshift_follow_ddl DISABLE;
 ALTER TABLE loans ENABLE TRIGGER zz_pgshift_4_audit;
 ALTER TABLE loans DISABLE TRIGGER zz_pgshift_2_truncate;
 ALTER TABLE loans ENABLE TRIGGER zz_pgshift_3_truncate;
+ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 DROP TRIGGER zz_pgshift_4_truncate ON loans;
 SELECT * FROM pgshift.doctor('loans');
 SELECT remedies('loans') \gexec
@@ -93,8 +95,10 @@ SELECT pgshift.define('fragile', 'status', '{a,b}', '{"a": ["b"]}', guards => '{
 SELECT pgshift.normalize('fragile', '{"code": "squeeze({value})"}');
 SELECT pgshift.consensus('fragile', 'b', 1, condition => 'ok(NEW.amount)');
 SELECT * FROM pgshift.doctor('fragile');
+ALTER EVENT TRIGGER pgshift_follow_ddl DISABLE;
 ALTER FUNCTION ok(numeric) RENAME TO okay;
 ALTER FUNCTION squeeze(text) RENAME TO squash;
+ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 SELECT * FROM pgshift.doctor('fragile');
 ALTER FUNCTION okay(numeric) RENAME TO ok;
 ALTER FUNCTION squash(text) RENAME TO squeeze;

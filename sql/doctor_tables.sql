@@ -25,7 +25,9 @@ SELECT remedies('p') \gexec
 SELECT * FROM pgshift.doctor('p');
 -- asked of a partition, it is the same
 ALTER TABLE p_eu_1 DISABLE TRIGGER zz_pgshift_2_define_status;
+ALTER EVENT TRIGGER pgshift_follow_ddl DISABLE;
 ALTER TABLE p_eu_1 ENABLE TRIGGER zz_pgshift_4_audit;
+ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 ALTER TABLE p_eu_1 DISABLE TRIGGER zz_pgshift_2_truncate;
 INSERT INTO p VALUES (1, 'eu', 'strange'), (2, 'eu', 'a');
 SELECT relation, finding, remedy FROM pgshift.doctor('p_eu');

@@ -32,11 +32,15 @@ SELECT pgshift.audit('governed');
 INSERT INTO governed VALUES (0, 'a');
 \set VERBOSITY terse
 DROP EXTENSION pgshift_state;
+SET client_min_messages = warning;
 DROP EXTENSION pgshift_state CASCADE;
+RESET client_min_messages;
 \set VERBOSITY default
 INSERT INTO governed VALUES (1, 'anything');
 SELECT count(*) FROM pgshift._pgshift_state_audit WHERE table_name = 'governed'::regclass;
 CREATE EXTENSION pgshift_state;
+DELETE FROM pgshift._pgshift_state_audit;
+SELECT tgenabled, encode(tgargs, 'escape') FROM pg_trigger WHERE tgrelid = 'pgshift._pgshift_state_audit'::regclass;
 SELECT pgshift.audit('governed');
 UPDATE governed SET status = 'b' WHERE id = 0;
 SELECT operation, to_value FROM pgshift.history('governed', '0', 'status');

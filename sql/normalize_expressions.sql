@@ -161,6 +161,10 @@ CREATE OR REPLACE FUNCTION app.inner_tidy(text) RETURNS text LANGUAGE sql IMMUTA
 UPDATE things SET name = 'x' RETURNING name;
 DROP FUNCTION app.tidy(varchar);
 ALTER FUNCTION app.tidy(text) RENAME TO tidied;
+-- a superuser can do that all the same
+ALTER EVENT TRIGGER pgshift_follow_ddl DISABLE;
+ALTER FUNCTION app.tidy(text) RENAME TO tidied;
+ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 UPDATE things SET name = 'x';
 INSERT INTO things VALUES (2, NULL, 'a', '1.2.2021', 'a') RETURNING *;
 \c -

@@ -45,7 +45,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     pg::OpenRelation const partition(oid, NoLock);
     AuditRule const compiles(definition, install.name, home, partition.get());
   }
-  install.definition = pg::write_json(definition);
+  install.definition = definition;
   install.events = "AFTER INSERT OR UPDATE OR DELETE";
   return install;
 }

@@ -71,6 +71,6 @@ void Statement::record_delete(const pg::TriggerCall& call) {
 PGSHIFT_FUNCTION(pgshift_audit_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_trigger", pg::TriggerCall::Level::row,
                              pg::TriggerCall::Timing::after);
-  if (!call.is_replicated()) audit::Statement::of(call).record(call);
+  if (!pg::is_exempt(call)) audit::Statement::of(call).record(call);
   return PointerGetDatum(nullptr);
 }

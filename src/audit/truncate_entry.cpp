@@ -72,9 +72,8 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* fin
 
 PGSHIFT_FUNCTION(pgshift_audit_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_truncate_trigger", pg::TriggerCall::Level::truncate);
-  if (call.is_replicated()) return PointerGetDatum(nullptr);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(call.relation(), audit::kind)) {
-    if (rule.enabled != TRIGGER_DISABLED) audit::log_truncate(call.relation(), rule);
+  for (const pg::RuleTrigger& rule : pg::rules_for_truncate(call, audit::kind)) {
+    audit::log_truncate(call.relation(), rule);
   }
   return PointerGetDatum(nullptr);
 }

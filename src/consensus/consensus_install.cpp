@@ -141,7 +141,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* 
   bind_condition(gate.condition, install.name, relation.get(), &definition);
   take_over(replaced ? &replaced->definition : nullptr, table, &definition);
   *approvals = definition.text("approvals");
-  install.definition = pg::write_json(definition);
+  install.definition = definition;
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
   // rights.
   pg::ActingAs const owner(relation->rd_rel->relowner);

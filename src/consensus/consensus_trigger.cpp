@@ -169,7 +169,7 @@ void Statement::change_key(const pg::TriggerCall& call) const {
 
 PGSHIFT_FUNCTION(pgshift_consensus_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.consensus_trigger", pg::TriggerCall::Level::row);
-  if (call.is_replicated()) return call.proceed();
+  if (pg::is_exempt(call)) return call.proceed();
   auto& statement = consensus::Statement::of(call);
   if (call.is_insert()) {
     statement.insert(call);

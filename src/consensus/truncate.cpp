@@ -45,6 +45,11 @@ void add_truncate_triggers(Oid table) {
   pg::add_truncate_triggers(table, trigger);
 }
 
+void revoke_open(Relation relation, const pg::RuleTrigger& rule) {
+  auto const compiled = pg::find_rule(relation, *rule.trigger, compile_rule);
+  void_approvals_in(relation, static_cast<const ConsensusRule&>(*compiled));
+}
+
 void sync_truncate_triggers(Oid table) {
   pg::sync_truncate_triggers(table, trigger);
 }
@@ -57,11 +62,8 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* fin
 
 PGSHIFT_FUNCTION(pgshift_consensus_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.consensus_truncate_trigger", pg::TriggerCall::Level::truncate);
-  if (call.is_replicated()) return PointerGetDatum(nullptr);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(call.relation(), consensus::kind)) {
-    if (rule.enabled == TRIGGER_DISABLED) continue;
-    auto const compiled = pg::find_rule(call.relation(), *rule.trigger, consensus::compile_rule);
-    consensus::void_approvals_in(call.relation(), static_cast<const consensus::ConsensusRule&>(*compiled));
+  for (const pg::RuleTrigger& rule : pg::rules_for_truncate(call, consensus::kind)) {
+    consensus::revoke_open(call.relation(), rule);
   }
   return PointerGetDatum(nullptr);
 }

@@ -14,4 +14,7 @@ void sync_truncate_triggers(Oid table);
 /// Finds where it is missing or off.
 void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings);
 
+/// Revokes the gate's open approvals for the relation's rows, as TRUNCATE does.
+void revoke_open(Relation relation, const pg::RuleTrigger& rule);
+
 }  // namespace consensus

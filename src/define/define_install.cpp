@@ -84,7 +84,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
                                    }});
   pg::require_writable_column(relation.get(), field);
   bind_guards(&definition, machine, install.name, relation.get());
-  install.definition = pg::write_json(definition);
+  install.definition = definition;
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
   // rights.
   pg::ActingAs const owner(relation->rd_rel->relowner);

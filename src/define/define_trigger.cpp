@@ -191,7 +191,7 @@ void Statement::notify(const pg::TriggerCall& call, core::StateId from, core::St
 
 PGSHIFT_FUNCTION(pgshift_define_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_trigger", pg::TriggerCall::Level::row);
-  if (call.is_replicated()) return call.proceed();
+  if (pg::is_exempt(call)) return call.proceed();
   auto& statement = define::Statement::of(call);
   if (call.is_update()) return statement.update(call);
   return call.is_insert() ? statement.insert(call) : statement.remove(call);

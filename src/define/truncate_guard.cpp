@@ -60,10 +60,9 @@ void examine_truncate_guards(const std::vector<Oid>& tables, pg::Findings* findi
 
 PGSHIFT_FUNCTION(pgshift_define_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_truncate_trigger", pg::TriggerCall::Level::truncate);
-  if (call.is_replicated()) return PointerGetDatum(nullptr);
   Relation const table = call.relation();
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(table, define::kind)) {
-    if (rule.enabled == TRIGGER_DISABLED || !define::freezes(rule)) continue;
+  for (const pg::RuleTrigger& rule : pg::rules_for_truncate(call, define::kind)) {
+    if (!define::freezes(rule)) continue;
     auto const compiled = pg::find_rule(table, *rule.trigger, define::compile_rule);
     define::refuse_frozen_rows(table, static_cast<const define::DefineRule&>(*compiled));
   }

@@ -1,12 +1,24 @@
 #include "inspect/following.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 
 namespace inspect {
 
 namespace {
 
-constexpr const char* event_trigger = "pgshift_follow_ddl";
+struct Follower {
+  const char* name;
+  const char* event;
+  const char* function;
+  const char* without;  // what is so without it
+};
+
+constexpr std::array<Follower, 2> followers{
+    {{"pgshift_follow_ddl", "ddl_command_end", "follow_ddl",
+      "rules do not follow ALTER TABLE, and who may make triggers may replace rules"},
+     {"pgshift_follow_drop", "sql_drop", "follow_drop", "what rules need can be dropped"}}};
 
 struct Standing {
   bool exists;
@@ -14,8 +26,8 @@ struct Standing {
   Oid function;
 };
 
-Standing standing() {
-  return pg::call([] {
+Standing standing(const char* event_trigger) {
+  return pg::call([&] {
     HeapTuple const row = SearchSysCache1(EVENTTRIGGERNAME, CStringGetDatum(event_trigger));
     if (!HeapTupleIsValid(row)) return Standing{false, '\0', InvalidOid};
     auto const* form = reinterpret_cast<Form_pg_event_trigger>(GETSTRUCT(row));
@@ -25,29 +37,29 @@ Standing standing() {
   });
 }
 
+void examine(const Follower& follower, pg::Findings* findings) {
+  Standing const found = standing(follower.name);
+  std::string const enable = fmt::format("ALTER EVENT TRIGGER {} ENABLE ALWAYS;", follower.name);
+  if (!found.exists || pg::function_name(found.function) != follower.function) {
+    findings->add(
+        InvalidOid, {}, core::Severity::error,
+        fmt::format("event trigger \"{}\" is gone: {}", follower.name, follower.without),
+        fmt::format("{1}CREATE EVENT TRIGGER {0} ON {3} EXECUTE FUNCTION pgshift.{4}(); "
+                    "{2} ALTER EXTENSION pgshift_state ADD EVENT TRIGGER {0};",
+                    follower.name, found.exists ? fmt::format("DROP EVENT TRIGGER {}; ", follower.name) : "",
+                    enable, follower.event, follower.function));
+  } else if (found.enabled != TRIGGER_FIRES_ALWAYS) {
+    findings->add(InvalidOid, {}, core::Severity::error,
+                  fmt::format("event trigger \"{}\" is disabled or does not fire in every session: {}",
+                              follower.name, follower.without),
+                  enable);
+  }
+}
+
 }  // namespace
 
 void examine_following(pg::Findings* findings) {
-  Standing const found = standing();
-  std::string const enable = fmt::format("ALTER EVENT TRIGGER {} ENABLE ALWAYS;", event_trigger);
-  if (!found.exists || pg::function_name(found.function) != "follow_ddl") {
-    findings->add(
-        InvalidOid, {}, core::Severity::error,
-        fmt::format("event trigger \"{}\" is gone: rules do not follow ALTER TABLE, and who may make "
-                    "triggers may replace rules",
-                    event_trigger),
-        fmt::format("{1}CREATE EVENT TRIGGER {0} ON ddl_command_end EXECUTE FUNCTION pgshift.follow_ddl(); "
-                    "{2} ALTER EXTENSION pgshift_state ADD EVENT TRIGGER {0};",
-                    event_trigger, found.exists ? fmt::format("DROP EVENT TRIGGER {}; ", event_trigger) : "",
-                    enable));
-  } else if (found.enabled != TRIGGER_FIRES_ALWAYS) {
-    findings->add(
-        InvalidOid, {}, core::Severity::error,
-        fmt::format("event trigger \"{}\" is disabled or does not fire in every session: rules do not "
-                    "follow ALTER TABLE, and who may make triggers may replace rules",
-                    event_trigger),
-        enable);
-  }
+  for (const Follower& follower : followers) examine(follower, findings);
 }
 
 }  // namespace inspect

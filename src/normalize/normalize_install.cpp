@@ -75,7 +75,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     fields = merged(read_definition(replaced->definition), std::move(fields));
   }
   core::Json const definition = write_definition(fields);
-  install.definition = pg::write_json(definition);
+  install.definition = definition;
   install.events = "BEFORE INSERT OR UPDATE";
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
   // rights.

@@ -25,7 +25,7 @@ RowNormalizer& statement_of(const pg::TriggerCall& call) {
 
 PGSHIFT_FUNCTION(pgshift_normalize_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.normalize_trigger", pg::TriggerCall::Level::row);
-  if (call.is_delete() || call.is_replicated()) return call.proceed();
+  if (call.is_delete() || pg::is_exempt(call)) return call.proceed();
   auto& row = normalize::statement_of(call);
   int const changed = row.normalize(call.new_row(), call.relation());
   if (changed == 0) return call.proceed();

@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "pg/compat.hpp"
+#include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
@@ -158,14 +159,10 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   call([] {
     set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
   });
+  OwnChange const own;
   if (!OidIsValid(find_own_table(definition.name))) create(definition);
   close_to_sql(definition);
   return find_own_table(definition.name);
-}
-
-void close_again(Oid table) {
-  if (is_own_table(table) && closed_to_sql(table) == TRIGGER_FIRES_ON_ORIGIN)
-    enable_always(table, refusal_trigger);
 }
 
 OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)

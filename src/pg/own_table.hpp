@@ -49,10 +49,6 @@ bool is_in_order(Oid table);
 /// nobody has privileges on it, and triggers refuse what SQL would write there.
 Oid ensure_own_table(const OwnTableDefinition& definition);
 
-/// Has what closes a table of our own to SQL fire in every session again, after an ALTER TABLE that has made
-/// all its triggers ordinary ones.
-void close_again(Oid table);
-
 /// Such a table, open for reading and for writing past its triggers and privileges. What is written is
 /// visible to the next command.
 class OwnTable {

@@ -65,9 +65,9 @@ RuleToInstall begin_installation(Relation relation, const std::vector<Oid>& part
   }
   RuleToInstall install;
   install.kind = rule.kind;
+  install.enforcement = enforcement_on(relation);
   if (replaced) {
     install.name = replaced->name;
-    if (replaced->enabled == TRIGGER_FIRES_ON_ORIGIN) install.enabled = replaced->enabled;
   } else {
     install.name = rule.trigger_name;
     refuse_taken_name(relation, install.name);

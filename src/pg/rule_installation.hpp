@@ -23,9 +23,9 @@ struct RuleIdentity {
 /// This relation's own rule, or a partition's copy of its parent's, if it has that rule.
 std::optional<RuleTrigger> installed_rule(Relation relation, const RuleIdentity& rule);
 
-/// The rule with its kind, its name and whether it is enabled, taken over from the one that it replaces. A
-/// Report (42710) if the table has the rule from its parent, if one of `partitions` has one of its own, or if
-/// the name is taken by a trigger that is no rule.
+/// The rule with its kind, its name, taken over from the one that it replaces, and how it is enforced: as the
+/// other rules of the table are. A Report (42710) if the table has the rule from its parent, if one of
+/// `partitions` has one of its own, or if the name is taken by a trigger that is no rule.
 RuleToInstall begin_installation(Relation relation, const std::vector<Oid>& partitions,
                                  const RuleIdentity& rule);
 

@@ -1,10 +1,13 @@
 #include "pg/rule_trigger.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "pg/json.hpp"
+#include "pg/own_change.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
@@ -14,6 +17,7 @@ namespace {
 
 constexpr const char* schema_name = "pgshift";
 constexpr std::string_view function_suffix = "_trigger";
+constexpr std::string_view truncate_suffix = "_truncate_trigger";
 constexpr std::size_t longest_name = 46;
 
 /// The kind of rule whose trigger function this is; empty if it is none of ours.
@@ -33,6 +37,26 @@ std::string events_of(const Trigger& trigger) {
   add(TRIGGER_FOR_UPDATE(trigger.tgtype), "UPDATE");
   add(TRIGGER_FOR_DELETE(trigger.tgtype), "DELETE");
   return events;
+}
+
+char expected_of_row_trigger(const std::vector<RuleTrigger>& rules, Oid trigger) {
+  auto const rule = std::find_if(rules.begin(), rules.end(),
+                                 [&](const RuleTrigger& candidate) { return candidate.oid == trigger; });
+  return rule != rules.end() ? expected_enabled(rule->definition) : TRIGGER_FIRES_ALWAYS;
+}
+
+/// What a trigger for TRUNCATE does, it does for rules of its kind: it must fire where one of them does.
+char expected_of_statement_trigger(const std::vector<RuleTrigger>& rules, const std::string& function) {
+  if (!function.ends_with(truncate_suffix)) return TRIGGER_FIRES_ALWAYS;
+  std::string_view const kind =
+      std::string_view(function).substr(0, function.size() - truncate_suffix.size());
+  bool of_kind = false;
+  for (const RuleTrigger& rule : rules) {
+    if (rule.kind != kind) continue;
+    if (expected_enabled(rule.definition) == TRIGGER_FIRES_ALWAYS) return TRIGGER_FIRES_ALWAYS;
+    of_kind = true;
+  }
+  return of_kind ? TRIGGER_FIRES_ON_ORIGIN : TRIGGER_FIRES_ALWAYS;
 }
 
 const char* firing_clause(char enabled) {
@@ -75,6 +99,45 @@ std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kin
   return found;
 }
 
+char expected_enabled(const core::Json& definition) {
+  bool const as_ordinary = core::enforcement_of(definition) == core::Enforcement::origin;
+  return as_ordinary ? TRIGGER_FIRES_ON_ORIGIN : TRIGGER_FIRES_ALWAYS;
+}
+
+std::vector<OwnTrigger> own_triggers(Relation relation) {
+  std::vector<OwnTrigger> found;
+  const TriggerDesc* triggers = call([&] { return CopyTriggerDesc(relation->trigdesc); });
+  if (triggers == nullptr) return found;
+  std::vector<RuleTrigger> const rules = rule_triggers(relation);
+  for (int i = 0; i < triggers->numtriggers; ++i) {
+    const Trigger& trigger = triggers->triggers[i];
+    if (trigger.tgisinternal) continue;
+    std::string function = function_name(trigger.tgfoid);
+    if (!function.ends_with(function_suffix)) continue;
+    char const expected = TRIGGER_FOR_ROW(trigger.tgtype) ? expected_of_row_trigger(rules, trigger.tgoid)
+                                                          : expected_of_statement_trigger(rules, function);
+    found.push_back({trigger.tgname, std::move(function), trigger.tgenabled, expected});
+  }
+  return found;
+}
+
+bool is_enforced_here(core::Enforcement mode) {
+  return mode != core::Enforcement::origin || SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+}
+
+bool is_exempt(const TriggerCall& call) {
+  if (!call.is_replicated()) return false;
+  const Trigger& rule = call.trigger();
+  // Most definitions don't have the word: no need to parse them for each row.
+  bool const may_say_so = rule.tgnargs == 1 && std::strstr(rule.tgargs[0], "everywhere") != nullptr;
+  return !may_say_so || core::enforcement_of(trigger_definition(rule)) != core::Enforcement::everywhere;
+}
+
+core::Enforcement enforcement_on(Relation relation) {
+  std::vector<RuleTrigger> const rules = rule_triggers(relation);
+  return rules.empty() ? core::Enforcement::always : core::enforcement_of(rules.front().definition);
+}
+
 RuleHome rule_home(Oid trigger, Oid relation) {
   return call([&] {
     RuleHome home{trigger, relation};
@@ -112,29 +175,39 @@ std::string rule_name(int rank, const std::string& kind, const std::string& subj
   return bounded_identifier(fmt::format("zz_pgshift_{}_{}_{}", rank, kind, subject), longest_name);
 }
 
+RuleToInstall altered(const RuleTrigger& rule, core::Json definition) {
+  return {rule.kind,   rule.name, rule.events, std::move(definition), core::enforcement_of(rule.definition),
+          rule.enabled};
+}
+
 void install_rule(Oid relation, const RuleToInstall& rule) {
+  OwnChange const own;
   std::string const table = quote_relation(relation);
   std::string const name = quote_identifier(rule.name);
   Spi spi;
+  core::Json const definition = core::with_enforcement(rule.definition, rule.enforcement);
   spi.execute(fmt::format("CREATE OR REPLACE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})",
                           name, rule.events, table, schema_name, rule.kind, function_suffix,
-                          quote_literal(rule.definition)));
-  spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", table, firing_clause(rule.enabled), name));
+                          quote_literal(write_json(definition))));
+  set_enabled(relation, rule.name, rule.enabled.value_or(expected_enabled(definition)));
 }
 
-void enable_always(Oid relation, const std::string& name) {
+void set_enabled(Oid relation, const std::string& name, char enabled) {
+  OwnChange const own;
   Spi spi;
-  spi.execute(fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", quote_relation(relation),
+  spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", quote_relation(relation), firing_clause(enabled),
                           quote_identifier(name)));
 }
 
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name) {
+  OwnChange const own;
   Spi spi;
   spi.execute(fmt::format("ALTER TRIGGER {} ON {} RENAME TO {}", quote_identifier(name),
                           quote_relation(relation), quote_identifier(new_name)));
 }
 
 void drop_rule_trigger(Oid relation, const std::string& name) {
+  OwnChange const own;
   Spi spi;
   spi.execute(fmt::format("DROP TRIGGER {} ON {}", quote_identifier(name), quote_relation(relation)));
 }

@@ -2,11 +2,14 @@
 // definition, a JSON object, so that pg_dump, \d and partitions carry the rule with no table of ours.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/enforcement.hpp"
 #include "core/json.hpp"
 #include "pg/relation.hpp"
+#include "pg/trigger_call.hpp"
 
 namespace pg {
 
@@ -28,6 +31,28 @@ struct RuleTrigger {
 /// The rules' row triggers on the relation, in name order; all kinds, or one.
 std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind = {});
 
+/// The pg_trigger.tgenabled that a rule of that definition has while nobody has disabled it.
+char expected_enabled(const core::Json& definition);
+
+/// Any trigger of the extension's: a rule's, the one for TRUNCATE beside it, or the one that keeps SQL from
+/// writing to what rules record.
+struct OwnTrigger {
+  std::string name;
+  std::string function;  // of the extension's schema
+  char enabled;          // as pg_trigger.tgenabled
+  char expected;         // what that is while nobody has changed it
+};
+std::vector<OwnTrigger> own_triggers(Relation relation);
+
+/// False in a session that a rule of that mode is not for.
+bool is_enforced_here(core::Enforcement mode);
+
+/// True for a row that logical replication applies, if the rule whose trigger is called isn't for such rows.
+bool is_exempt(const TriggerCall& call);
+
+/// How the relation's rules are enforced, which is how those are that it gets.
+core::Enforcement enforcement_on(Relation relation);
+
 /// The topmost trigger that a partition's copy stems from, and the table that it is on.
 struct RuleHome {
   Oid trigger;
@@ -46,13 +71,17 @@ struct RuleToInstall {
   std::string kind;
   std::string name;
   std::string events;  // BEFORE INSERT OR UPDATE …
-  std::string definition;
-  char enabled = TRIGGER_FIRES_ALWAYS;  // as pg_trigger.tgenabled
+  core::Json definition;
+  core::Enforcement enforcement = core::Enforcement::always;  // whatever the definition says
+  /// As pg_trigger.tgenabled, if it isn't to be as the enforcement wants it.
+  std::optional<char> enabled = std::nullopt;
 };
+/// The rule with another definition, in all else as it is.
+RuleToInstall altered(const RuleTrigger& rule, core::Json definition);
 /// Creates the trigger, or replaces the one of that name.
 void install_rule(Oid relation, const RuleToInstall& rule);
-/// The trigger fires in every session, one with session_replication_role = replica too.
-void enable_always(Oid relation, const std::string& name);
+/// Sets when the trigger fires, as pg_trigger.tgenabled.
+void set_enabled(Oid relation, const std::string& name, char enabled);
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name);
 void drop_rule_trigger(Oid relation, const std::string& name);
 

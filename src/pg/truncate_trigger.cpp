@@ -1,11 +1,11 @@
 #include "pg/truncate_trigger.hpp"
 
 #include <optional>
-#include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/spi.hpp"
@@ -15,25 +15,20 @@ namespace pg {
 
 namespace {
 
-/// Its tgenabled, if the table has it.
-std::optional<char> installed(Relation table, const TruncateTrigger& trigger) {
-  const TriggerDesc* triggers = call([&] { return CopyTriggerDesc(table->trigdesc); });
-  for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
-    const Trigger& candidate = triggers->triggers[i];
-    if (std::string_view(candidate.tgname) != trigger.name) continue;
-    if (function_name(candidate.tgfoid) == trigger.function) return candidate.tgenabled;
-  }
-  return std::nullopt;
-}
-
-enum class Standing { as_it_should_be, missing, not_always, needless };
+struct Standing {
+  bool wanted;
+  std::optional<OwnTrigger> installed;
+};
 
 Standing standing_on(Oid oid, const TruncateTrigger& trigger) {
   OpenRelation const table(oid, NoLock);
-  auto const enabled = installed(table.get(), trigger);
-  if (!trigger.is_wanted(table.get())) return enabled ? Standing::needless : Standing::as_it_should_be;
-  if (!enabled) return Standing::missing;
-  return enabled == TRIGGER_FIRES_ALWAYS ? Standing::as_it_should_be : Standing::not_always;
+  Standing standing{trigger.is_wanted(table.get()), std::nullopt};
+  for (OwnTrigger& candidate : own_triggers(table.get())) {
+    if (candidate.name == trigger.name && candidate.function == trigger.function) {
+      standing.installed = std::move(candidate);
+    }
+  }
+  return standing;
 }
 
 std::string creation(Oid table, const TruncateTrigger& trigger) {
@@ -45,30 +40,39 @@ std::string creation(Oid table, const TruncateTrigger& trigger) {
 
 void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
   for (Oid const oid : relation_tree(table, AccessShareLock)) {
-    Standing const standing = standing_on(oid, trigger);
-    if (standing == Standing::missing) Spi().execute(creation(oid, trigger));
-    if (standing == Standing::missing || standing == Standing::not_always) enable_always(oid, trigger.name);
+    Standing standing = standing_on(oid, trigger);
+    if (!standing.wanted) continue;
+    if (!standing.installed) {
+      OwnChange const own;
+      Spi().execute(creation(oid, trigger));
+      standing = standing_on(oid, trigger);
+    }
+    OwnTrigger const& installed = standing.installed.value();
+    if (installed.enabled != installed.expected) set_enabled(oid, installed.name, installed.expected);
   }
 }
 
 void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
   add_truncate_triggers(table, trigger);
   for (Oid const oid : relation_tree(table, AccessShareLock)) {
-    if (standing_on(oid, trigger) == Standing::needless) drop_rule_trigger(oid, trigger.name);
+    Standing const standing = standing_on(oid, trigger);
+    if (standing.installed && !standing.wanted) drop_rule_trigger(oid, trigger.name);
   }
 }
 
 void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
                                Findings* findings) {
   for (Oid const oid : tables) {
-    Standing const standing = standing_on(oid, trigger);
-    std::string const enable =
-        fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {};", quote_relation(oid), trigger.name);
-    if (standing == Standing::missing) {
+    auto const [wanted, installed] = standing_on(oid, trigger);
+    if (!wanted || (installed && installed->enabled == installed->expected)) continue;
+    bool const always = !installed || installed->expected == TRIGGER_FIRES_ALWAYS;
+    std::string const enable = fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", quote_relation(oid),
+                                           always ? "ALWAYS " : "", trigger.name);
+    if (!installed) {
       findings->add(oid, {}, core::Severity::error,
                     fmt::format("trigger {} is gone: rules do not see TRUNCATE", core::quoted(trigger.name)),
                     creation(oid, trigger) + "; " + enable);
-    } else if (standing == Standing::not_always) {
+    } else {
       findings->add(oid, {}, core::Severity::error,
                     fmt::format("trigger {} is disabled or does not fire in every session: rules do not see "
                                 "every TRUNCATE",
@@ -76,6 +80,17 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
                     enable);
     }
   }
+}
+
+std::vector<RuleTrigger> rules_for_truncate(const TriggerCall& call, const std::string& kind) {
+  bool const replicated = call.is_replicated();
+  std::vector<RuleTrigger> rules = rule_triggers(call.relation(), kind);
+  std::erase_if(rules, [&](const RuleTrigger& rule) {
+    core::Enforcement const mode = core::enforcement_of(rule.definition);
+    return rule.enabled == TRIGGER_DISABLED || !is_enforced_here(mode) ||
+           (replicated && mode != core::Enforcement::everywhere);
+  });
+  return rules;
 }
 
 }  // namespace pg

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "pg/boundary.hpp"
 #include "pg/rule_examination.hpp"
+#include "pg/rule_trigger.hpp"
+#include "pg/trigger_call.hpp"
 
 namespace pg {
 
@@ -17,7 +19,8 @@ struct TruncateTrigger {
   bool (*is_wanted)(Relation table);
 };
 
-/// Adds the trigger where it is wanted and missing, on the table and all below it, and makes it fire always.
+/// Adds the trigger where it is wanted and missing, on the table and all below it, and makes it fire where
+/// one of its rules does.
 void add_truncate_triggers(Oid table, const TruncateTrigger& trigger);
 
 /// The same, and removes it where it is not wanted any more.
@@ -26,5 +29,8 @@ void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger);
 /// Finds where it is wanted, on these tables, and is missing or off.
 void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
                                Findings* findings);
+
+/// The rules of the kind that have to do with the TRUNCATE that is running: not disabled, and enforced here.
+std::vector<RuleTrigger> rules_for_truncate(const TriggerCall& call, const std::string& kind);
 
 }  // namespace pg

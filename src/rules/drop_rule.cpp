@@ -65,7 +65,7 @@ int drop_rules(const pg::Arguments& arguments) {
   std::vector<Removal> const found = removals(table, *kind, field);
   for (const auto& [rule, rest] : found) {
     if (rest) {
-      pg::install_rule(table, {rule.kind, rule.name, rule.events, pg::write_json(*rest), rule.enabled});
+      pg::install_rule(table, pg::altered(rule, *rest));
     } else {
       pg::drop_rule_trigger(table, rule.name);
     }

@@ -5,18 +5,23 @@
 // restored, rules are there before the grants that their expressions need, and are not to be judged yet.
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
 #include "pg/json.hpp"
-#include "pg/own_table.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
+#include "rules/ddl_objects.hpp"
+#include "rules/expression_names.hpp"
+#include "rules/follow_ddl.hpp"
 #include "rules/rule_kinds.hpp"
 #include "rules/strangers_trigger.hpp"
 #include "rules/table_change.hpp"
+#include "rules/type_change.hpp"
 
 namespace rules {
 
@@ -36,7 +41,7 @@ void follow_rename(Oid table, const TableChange::Rename& column) {
     if (kind == nullptr || rule.is_inherited) continue;
     auto const definition = kind->rename_column(rule.definition, column.from, column.to);
     if (!definition) continue;
-    pg::install_rule(table, {rule.kind, rule.name, rule.events, pg::write_json(*definition), rule.enabled});
+    pg::install_rule(table, pg::altered(rule, *definition));
     std::string const new_name = kind->trigger_name(*definition);
     if (new_name != rule.name) pg::rename_rule_trigger(table, rule.name, new_name);
   }
@@ -86,11 +91,33 @@ void check_rows(Oid table, const std::vector<std::string>& only_columns) {
   }
 }
 
-void restore_enabled(Oid table) {
-  for (const pg::RuleTrigger& rule : triggers_of(table)) {
-    if (rule.enabled == TRIGGER_FIRES_ON_ORIGIN) pg::enable_always(table, rule.name);
+/// What was recorded about rows by values that are others now is not about these rows.
+void forget_values(Oid table, const std::vector<std::string>& columns) {
+  if (columns.empty()) return;
+  pg::OpenRelation const relation(table, AccessShareLock);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+    const RuleKind* kind = find_kind(rule.kind);
+    if (kind == nullptr) continue;
+    for (const std::string& column : columns) kind->values_replaced(relation.get(), rule, column);
   }
-  pg::close_again(table);
+}
+
+/// When our triggers fire is for pgshift.enforce() to say. One that was switched off is left so.
+void restore_enabled(Oid table, const TableChange& change) {
+  std::vector<pg::OwnTrigger> triggers;
+  {
+    pg::OpenRelation const relation(table, AccessShareLock);
+    triggers = pg::own_triggers(relation.get());
+  }
+  const auto& named = change.enabled_triggers;
+  for (const pg::OwnTrigger& trigger : triggers) {
+    bool const is_on = trigger.enabled == TRIGGER_FIRES_ON_ORIGIN || trigger.enabled == TRIGGER_FIRES_ALWAYS;
+    bool const concerned =
+        change.enabled_all || std::find(named.begin(), named.end(), trigger.name) != named.end();
+    if (concerned && is_on && trigger.enabled != trigger.expected) {
+      pg::set_enabled(table, trigger.name, trigger.expected);
+    }
+  }
 }
 
 void refuse_foreign_partition(Oid table) {
@@ -113,12 +140,58 @@ void follow(const TableChange& change) {
     bool const lost_something = change.lost_constraint || !change.dropped_columns.empty();
     if (change.has_joined || change.renamed_column || retyped || lost_something) check_rules(table);
     if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
-    if (change.enabled_all) restore_enabled(table);
+    forget_values(table, change.replaced_columns);
+    if (change.enabled_all || !change.enabled_triggers.empty()) restore_enabled(table, change);
   }
-  if (change.has_joined || change.has_left || change.enabled_all) tidy_all(change.table);
+  if (change.has_joined || change.has_left) tidy_all(change.table);
+}
+
+/// What belongs to the extension is looked for in the schema of that name.
+void refuse_other_schema(const RenameStmt* command) {
+  if (command->renameType != OBJECT_SCHEMA || std::strcmp(command->subname, "pgshift") != 0) return;
+  throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED, "schema \"pgshift\" cannot be renamed")
+      .with_detail("Extension pgshift_state needs it by that name.");
+}
+
+void follow_command(Node* command) {
+  if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
+  if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger();
+  std::vector<std::string> names;
+  if (auto name = lost_name(command)) names.push_back(std::move(*name));
+  for (const TableChange& change : table_changes(command)) {
+    follow(change);
+    names.insert(names.end(), change.dropped_columns.begin(), change.dropped_columns.end());
+    names.insert(names.end(), change.retyped_columns.begin(), change.retyped_columns.end());
+  }
+  if (IsA(command, AlterEnumStmt) || IsA(command, AlterDomainStmt)) check_type_change(command, changed_objects());
+  refuse_lost_names(names);
+}
+
+/// The columns that went with something else, such as their type, by table.
+std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
+  std::map<Oid, TableChange> changes;
+  for (const DdlObject& object : dropped) {
+    if (object.catalog != RelationRelationId || object.type != "table column") continue;
+    if (pg::call([&] { return get_rel_relkind(object.oid); }) == '\0') continue;
+    TableChange& change = changes[object.oid];
+    change.table = object.oid;
+    change.dropped_columns.push_back(object.last_name);
+  }
+  return changes;
 }
 
 }  // namespace
+
+void follow_drops(Node* command) {
+  // What ALTER TABLE has dropped is followed at its end.
+  if (IsA(command, AlterTableStmt)) return;
+  auto const dropped = dropped_objects();
+  for (const auto& [table, change] : columns_lost(dropped)) {
+    pg::ActingAs const owner(pg::owner_of(table));
+    follow(change);
+  }
+  refuse_lost_names(lost_names(dropped));
+}
 
 }  // namespace rules
 
@@ -130,8 +203,7 @@ PGSHIFT_FUNCTION(pgshift_follow_ddl) {
         ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
         "function pgshift.follow_ddl() must be called at ddl_command_end by the event trigger manager");
   }
-  if (IsA(event->parsetree, CreateTrigStmt)) rules::refuse_strangers_trigger();
-  for (const rules::TableChange& change : rules::table_changes(event->parsetree)) rules::follow(change);
+  rules::follow_command(event->parsetree);
   fcinfo->isnull = true;
   return 0;
 }

@@ -10,6 +10,7 @@
 #include "pg/spi.hpp"
 #include "pg/stand_in.hpp"
 #include "pg/text.hpp"
+#include "rules/follow_ddl.hpp"
 
 namespace rules {
 
@@ -47,6 +48,7 @@ PGSHIFT_FUNCTION(pgshift_follow_drop) {
         ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
         "function pgshift.follow_drop() must be called at sql_drop by the event trigger manager");
   }
+  rules::follow_drops(event->parsetree);
   for (const auto& [oid, name] : rules::dropped_tables()) {
     pg::StandIn stand_in(oid, name);
     audit::keep_log_of_dropped(stand_in);

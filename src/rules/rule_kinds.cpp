@@ -2,13 +2,16 @@
 
 #include "audit/audit_rule.hpp"
 #include "audit/examination.hpp"
+#include "audit/key_values.hpp"
 #include "audit/truncate_entry.hpp"
+#include "consensus/approved_values.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "consensus/examination.hpp"
 #include "consensus/truncate.hpp"
 #include "define/define_rule.hpp"
 #include "define/examination.hpp"
 #include "define/existing_rows.hpp"
+#include "define/state_values.hpp"
 #include "define/truncate_guard.hpp"
 #include "normalize/examination.hpp"
 #include "normalize/normalize_rule.hpp"
@@ -43,6 +46,12 @@ constexpr std::array consensus_members{
 constexpr std::array audit_members{Members("track"), Members("exclude"), Members("redact"), Members("key"),
                                    Members("renames")};
 
+bool needs_no_value(Relation, const core::Json&, const std::string&, const std::string&) {
+  return false;
+}
+
+void nothing_to_forget(Relation, const pg::RuleTrigger&, const std::string&) {}
+
 /// In the order in which they see a row.
 constexpr std::array<RuleKind, 4> kinds{{
     {.name = normalize::kind,
@@ -51,6 +60,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .names_column = normalize::names_column,
      .rename_column = normalize::rename_column,
      .check_rows = accept_rows,
+     .needs_value = needs_no_value,
+     .values_replaced = nothing_to_forget,
      .tidy = nothing_to_tidy,
      .examine = normalize::examine,
      .examine_beside = nothing_to_examine,
@@ -65,6 +76,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .names_column = define::names_column,
      .rename_column = define::rename_column,
      .check_rows = define::check_rows,
+     .needs_value = define::needs_value,
+     .values_replaced = nothing_to_forget,
      .tidy = define::sync_truncate_guards,
      .examine = define::examine,
      .examine_beside = define::examine_truncate_guards,
@@ -78,6 +91,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .names_column = consensus::names_column,
      .rename_column = consensus::rename_column,
      .check_rows = accept_rows,
+     .needs_value = consensus::needs_value,
+     .values_replaced = consensus::forget_approvals,
      .tidy = consensus::sync_truncate_triggers,
      .examine = consensus::examine,
      .examine_beside = consensus::examine_truncate_triggers,
@@ -91,6 +106,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .names_column = audit::names_column,
      .rename_column = audit::rename_column,
      .check_rows = accept_rows,
+     .needs_value = audit::needs_value,
+     .values_replaced = nothing_to_forget,
      .tidy = audit::sync_truncate_triggers,
      .examine = audit::examine,
      .examine_beside = audit::examine_truncate_triggers,

@@ -29,6 +29,11 @@ struct RuleKind {
                                              const std::string& to);
   /// Refuses rows of the table that the rule would not have let in.
   void (*check_rows)(Oid table, const pg::RuleTrigger& rule);
+  /// True if a column's value of that text means something to the rule, or to what it has recorded.
+  bool (*needs_value)(Relation relation, const core::Json& definition, const std::string& column,
+                      const std::string& value);
+  /// After the values of a column have been computed anew.
+  void (*values_replaced)(Relation relation, const pg::RuleTrigger& rule, const std::string& column);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
   /// Finds what is wrong with a rule that can be applied, or could be. As the table's owner.

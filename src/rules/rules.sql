@@ -7,6 +7,29 @@ AS 'MODULE_PATHNAME', 'pgshift_drop_rule';
 COMMENT ON FUNCTION pgshift.drop_rule(regclass, text, text) IS
 'Remove a table''s rules of one kind (''normalize'', ''define'', ''consensus'', ''audit''), all or what concerns one column, and return how many rules that changed. Needs ownership of the table.';
 
+CREATE FUNCTION pgshift.enforce(relation regclass, mode text)
+RETURNS regclass
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_enforce';
+
+COMMENT ON FUNCTION pgshift.enforce(regclass, text) IS
+'Say in which sessions a table''s rules hold, those of its partitions and those that it gets later too: ''always'', as without this function: in all, one with session_replication_role = replica too, but not for rows that logical replication applies; ''origin'': as PostgreSQL''s own triggers, not with session_replication_role = replica; ''everywhere'': for rows that logical replication applies, too. Enables rules that were disabled. Needs ownership of the table, and returns it. A bad mode: 22023; no rules: 55000; a partition whose rules are its parent''s: 42809.';
+
+CREATE FUNCTION pgshift.protect(enabled boolean DEFAULT true)
+RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_protect';
+
+COMMENT ON FUNCTION pgshift.protect(boolean) IS
+'Let nobody, superusers included, disable, drop, rename or replace the triggers that rules are, change the extension''s functions or what rules record, or drop the extension: 42501. pgshift.drop_rule() and the installers go on to work, and so does DROP TABLE of a table with rules. false ends it. Makes event triggers, which dumps carry. For the extension''s owner: 42501 for others.';
+
+CREATE FUNCTION pgshift.protect_rules() RETURNS event_trigger
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_protect_rules';
+
+COMMENT ON FUNCTION pgshift.protect_rules() IS
+'What the event triggers made by pgshift.protect() run. Not to be used by hand.';
+
 CREATE FUNCTION pgshift.rule_definition(arguments bytea)
 RETURNS jsonb
 LANGUAGE c STABLE STRICT
@@ -43,6 +66,28 @@ AS 'MODULE_PATHNAME', 'pgshift_refuse_write_trigger';
 COMMENT ON FUNCTION pgshift.refuse_write_trigger() IS
 'Keeps the tables that rules write to from being written by anyone else: 42501. With an argument, the owner may INSERT, as a restored dump does. Not to be used by hand.';
 
+-- What an earlier installation has recorded lost its triggers when that was dropped: it is closed to SQL again before
+-- anybody can see that the extension is there.
+DO $$
+DECLARE
+    record pg_catalog.regclass;
+BEGIN
+    FOR record IN
+        SELECT c.oid FROM pg_catalog.pg_class AS c
+         WHERE c.relnamespace OPERATOR(pg_catalog.=) 'pgshift'::pg_catalog.regnamespace
+           AND c.relkind OPERATOR(pg_catalog.=) 'r'
+           AND pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_')
+    LOOP
+        EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', record);
+        EXECUTE pg_catalog.format('CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s'
+                                  ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', record,
+                                  CASE WHEN pg_catalog.starts_with(record::pg_catalog.text, 'pgshift._pgshift_state_audit')
+                                       OR pg_catalog.starts_with(record::pg_catalog.text, '_pgshift_state_audit')
+                                       THEN '''owner may insert''' END);
+        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', record);
+    END LOOP;
+END $$;
+
 CREATE FUNCTION pgshift.follow_ddl() RETURNS event_trigger
 LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_follow_ddl';
@@ -52,6 +97,8 @@ COMMENT ON FUNCTION pgshift.follow_ddl() IS
 
 CREATE EVENT TRIGGER pgshift_follow_ddl ON ddl_command_end
     WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'ALTER FOREIGN TABLE', 'ALTER TYPE',
+                 'ALTER SCHEMA', 'ALTER FUNCTION', 'ALTER PROCEDURE', 'ALTER ROUTINE', 'ALTER AGGREGATE', 'ALTER OPERATOR',
+                 'ALTER DOMAIN', 'ALTER COLLATION', 'ALTER SEQUENCE', 'ALTER EXTENSION', 'ALTER TEXT SEARCH CONFIGURATION',
                  'CREATE TABLE', 'CREATE FOREIGN TABLE', 'CREATE SCHEMA', 'CREATE TRIGGER')
     EXECUTE FUNCTION pgshift.follow_ddl();
 

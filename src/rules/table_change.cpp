@@ -42,6 +42,9 @@ class Changes {
           break;
         case AT_AlterColumnType:
           change.retyped_columns.emplace_back(part->name);
+          if (castNode(ColumnDef, part->def)->raw_default != nullptr) {
+            change.replaced_columns.emplace_back(part->name);
+          }
           break;
         case AT_DropConstraint:
           change.lost_constraint = true;
@@ -49,6 +52,10 @@ class Changes {
         case AT_EnableTrigAll:
         case AT_EnableTrigUser:
           change.enabled_all = true;
+          break;
+        case AT_EnableTrig:
+        case AT_EnableAlwaysTrig:
+          change.enabled_triggers.emplace_back(part->name);
           break;
         case AT_AttachPartition:
           join(castNode(PartitionCmd, part->def)->name);
@@ -61,8 +68,9 @@ class Changes {
           break;
       }
     }
-    bool const concerns_rules = change.enabled_all || change.lost_constraint ||
-                                !change.dropped_columns.empty() || !change.retyped_columns.empty();
+    bool const concerns_rules = change.enabled_all || !change.enabled_triggers.empty() ||
+                                change.lost_constraint || !change.dropped_columns.empty() ||
+                                !change.retyped_columns.empty();
     if (!concerns_rules) return;
     if (command->objtype != OBJECT_TYPE) {
       add(command->relation, std::move(change));

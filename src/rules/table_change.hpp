@@ -19,10 +19,12 @@ struct TableChange {
   std::optional<Rename> renamed_column;
   std::vector<std::string> dropped_columns;
   std::vector<std::string> retyped_columns;
+  std::vector<std::string> replaced_columns;  // those of them whose values were computed by a USING
   bool lost_constraint = false;
   bool has_joined = false;   // as a partition: it has its parent's rules, which its rows have not met yet
   bool has_left = false;     // and is no partition any more
   bool enabled_all = false;  // ENABLE TRIGGER ALL or USER, which makes every trigger fire as ordinary ones do
+  std::vector<std::string> enabled_triggers;  // and those that were enabled by name
 };
 
 /// What the parsed command has changed, once it has run. Tables that the current user doesn't own are left

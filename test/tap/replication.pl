@@ -11,19 +11,21 @@ $publisher->init(allows_streaming => 'logical');
 $publisher->start;
 my $subscriber = PostgreSQL::Test::Cluster->new('subscriber');
 $subscriber->init(allows_streaming => 'logical');
+$subscriber->append_conf('postgresql.conf', 'wal_retrieve_retry_interval = 100ms');
 $subscriber->start;
 
 my $table = q{
 CREATE EXTENSION pgshift_state;
 CREATE TABLE loans (id int PRIMARY KEY, amount int, status text);
 CREATE TABLE notes (id int PRIMARY KEY, note text);
+CREATE TABLE moods (id int PRIMARY KEY, mood text);
 };
 my $rule = q{
 SELECT pgshift.define('loans', 'status', '{new,open,paid}', '{"new": ["open"], "open": ["paid"]}',
                       initial => 'new', strict_insert => true, frozen => '{paid}')};
 $publisher->safe_psql('postgres', $table);
 $publisher->safe_psql('postgres', "INSERT INTO loans VALUES (1, 1, 'paid'), (2, 2, 'nonsense')");
-$publisher->safe_psql('postgres', 'CREATE PUBLICATION loans FOR TABLE loans, notes');
+$publisher->safe_psql('postgres', 'CREATE PUBLICATION loans FOR TABLE loans, notes, moods');
 $subscriber->safe_psql('postgres', $table);
 $subscriber->safe_psql('postgres', $rule);
 
@@ -163,6 +165,51 @@ like($followed, qr/77\|78/, 'more has happened');
 is($subscriber->safe_psql('shop', $recorded), $followed, 'and so is it on the subscriber');
 ($status, $output, $error) = $subscriber->psql('shop', 'UPDATE pgshift._pgshift_consensus_orders_sent SET used_at = NULL');
 like($error, qr/is written by pgshift's functions only/, 'where nobody writes it by SQL');
+
+# enforce(): the three modes, on what replication applies and on what a local session writes.
+sub moods { return $subscriber->safe_psql('postgres', 'SELECT * FROM moods ORDER BY id'); }
+sub logged { return $subscriber->safe_psql('postgres', q{SELECT count(*) FROM pgshift._pgshift_state_audit}); }
+my $as_replica = 'SET session_replication_role = replica;';
+my $nonsense = q{INSERT INTO moods VALUES (100, 'nonsense')};
+$subscriber->safe_psql('postgres', q{
+SELECT pgshift.define('moods', 'mood', '{sad,merry}', '{"sad": ["merry"], "merry": ["sad"]}', frozen => '{merry}');
+SELECT pgshift.audit('moods');
+});
+$publisher->safe_psql('postgres', q{INSERT INTO moods VALUES (1, 'odd')});
+$publisher->wait_for_catchup('loans');
+is(moods(), '1|odd', 'always: a replicated row is not checked');
+is(logged(), '0', 'nor logged');
+isnt($subscriber->psql('postgres', "$as_replica $nonsense"), 0, 'a local one is, by a replica session too');
+
+$subscriber->safe_psql('postgres', q{SELECT pgshift.enforce('moods', 'origin')});
+$publisher->safe_psql('postgres', q{UPDATE moods SET mood = 'strange'});
+$publisher->wait_for_catchup('loans');
+is(moods(), '1|strange', 'origin: a replicated row is not checked');
+isnt($subscriber->psql('postgres', $nonsense), 0, 'a local one is');
+is($subscriber->psql('postgres', "BEGIN; $as_replica $nonsense; ROLLBACK"), 0, 'but not by a replica session');
+is(logged(), '0', 'and nothing was logged');
+
+$subscriber->safe_psql('postgres', q{SELECT pgshift.enforce('moods', 'everywhere')});
+$publisher->safe_psql('postgres', q{INSERT INTO moods VALUES (2, 'sad')});
+$publisher->wait_for_catchup('loans');
+is(moods(), "1|strange\n2|sad", 'everywhere: a replicated row that may be there comes in');
+is(logged(), '2', 'and is logged');
+my $log = -s $subscriber->logfile;
+$publisher->safe_psql('postgres', q{INSERT INTO moods VALUES (3, 'odd')});
+$subscriber->wait_for_log(qr/ERROR:.*Invalid state on table "moods": "odd" is not a state/, $log);
+is(moods(), "1|strange\n2|sad", 'one that may not is refused, and keeps replication waiting');
+$subscriber->safe_psql('postgres', q{SELECT pgshift.enforce('moods', 'always')});
+$publisher->wait_for_catchup('loans');
+is(moods(), "1|strange\n2|sad\n3|odd", 'until the rule lets it in');
+$subscriber->safe_psql('postgres', q{DELETE FROM moods; INSERT INTO moods VALUES (2, 'merry');
+SELECT pgshift.enforce('moods', 'everywhere')});
+$log = -s $subscriber->logfile;
+$publisher->safe_psql('postgres', 'TRUNCATE moods');
+$subscriber->wait_for_log(qr/ERROR:.*Row is frozen on table "moods"/, $log);
+is(moods(), '2|merry', 'a replicated TRUNCATE is checked, too');
+$subscriber->safe_psql('postgres', q{SELECT pgshift.enforce('moods', 'always')});
+$publisher->wait_for_catchup('loans');
+is(moods(), '', 'or not');
 
 $subscriber->stop;
 $publisher->stop;

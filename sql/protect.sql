@@ -1,0 +1,169 @@
+-- protect(): nobody switches rules off but by the extension's own functions
+SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS pgshift_state CASCADE;
+DROP SCHEMA IF EXISTS pgshift CASCADE;
+CREATE EXTENSION pgshift_state;
+RESET client_min_messages;
+CREATE SCHEMA app;
+CREATE TABLE app.loans (id int PRIMARY KEY, note text, status text);
+SELECT pgshift.define('app.loans', 'status', '{open,paid}', '{"open": ["paid"]}', initial => 'open', frozen => '{paid}');
+SELECT pgshift.audit('app.loans');
+SELECT pgshift.consensus('app.loans', 'paid', 1);
+CREATE TABLE app.parts (id int, status text) PARTITION BY RANGE (id);
+CREATE TABLE app.parts_1 PARTITION OF app.parts FOR VALUES FROM (0) TO (10);
+CREATE TABLE app.parts_2 PARTITION OF app.parts FOR VALUES FROM (10) TO (20);
+SELECT pgshift.define('app.parts', 'status', '{a,b}', '{"a": ["b"]}', initial => 'a', frozen => '{b}');
+INSERT INTO app.loans VALUES (1, 'n', 'open');
+INSERT INTO app.parts VALUES (1, 'b'), (11, 'b');
+-- a trigger that someone has renamed is a rule's, too
+CREATE TABLE app.renamed (status text);
+SELECT pgshift.define('app.renamed', 'status', '{a}', '{}');
+ALTER TRIGGER zz_pgshift_2_define_status ON app.renamed RENAME TO "Zz mine";
+CREATE TABLE app.plain (id int);
+CREATE FUNCTION app.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER plain BEFORE INSERT ON app.plain FOR EACH ROW EXECUTE FUNCTION app.nothing();
+CREATE VIEW shown AS SELECT tgrelid::regclass AS relation, tgname AS name, tgenabled AS enabled FROM pg_trigger
+  WHERE tgfoid IN (SELECT oid FROM pg_proc WHERE pronamespace = 'pgshift'::regnamespace)
+    AND (tgrelid::regclass::text LIKE 'app.%' OR tgrelid::regclass::text LIKE 'pgshift%') ORDER BY 1, 2;
+TABLE shown;
+
+SELECT pgshift.protect();
+SELECT evtname, evtevent, evtenabled FROM pg_event_trigger WHERE evtname LIKE 'pgshift%' ORDER BY 1;
+-- again is the same
+SELECT pgshift.protect();
+-- switched off, by name and all, on a partition, as a replica's
+ALTER TABLE app.loans DISABLE TRIGGER zz_pgshift_2_define_status;
+\set VERBOSITY terse
+ALTER TABLE app.loans DISABLE TRIGGER ALL;
+ALTER TABLE app.loans DISABLE TRIGGER USER;
+ALTER TABLE app.loans ENABLE REPLICA TRIGGER zz_pgshift_4_audit;
+ALTER TABLE app.loans DISABLE TRIGGER zz_pgshift_2_truncate;
+ALTER TABLE app.parts DISABLE TRIGGER zz_pgshift_2_define_status;
+ALTER TABLE ONLY app.parts DISABLE TRIGGER zz_pgshift_2_define_status;
+ALTER TABLE app.parts_1 DISABLE TRIGGER zz_pgshift_2_define_status;
+ALTER TABLE app.parts_1 DISABLE TRIGGER ALL;
+ALTER TABLE app.renamed DISABLE TRIGGER "Zz mine";
+ALTER TABLE app.loans ADD COLUMN other int, DISABLE TRIGGER zz_pgshift_4_audit;
+SET session_replication_role = replica;
+ALTER TABLE app.loans DISABLE TRIGGER ALL;
+RESET session_replication_role;
+DO $$ BEGIN EXECUTE 'ALTER TABLE app.loans DISABLE TRIGGER ALL'; END $$;
+-- dropped, renamed, replaced
+DROP TRIGGER zz_pgshift_2_define_status ON app.loans;
+DROP TRIGGER IF EXISTS zz_pgshift_4_audit ON app.loans CASCADE;
+DROP TRIGGER zz_pgshift_3_truncate ON app.loans;
+DROP TRIGGER "Zz mine" ON app.renamed;
+ALTER TRIGGER zz_pgshift_2_define_status ON app.loans RENAME TO aa;
+ALTER TRIGGER zz_pgshift_2_define_status ON app.parts RENAME TO aa;
+ALTER TRIGGER zz_pgshift_4_audit ON app.loans DEPENDS ON EXTENSION plpgsql;
+CREATE OR REPLACE TRIGGER zz_pgshift_2_define_status BEFORE INSERT ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
+CREATE OR REPLACE TRIGGER zz_pgshift_4_audit AFTER INSERT ON app.loans FOR EACH ROW EXECUTE FUNCTION pgshift.audit_trigger('{}');
+-- the functions, and all of the extension
+DROP FUNCTION pgshift.define_trigger() CASCADE;
+DROP FUNCTION pgshift.refuse_write_trigger() CASCADE;
+DROP EXTENSION pgshift_state CASCADE;
+DROP EXTENSION plpgsql, pgshift_state CASCADE;
+DROP SCHEMA pgshift CASCADE;
+CREATE ROLE other_owner SUPERUSER;
+UPDATE pg_extension SET extowner = 'other_owner'::regrole WHERE extname = 'pgshift_state';
+DROP OWNED BY other_owner CASCADE;
+UPDATE pg_extension SET extowner = (SELECT nspowner FROM pg_namespace WHERE nspname = 'pgshift') WHERE extname = 'pgshift_state';
+DROP OWNED BY other_owner CASCADE;
+DROP ROLE other_owner;
+ALTER FUNCTION pgshift.define_trigger() RENAME TO other;
+ALTER FUNCTION pgshift.define_trigger() SET SCHEMA app;
+ALTER FUNCTION pgshift.define_trigger() OWNER TO CURRENT_USER;
+ALTER FUNCTION pgshift.define_trigger() SECURITY DEFINER;
+ALTER ROUTINE pgshift.define_trigger() SET search_path = app;
+CREATE OR REPLACE FUNCTION pgshift.define_trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE OR REPLACE VIEW pgshift.rules AS SELECT relation, kind, name, field, definition, NOT enabled AS enabled FROM pgshift.rules;
+CREATE OR REPLACE RULE "_RETURN" AS ON SELECT TO pgshift.rules DO INSTEAD SELECT NULL::regclass AS relation, ''::text AS kind, ''::name AS name, ''::name AS field, '{}'::jsonb AS definition, true AS enabled;
+ALTER VIEW pgshift.rules RENAME TO other;
+ALTER EXTENSION pgshift_state DROP FUNCTION pgshift.define_trigger();
+ALTER SCHEMA pgshift RENAME TO other;
+ALTER SCHEMA pgshift OWNER TO CURRENT_USER;
+-- what rules record
+ALTER TABLE pgshift._pgshift_state_audit DISABLE TRIGGER ALL;
+ALTER TABLE pgshift._pgshift_state_audit DISABLE TRIGGER pgshift_refuse_write;
+DROP TRIGGER pgshift_refuse_write ON pgshift._pgshift_state_audit;
+DROP TABLE pgshift._pgshift_state_audit;
+DROP TABLE pgshift._pgshift_consensus_loans_paid CASCADE;
+ALTER TABLE pgshift._pgshift_state_audit RENAME TO other;
+ALTER TABLE pgshift._pgshift_state_audit RENAME COLUMN field TO other;
+ALTER TABLE pgshift._pgshift_state_audit SET SCHEMA app;
+ALTER TABLE pgshift._pgshift_state_audit DROP COLUMN from_value;
+ALTER TABLE pgshift._pgshift_state_audit ALTER COLUMN from_value TYPE text USING 'x';
+ALTER TABLE pgshift._pgshift_state_audit OWNER TO CURRENT_USER;
+ALTER TABLE pgshift._pgshift_state_audit ALTER COLUMN id RESTART WITH 1;
+ALTER SEQUENCE pgshift._pgshift_state_audit_id_seq RESTART WITH 1;
+CREATE TABLE app.mother (LIKE pgshift._pgshift_state_audit);
+ALTER TABLE pgshift._pgshift_state_audit INHERIT app.mother;
+CREATE TABLE app.mother_of_parts (LIKE pgshift._pgshift_state_audit) PARTITION BY LIST (operation);
+ALTER TABLE app.mother_of_parts ATTACH PARTITION pgshift._pgshift_state_audit DEFAULT;
+\set VERBOSITY default
+-- all is as it was
+TABLE shown;
+UPDATE app.loans SET status = 'lost';
+
+-- what stays possible: everything that is not a rule's
+ALTER TABLE app.plain DISABLE TRIGGER ALL;
+ALTER TABLE app.plain ENABLE TRIGGER ALL;
+DROP TRIGGER plain ON app.plain;
+ALTER TABLE app.loans ADD COLUMN more text;
+ALTER TABLE app.loans RENAME COLUMN status TO state;
+ALTER TABLE app.loans ENABLE TRIGGER ALL;
+ALTER TABLE pgshift._pgshift_state_audit SET (fillfactor = 90);
+CREATE INDEX by_actor ON pgshift._pgshift_state_audit (changed_by);
+DROP INDEX pgshift.by_actor;
+ALTER TABLE app.parts DETACH PARTITION app.parts_1;
+DROP TABLE app.parts_2;
+-- and what the extension does itself
+SELECT pgshift.define('app.loans', 'state', '{open,paid,lost}', '{"open": ["paid", "lost"]}', initial => 'open');
+SELECT pgshift.enforce('app.loans', 'origin');
+SELECT pgshift.enforce('app.loans', 'always');
+SELECT pgshift.audit('app.plain', key => '{id}');
+SELECT pgshift.drop_rule('app.plain', 'audit');
+SELECT pgshift.consensus('app.loans', 'lost', 1);
+SELECT pgshift.drop_rule('app.loans', 'consensus');
+SELECT pgshift.drop_rule('app.loans', 'define');
+SELECT pgshift.drop_rule('app.renamed', 'define');
+TABLE shown;
+-- a table goes with its rules, by its schema or its owner, too
+CREATE ROLE borrower;
+CREATE SCHEMA borrowed AUTHORIZATION borrower;
+CREATE TABLE borrowed.things (status text);
+ALTER TABLE borrowed.things OWNER TO borrower;
+SELECT pgshift.define('borrowed.things', 'status', '{a}', '{}');
+BEGIN;
+DROP OWNED BY borrower;
+ROLLBACK;
+SET client_min_messages = warning;
+DROP SCHEMA borrowed CASCADE;
+DROP TABLE app.loans;
+RESET client_min_messages;
+
+-- who may say so
+CREATE FUNCTION app.state_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN EXECUTE query; RETURN 'ok'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE; END $$;
+GRANT USAGE ON SCHEMA app TO borrower;
+SET ROLE borrower;
+SELECT app.state_of('SELECT pgshift.protect(false)'), app.state_of('SELECT pgshift.protect()'),
+       app.state_of('SELECT pgshift.protect(NULL)');
+RESET ROLE;
+SELECT app.state_of('DROP EXTENSION pgshift_state CASCADE'), app.state_of('DROP TABLE pgshift._pgshift_state_audit');
+-- in one transaction or another, it can be ended
+BEGIN;
+SELECT pgshift.protect(false);
+DROP TABLE pgshift._pgshift_consensus_loans_paid;
+ROLLBACK;
+DROP TABLE pgshift._pgshift_consensus_loans_paid;
+SELECT pgshift.protect(false);
+SELECT pgshift.protect(false);
+SELECT evtname FROM pg_event_trigger WHERE evtname LIKE 'pgshift%' ORDER BY 1;
+DROP TABLE pgshift._pgshift_consensus_loans_paid, pgshift._pgshift_consensus_loans_lost;
+SET client_min_messages = warning;
+DROP VIEW shown;
+DROP SCHEMA app CASCADE;
+DROP EXTENSION pgshift_state CASCADE;
+DROP SCHEMA pgshift CASCADE;
+DROP ROLE borrower;

@@ -1,0 +1,20 @@
+// The values that approvals are for: when they change under them, by DDL, approvals are for something else.
+#pragma once
+
+#include <string>
+
+#include "core/json.hpp"
+#include "pg/rule_trigger.hpp"
+
+namespace consensus {
+
+/// True if the value is the gated state, or the column tells what approvals are for: the row, its requester,
+/// what is bound.
+bool needs_value(Relation relation, const core::Json& definition, const std::string& column,
+                 const std::string& value);
+
+/// Revokes the open approvals for the relation's rows if the column, whose values were computed anew, tells
+/// what they are for.
+void forget_approvals(Relation relation, const pg::RuleTrigger& rule, const std::string& column);
+
+}  // namespace consensus

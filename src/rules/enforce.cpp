@@ -1,0 +1,69 @@
+// pgshift.enforce(): in which sessions a table's rules hold.
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/arguments.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/rule_trigger.hpp"
+#include "rules/rule_kinds.hpp"
+
+namespace rules {
+
+namespace {
+
+[[noreturn]] void refuse_partition(Oid table, const pg::RuleTrigger& rule) {
+  Oid const home = pg::rule_home(rule.oid, table).relation;
+  throw pg::Report(
+      ERRCODE_WRONG_OBJECT_TYPE,
+      fmt::format("partition {} has rule {} from {}", core::quoted(pg::relation_names(table).table),
+                  core::quoted(rule.name), core::quoted(pg::relation_names(home).table)))
+      .with_hint("Say it of the partitioned table.")
+      .on(pg::relation_names(table));
+}
+
+/// Those that the tables have of their own: partitions' copies go with their parent's.
+std::vector<pg::RuleTrigger> own_rules(Oid table) {
+  pg::OpenRelation const relation(table, NoLock);
+  std::vector<pg::RuleTrigger> rules = pg::rule_triggers(relation.get());
+  std::erase_if(rules, [](const pg::RuleTrigger& rule) { return rule.is_inherited; });
+  return rules;
+}
+
+std::vector<Oid> tables_to_change(Oid table) {
+  pg::OpenRelation const relation(table, NoLock);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+    if (rule.is_inherited) refuse_partition(table, rule);
+  }
+  return pg::partition_tree(relation.get());
+}
+
+void enforce(const pg::Arguments& arguments) {
+  Oid const table = arguments.relation(0, "relation");
+  core::Enforcement const mode = core::parse_enforcement(arguments.text(1, "mode"));
+  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  bool has_rules = false;
+  for (Oid const oid : tables_to_change(table)) {
+    for (const pg::RuleTrigger& rule : own_rules(oid)) {
+      if (find_kind(rule.kind) == nullptr || rule.definition.object() == nullptr) continue;
+      pg::install_rule(oid, {rule.kind, rule.name, rule.events, rule.definition, mode});
+      has_rules = true;
+    }
+  }
+  if (!has_rules) {
+    pg::ErrorObject const names = pg::relation_names(table);
+    throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                     fmt::format("table {} has no rules", core::quoted(names.table)))
+        .with_hint("Make them first, for example by pgshift.define().")
+        .on(names);
+  }
+  tidy_all(table);
+}
+
+}  // namespace
+
+}  // namespace rules
+
+PGSHIFT_FUNCTION(pgshift_enforce) {
+  rules::enforce(pg::Arguments(fcinfo));
+  return PG_GETARG_DATUM(0);
+}

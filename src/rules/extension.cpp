@@ -1,0 +1,60 @@
+#include "rules/extension.hpp"
+
+#include <fmt/format.h>
+
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+
+namespace rules {
+
+namespace {
+
+constexpr const char* schema_name = "pgshift";
+
+Oid extension_oid() {
+  return pg::call([] { return get_extension_oid(extension_name, true); });
+}
+
+Oid schema_owner() {
+  Oid const schema = extension_schema();
+  return pg::call([&] {
+    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+    if (!HeapTupleIsValid(row)) return Oid{InvalidOid};
+    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
+    ReleaseSysCache(row);
+    return owner;
+  });
+}
+
+}  // namespace
+
+bool is_in_extension_script() {
+  return creating_extension && CurrentExtensionObject == extension_oid();
+}
+
+bool is_of_extension(Oid catalog, Oid object) {
+  Oid const extension = extension_oid();
+  if (!OidIsValid(extension)) return false;
+  return pg::call([&] { return getExtensionOfObject(catalog, object) == extension; });
+}
+
+Oid extension_schema() {
+  return pg::call([] { return get_namespace_oid(schema_name, true); });
+}
+
+bool goes_with_role(Oid role) {
+  pg::PinnedSettings const settings(pg::reading_settings());
+  pg::Spi spi;
+  return spi.finds(fmt::format("SELECT FROM pg_catalog.pg_extension AS e, pg_catalog.pg_namespace AS n"
+                               " WHERE e.extname = '{}' AND n.nspname = '{}'"
+                               " AND {}::pg_catalog.oid IN (e.extowner, n.nspowner)",
+                               extension_name, schema_name, role));
+}
+
+Oid require_extension_owner() {
+  Oid const owner = schema_owner();
+  if (pg::call([&] { return OidIsValid(owner) && has_privs_of_role(GetUserId(), owner); })) return owner;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("must be owner of schema {}", schema_name));
+}
+
+}  // namespace rules

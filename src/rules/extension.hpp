@@ -1,0 +1,25 @@
+// The extension itself, as the catalogs have it.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace rules {
+
+constexpr const char* extension_name = "pgshift_state";
+
+/// True while one of its own scripts runs.
+bool is_in_extension_script();
+
+/// True if the object belongs to it.
+bool is_of_extension(Oid catalog, Oid object);
+
+/// The schema that it is in, or InvalidOid.
+Oid extension_schema();
+
+/// The owner of its schema, and so of what rules record; a Report (42501) unless the current user has his rights.
+Oid require_extension_owner();
+
+/// True if the extension, or its schema, goes with what that role owns.
+bool goes_with_role(Oid role);
+
+}  // namespace rules

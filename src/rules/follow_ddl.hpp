@@ -1,0 +1,11 @@
+// What follow_ddl() and follow_drop() share.
+#pragma once
+
+#include "pg/boundary.hpp"
+
+namespace rules {
+
+/// At sql_drop: refuses that the command takes along what rules need, such as a column with its type.
+void follow_drops(Node* command);
+
+}  // namespace rules

@@ -1,0 +1,311 @@
+// What the event triggers that pgshift.protect() makes run: it refuses what would switch a rule off, or change
+// what rules record, unless the extension itself does it.
+//
+// It looks at what a command has done, not at what it says: whatever names resolved to, it is known by then,
+// and the error undoes it.
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/own_change.hpp"
+#include "pg/relation.hpp"
+#include "pg/rule_trigger.hpp"
+#include "rules/ddl_objects.hpp"
+#include "rules/extension.hpp"
+
+namespace rules {
+
+namespace {
+
+constexpr std::string_view refusal_function = "refuse_write_trigger";
+
+[[noreturn]] void refuse(const std::string& object, const char* change, const pg::ErrorObject& names = {}) {
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("[PgShift] {} is protected and cannot be {}.", object, change))
+      .with_hint("The extension's owner can end the protection by pgshift.protect(false).")
+      .on(names);
+}
+
+[[noreturn]] void refuse_trigger(Oid table, const std::string& trigger, const char* change,
+                                 const char* way = "pgshift.drop_rule() removes rules.") {
+  pg::ErrorObject names = pg::relation_names(table);
+  names.constraint = trigger;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("[PgShift] Trigger {} of table {} is protected and cannot be {}.",
+                               core::quoted(trigger), core::quoted(names.table), change))
+      .with_hint(fmt::format("{} The extension's owner can end the protection by pgshift.protect(false).", way))
+      .on(names);
+}
+
+bool is_own_function(Oid function) {
+  return pg::function_name(function).ends_with("_trigger");
+}
+
+/// A table that rules write to, wherever it has been moved.
+bool is_record(Oid table) {
+  pg::OpenRelation const relation(table, AccessShareLock);
+  auto const triggers = pg::own_triggers(relation.get());
+  return std::any_of(triggers.begin(), triggers.end(),
+                     [](const pg::OwnTrigger& trigger) { return trigger.function == refusal_function; });
+}
+
+/// Or a column of one.
+bool is_table(const DdlObject& object) {
+  return object.catalog == RelationRelationId && object.type.starts_with("table");
+}
+
+std::string described(const DdlObject& object) {
+  std::string type = object.type;
+  type.front() = pg_ascii_toupper(static_cast<unsigned char>(type.front()));
+  return fmt::format("{} {}", type, core::quoted(object.identity));
+}
+
+/// How much a dropped object says of what the command was about; 0 if it may go.
+int weight(const DdlObject& object) {
+  if (object.type == "extension") return object.name == extension_name ? 4 : 0;
+  if (object.catalog == NamespaceRelationId) return object.name == "pgshift" ? 3 : 0;
+  if (object.schema != "pgshift" || object.type == "index" || object.type == "trigger") return 0;
+  return object.type == "table" || object.type == "function" || object.type == "view" ? 2 : 1;
+}
+
+bool names(List* objects, const char* name) {
+  const ListCell* cell = nullptr;
+  foreach (cell, objects) {
+    auto* object = static_cast<Node*>(lfirst(cell));
+    if (IsA(object, String) && std::strcmp(strVal(object), name) == 0) return true;
+  }
+  return false;
+}
+
+void refuse_dropping_owned(const DropOwnedStmt* command) {
+  const ListCell* cell = nullptr;
+  foreach (cell, command->roles) {
+    auto* role = lfirst_node(RoleSpec, cell);
+    if (goes_with_role(pg::call([&] { return get_rolespec_oid(role, false); }))) {
+      refuse(fmt::format("Extension {}", core::quoted(extension_name)), "dropped");
+    }
+  }
+}
+
+/// What would take these event triggers along, before they could say anything about it.
+void refuse_start(Node* command) {
+  if (IsA(command, DropOwnedStmt)) refuse_dropping_owned(castNode(DropOwnedStmt, command));
+  if (!IsA(command, DropStmt)) return;
+  const auto* drop = castNode(DropStmt, command);
+  if (drop->removeType == OBJECT_EXTENSION && names(drop->objects, extension_name)) {
+    refuse(fmt::format("Extension {}", core::quoted(extension_name)), "dropped");
+  }
+  if (drop->removeType == OBJECT_SCHEMA && names(drop->objects, "pgshift")) {
+    refuse("Schema \"pgshift\"", "dropped");
+  }
+}
+
+void refuse_dropped_trigger(Oid oid) {
+  FormerTrigger const trigger = dropped_trigger(oid);
+  if (!is_own_function(trigger.function)) return;
+  // Rules go with their table.
+  if (pg::call([&] { return get_rel_relkind(trigger.table); }) == '\0') return;
+  refuse_trigger(trigger.table, trigger.name, "dropped");
+}
+
+void refuse_drops() {
+  const std::vector<DdlObject> dropped = dropped_objects();
+  auto const heaviest =
+      std::max_element(dropped.begin(), dropped.end(), [](const DdlObject& left, const DdlObject& right) {
+        return weight(left) < weight(right);
+      });
+  if (heaviest == dropped.end()) return;
+  if (weight(*heaviest) > 0) refuse(described(*heaviest), "dropped");
+  for (const DdlObject& object : dropped) {
+    if (object.catalog == TriggerRelationId) refuse_dropped_trigger(object.oid);
+  }
+}
+
+/// The triggers that an ALTER TABLE has switched off, by what it says.
+struct SwitchedOff {
+  bool all = false;
+  std::vector<std::string> names;
+
+  explicit SwitchedOff(const AlterTableStmt* command) {
+    const ListCell* cell = nullptr;
+    foreach (cell, command->cmds) {
+      const auto* part = lfirst_node(AlterTableCmd, cell);
+      if (part->subtype == AT_DisableTrig || part->subtype == AT_EnableReplicaTrig) names.emplace_back(part->name);
+      if (part->subtype == AT_DisableTrigAll || part->subtype == AT_DisableTrigUser) all = true;
+    }
+  }
+  bool concerns(const std::string& trigger) const {
+    return all || std::find(names.begin(), names.end(), trigger) != names.end();
+  }
+};
+
+void refuse_switched_off(Oid table, const SwitchedOff& off) {
+  std::vector<pg::OwnTrigger> triggers;
+  {
+    pg::OpenRelation const relation(table, AccessShareLock);
+    triggers = pg::own_triggers(relation.get());
+  }
+  for (const pg::OwnTrigger& trigger : triggers) {
+    bool const is_off = trigger.enabled == TRIGGER_DISABLED || trigger.enabled == TRIGGER_FIRES_ON_REPLICA;
+    if (!is_off || !off.concerns(trigger.name)) continue;
+    refuse_trigger(table, trigger.name, "disabled",
+                   off.all ? "Restore data without --disable-triggers, or before pgshift.protect()."
+                           : "pgshift.drop_rule() removes rules.");
+  }
+}
+
+/// What can be changed about a table that rules write to without touching what it holds.
+bool is_harmless(AlterTableType change) {
+  switch (change) {
+    case AT_SetStatistics:
+    case AT_SetOptions:
+    case AT_ResetOptions:
+    case AT_SetStorage:
+    case AT_SetCompression:
+    case AT_ClusterOn:
+    case AT_DropCluster:
+    case AT_SetTableSpace:
+    case AT_SetRelOptions:
+    case AT_ResetRelOptions:
+    case AT_ReplicaIdentity:
+    case AT_EnableTrig:
+    case AT_EnableAlwaysTrig:
+    case AT_EnableTrigAll:
+    case AT_EnableTrigUser:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_harmless(const AlterTableStmt* command) {
+  const ListCell* cell = nullptr;
+  foreach (cell, command->cmds) {
+    if (!is_harmless(lfirst_node(AlterTableCmd, cell)->subtype)) return false;
+  }
+  return true;
+}
+
+/// A partition's statement triggers don't fire for what is written to its parent.
+void refuse_attached_record(const AlterTableStmt* command) {
+  const ListCell* cell = nullptr;
+  foreach (cell, command->cmds) {
+    const auto* part = lfirst_node(AlterTableCmd, cell);
+    if (part->subtype != AT_AttachPartition) continue;
+    const RangeVar* const name = castNode(PartitionCmd, part->def)->name;
+    Oid const partition = pg::call([&] { return RangeVarGetRelid(name, NoLock, true); });
+    if (OidIsValid(partition) && is_record(partition)) {
+      refuse(fmt::format("Table {}", core::quoted(pg::relation_names(partition).table)), "changed",
+             pg::relation_names(partition));
+    }
+  }
+}
+
+void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table) {
+  SwitchedOff const off(command);
+  if (off.all || !off.names.empty()) {
+    for (Oid const oid : pg::relation_tree(table.oid, AccessShareLock)) refuse_switched_off(oid, off);
+  }
+  refuse_attached_record(command);
+  if (!is_harmless(command) && is_record(table.oid)) {
+    refuse(described(table), "changed", pg::relation_names(table.oid));
+  }
+}
+
+void refuse_trigger_change(Node* command, Oid oid) {
+  if (IsA(command, CreateTrigStmt)) {
+    FormerTrigger const former = replaced_trigger(oid);
+    if (is_own_function(former.function)) refuse_trigger(former.table, former.name, "replaced");
+    return;
+  }
+  struct Changed {
+    Oid table;
+    Oid function;
+    NameData name;
+  };
+  auto const trigger = pg::call([&] {
+    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
+    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
+    HeapTuple const row = systable_getnext(scan);
+    Changed changed{InvalidOid, InvalidOid, {}};
+    if (HeapTupleIsValid(row)) {
+      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+      changed = {form->tgrelid, form->tgfoid, form->tgname};
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return changed;
+  });
+  if (!is_own_function(trigger.function)) return;
+  FormerTrigger const former = replaced_trigger(oid);
+  std::string const name = former.name.empty() ? NameStr(trigger.name) : former.name;
+  refuse_trigger(trigger.table, name, IsA(command, RenameStmt) ? "renamed" : "changed");
+}
+
+bool is_kept(const DdlObject& object) {
+  if (object.catalog == NamespaceRelationId) return object.oid == extension_schema();
+  if (object.type == "extension") return object.identity == extension_name;
+  if (is_of_extension(object.catalog, object.oid)) return true;
+  // A log's order is that of its ids.
+  if (object.type == "sequence" && object.schema == "pgshift") return true;
+  return is_table(object) && is_record(object.oid);
+}
+
+/// Nothing of the extension is found under another name.
+void refuse_other_schema(const RenameStmt* command) {
+  if (command->renameType == OBJECT_SCHEMA && std::strcmp(command->subname, "pgshift") == 0) {
+    refuse("Schema \"pgshift\"", "renamed");
+  }
+}
+
+/// A rule ON SELECT is what a view is.
+void refuse_rewriting(const RangeVar* name) {
+  Oid const relation = pg::call([&] { return RangeVarGetRelid(name, NoLock, true); });
+  if (!OidIsValid(relation) || !is_of_extension(RelationRelationId, relation)) return;
+  pg::ErrorObject const names = pg::relation_names(relation);
+  refuse(fmt::format("View {}", core::quoted(names.table)), "changed", names);
+}
+
+void refuse_changes(Node* command) {
+  if (IsA(command, AlterExtensionStmt)) return;
+  if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
+  if (IsA(command, RuleStmt)) refuse_rewriting(castNode(RuleStmt, command)->relation);
+  for (const DdlObject& object : changed_objects()) {
+    if (object.catalog == TriggerRelationId) {
+      refuse_trigger_change(command, object.oid);
+    } else if (IsA(command, AlterTableStmt) && is_table(object)) {
+      refuse_altered_table(castNode(AlterTableStmt, command), object);
+    } else if (is_kept(object)) {
+      refuse(described(object), "changed");
+    }
+  }
+}
+
+}  // namespace
+
+}  // namespace rules
+
+PGSHIFT_FUNCTION(pgshift_protect_rules) {
+  auto const* event =
+      CALLED_AS_EVENT_TRIGGER(fcinfo) ? reinterpret_cast<EventTriggerData*>(fcinfo->context) : nullptr;
+  if (event == nullptr) {
+    throw pg::Report(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
+                     "function pgshift.protect_rules() was not called by the event trigger manager");
+  }
+  fcinfo->isnull = true;
+  if (pg::OwnChange::is_under_way() || rules::is_in_extension_script()) return 0;
+  std::string_view const name = event->event;
+  if (name == "ddl_command_start") {
+    rules::refuse_start(event->parsetree);
+  } else if (name == "sql_drop") {
+    rules::refuse_drops();
+  } else if (name == "ddl_command_end") {
+    rules::refuse_changes(event->parsetree);
+  }
+  return 0;
+}
