@@ -90,7 +90,8 @@ std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled)
   std::string const enforced = rule.trigger.definition.text("enforce");
   if (!enforced.empty()) {
     statements.push_back(fmt::format("PERFORM pgshift.enforce({}, {});",
-                                     pg::quote_literal(pg::quote_relation(oid)), pg::quote_literal(enforced)));
+                                     pg::quote_literal(pg::quote_relation(oid)),
+                                     pg::quote_literal(enforced)));
   }
   return pg::do_block(statements);
 }

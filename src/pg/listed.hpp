@@ -8,7 +8,7 @@ namespace pg {
 template <class T>
 class Listed {
  public:
-  Listed(const Listed&) = delete;
+  Listed(const Listed&) = delete;  // NOLINT(bugprone-crtp-constructor-accessibility)
   Listed& operator=(const Listed&) = delete;
 
   /// Null if there is none.
@@ -16,7 +16,9 @@ class Listed {
   /// The one made before this one, or null.
   T* next() const noexcept { return static_cast<T*>(next_); }
 
- protected:
+ private:
+  friend T;
+
   Listed() noexcept : next_(newest_) { newest_ = this; }
   ~Listed() {
     for (Listed** link = &newest_; *link != nullptr; link = &(*link)->next_) {
@@ -26,7 +28,6 @@ class Listed {
     }
   }
 
- private:
   Listed* next_;
   inline static Listed* newest_ = nullptr;
 };

@@ -16,6 +16,8 @@ class StatementEnd : public Listed<StatementEnd> {
  public:
   explicit StatementEnd(MemoryContext statement_memory) noexcept : statement_memory_(statement_memory) {}
   virtual ~StatementEnd() = default;
+  StatementEnd(const StatementEnd&) = delete;
+  StatementEnd& operator=(const StatementEnd&) = delete;
 
   MemoryContext statement_memory() const noexcept { return statement_memory_; }
 

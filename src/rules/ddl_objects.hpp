@@ -11,10 +11,10 @@ namespace rules {
 struct DdlObject {
   Oid catalog;
   Oid oid;
-  std::string type;      // "table", "function", …
-  std::string schema;    // empty where it is in none
-  std::string name;      // empty where that alone wouldn't name it
-  std::string identity;  // as messages show it
+  std::string type;       // "table", "function", …
+  std::string schema;     // empty where it is in none
+  std::string name;       // empty where that alone wouldn't name it
+  std::string identity;   // as messages show it
   std::string last_name;  // the last part of the name, of what was dropped
   bool is_temporary;
 };

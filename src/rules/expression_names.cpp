@@ -19,7 +19,8 @@ namespace {
 
 std::string last_name(Node* object) {
   if (object == nullptr) return {};
-  if (IsA(object, ObjectWithArgs)) object = reinterpret_cast<Node*>(castNode(ObjectWithArgs, object)->objname);
+  if (IsA(object, ObjectWithArgs))
+    object = reinterpret_cast<Node*>(castNode(ObjectWithArgs, object)->objname);
   if (IsA(object, TypeName)) object = reinterpret_cast<Node*>(castNode(TypeName, object)->names);
   if (object != nullptr && IsA(object, List)) object = static_cast<Node*>(llast(castNode(List, object)));
   return object != nullptr && IsA(object, String) ? strVal(object) : std::string();
@@ -59,19 +60,22 @@ bool mentions(const std::string& expression, const std::string& name) {
 
 bool mentions(const core::Json& value, const std::vector<std::string>& names) {
   if (const std::string* text = value.string()) {
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return mentions(*text, name); });
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return mentions(*text, name); });
   }
   const core::JsonObject* members = value.object();
-  return members != nullptr && std::any_of(members->begin(), members->end(), [&](const core::JsonMember& member) {
-           return mentions(member.value, names);
-         });
+  return members != nullptr &&
+         std::any_of(members->begin(), members->end(),
+                     [&](const core::JsonMember& member) { return mentions(member.value, names); });
 }
 
 /// What the rule's expressions are bound to is in members of these names.
 bool uses(const core::Json& definition, const std::vector<std::string>& names) {
   const core::JsonObject* members = definition.object();
-  return members != nullptr && std::any_of(members->begin(), members->end(), [&](const core::JsonMember& member) {
-           return member.name.starts_with("bound_") && member.name != "bound_as" && mentions(member.value, names);
+  return members != nullptr &&
+         std::any_of(members->begin(), members->end(), [&](const core::JsonMember& member) {
+           return member.name.starts_with("bound_") && member.name != "bound_as" &&
+                  mentions(member.value, names);
          });
 }
 
@@ -85,12 +89,14 @@ std::vector<StoredRule> stored_rules() {
   pg::Spi spi;
   // Not in the command's own snapshot, in which what it has dropped is still there.
   spi.execute(
-      "SELECT t.tgrelid, pg_catalog.convert_from(pg_catalog.substring(t.tgargs, 1, pg_catalog.length(t.tgargs) "
+      "SELECT t.tgrelid, pg_catalog.convert_from(pg_catalog.substring(t.tgargs, 1, "
+      "pg_catalog.length(t.tgargs) "
       "OPERATOR(pg_catalog.-) 1), pg_catalog.getdatabaseencoding())"
       " FROM pg_catalog.pg_trigger AS t"
       " JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid"
       " JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace"
-      " WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND t.tgparentid OPERATOR(pg_catalog.=) 0::pg_catalog.oid"
+      " WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND t.tgparentid OPERATOR(pg_catalog.=) "
+      "0::pg_catalog.oid"
       " AND t.tgnargs OPERATOR(pg_catalog.=) 1 AND NOT t.tgisinternal");
   SPITupleTable* const rows = SPI_tuptable;
   std::vector<StoredRule> rules;
@@ -115,9 +121,10 @@ std::vector<Oid> tables_that_use(const std::vector<std::string>& names) {
 }
 
 pg::Report uses_what_is_gone(const pg::ErrorObject& rule, const std::string& why) {
-  return pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
-                    fmt::format("an expression of rule {} on table {} uses what would be gone, or called otherwise",
-                                core::quoted(rule.constraint), core::quoted(rule.table)))
+  return pg::Report(
+             ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
+             fmt::format("an expression of rule {} on table {} uses what would be gone, or called otherwise",
+                         core::quoted(rule.constraint), core::quoted(rule.table)))
       .with_detail(why)
       .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
       .on(rule);

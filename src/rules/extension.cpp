@@ -45,10 +45,11 @@ Oid extension_schema() {
 bool goes_with_role(Oid role) {
   pg::PinnedSettings const settings(pg::reading_settings());
   pg::Spi spi;
-  return spi.finds(fmt::format("SELECT FROM pg_catalog.pg_extension AS e, pg_catalog.pg_namespace AS n"
-                               " WHERE e.extname = '{}' AND n.nspname = '{}'"
-                               " AND {}::pg_catalog.oid IN (e.extowner, n.nspowner)",
-                               extension_name, schema_name, role));
+  return spi.finds(
+      fmt::format("SELECT FROM pg_catalog.pg_extension AS e, pg_catalog.pg_namespace AS n"
+                  " WHERE e.extname = '{}' AND n.nspname = '{}'"
+                  " AND {}::pg_catalog.oid IN (e.extowner, n.nspowner)",
+                  extension_name, schema_name, role));
 }
 
 Oid require_extension_owner() {

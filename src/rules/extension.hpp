@@ -16,7 +16,8 @@ bool is_of_extension(Oid catalog, Oid object);
 /// The schema that it is in, or InvalidOid.
 Oid extension_schema();
 
-/// The owner of its schema, and so of what rules record; a Report (42501) unless the current user has his rights.
+/// The owner of its schema, and so of what rules record; a Report (42501) unless the current user has his
+/// rights.
 Oid require_extension_owner();
 
 /// True if the extension, or its schema, goes with what that role owns.

@@ -163,7 +163,8 @@ void follow_command(Node* command) {
     names.insert(names.end(), change.dropped_columns.begin(), change.dropped_columns.end());
     names.insert(names.end(), change.retyped_columns.begin(), change.retyped_columns.end());
   }
-  if (IsA(command, AlterEnumStmt) || IsA(command, AlterDomainStmt)) check_type_change(command, changed_objects());
+  if (IsA(command, AlterEnumStmt) || IsA(command, AlterDomainStmt))
+    check_type_change(command, changed_objects());
   refuse_lost_names(names);
 }
 

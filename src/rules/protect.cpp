@@ -22,7 +22,8 @@ struct Guard {
 };
 
 constexpr std::array<Guard, 3> guards{
-    {{"pgshift_protect_start", "ddl_command_start WHEN TAG IN ('DROP EXTENSION', 'DROP OWNED', 'DROP SCHEMA')"},
+    {{"pgshift_protect_start",
+      "ddl_command_start WHEN TAG IN ('DROP EXTENSION', 'DROP OWNED', 'DROP SCHEMA')"},
      {"pgshift_protect_drop", "sql_drop"},
      {"pgshift_protect_change",
       "ddl_command_end WHEN TAG IN ('ALTER EXTENSION', 'ALTER FUNCTION', 'ALTER PROCEDURE', 'ALTER ROUTINE', "
@@ -38,8 +39,8 @@ void remove(pg::Spi* spi) {
 
 void create(pg::Spi* spi) {
   for (const Guard& guard : guards) {
-    spi->execute(fmt::format("CREATE EVENT TRIGGER {} ON {} EXECUTE FUNCTION pgshift.protect_rules()", guard.name,
-                             guard.event));
+    spi->execute(fmt::format("CREATE EVENT TRIGGER {} ON {} EXECUTE FUNCTION pgshift.protect_rules()",
+                             guard.name, guard.event));
     spi->execute(fmt::format("ALTER EVENT TRIGGER {} ENABLE ALWAYS", guard.name));
     spi->execute(fmt::format(
         "COMMENT ON EVENT TRIGGER {} IS 'Keeps rules from being switched off. Made by pgshift.protect(), and"

@@ -1,5 +1,5 @@
-// What the event triggers that pgshift.protect() makes run: it refuses what would switch a rule off, or change
-// what rules record, unless the extension itself does it.
+// What the event triggers that pgshift.protect() makes run: it refuses what would switch a rule off, or
+// change what rules record, unless the extension itself does it.
 //
 // It looks at what a command has done, not at what it says: whatever names resolved to, it is known by then,
 // and the error undoes it.
@@ -36,7 +36,8 @@ constexpr std::string_view refusal_function = "refuse_write_trigger";
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("[PgShift] Trigger {} of table {} is protected and cannot be {}.",
                                core::quoted(trigger), core::quoted(names.table), change))
-      .with_hint(fmt::format("{} The extension's owner can end the protection by pgshift.protect(false).", way))
+      .with_hint(
+          fmt::format("{} The extension's owner can end the protection by pgshift.protect(false).", way))
       .on(names);
 }
 
@@ -113,10 +114,9 @@ void refuse_dropped_trigger(Oid oid) {
 
 void refuse_drops() {
   const std::vector<DdlObject> dropped = dropped_objects();
-  auto const heaviest =
-      std::max_element(dropped.begin(), dropped.end(), [](const DdlObject& left, const DdlObject& right) {
-        return weight(left) < weight(right);
-      });
+  auto const heaviest = std::max_element(
+      dropped.begin(), dropped.end(),
+      [](const DdlObject& left, const DdlObject& right) { return weight(left) < weight(right); });
   if (heaviest == dropped.end()) return;
   if (weight(*heaviest) > 0) refuse(described(*heaviest), "dropped");
   for (const DdlObject& object : dropped) {
@@ -133,7 +133,8 @@ struct SwitchedOff {
     const ListCell* cell = nullptr;
     foreach (cell, command->cmds) {
       const auto* part = lfirst_node(AlterTableCmd, cell);
-      if (part->subtype == AT_DisableTrig || part->subtype == AT_EnableReplicaTrig) names.emplace_back(part->name);
+      if (part->subtype == AT_DisableTrig || part->subtype == AT_EnableReplicaTrig)
+        names.emplace_back(part->name);
       if (part->subtype == AT_DisableTrigAll || part->subtype == AT_DisableTrigUser) all = true;
     }
   }

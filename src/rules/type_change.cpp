@@ -22,7 +22,8 @@ struct TypedColumn {
 std::vector<TypedColumn> columns_of_type(Oid type) {
   pg::Spi spi;
   spi.execute(fmt::format(
-      "WITH RECURSIVE types (oid) AS (SELECT {}::pg_catalog.oid UNION SELECT t.oid FROM pg_catalog.pg_type AS t"
+      "WITH RECURSIVE types (oid) AS (SELECT {}::pg_catalog.oid UNION SELECT t.oid FROM pg_catalog.pg_type "
+      "AS t"
       " JOIN types ON t.typbasetype OPERATOR(pg_catalog.=) types.oid)"
       " SELECT a.attrelid, a.attname FROM pg_catalog.pg_attribute AS a"
       " JOIN types ON types.oid OPERATOR(pg_catalog.=) a.atttypid"
@@ -58,10 +59,11 @@ void refuse_other_name(const TypedColumn& column, const std::string& value) {
     pg::ErrorObject object = pg::relation_names(column.table);
     object.column = column.name;
     object.constraint = rule.name;
-    throw pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
-                     fmt::format("cannot rename value {} of column {} of table {} because rule {} knows it by that",
-                                 core::quoted(value), core::quoted(column.name), core::quoted(object.table),
-                                 core::quoted(rule.name)))
+    throw pg::Report(
+        ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
+        fmt::format("cannot rename value {} of column {} of table {} because rule {} knows it by that",
+                    core::quoted(value), core::quoted(column.name), core::quoted(object.table),
+                    core::quoted(rule.name)))
         .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
         .on(object);
   }

@@ -88,6 +88,14 @@ INSERT INTO torture.entry_point (name, statement, prepare) VALUES
 ('create partition', $$CREATE TABLE parcels_south PARTITION OF parcels FOR VALUES IN ('south')$$, NULL),
 ('detach', $$ALTER TABLE parcels DETACH PARTITION parcels_west$$, NULL),
 ('drop table', $$DROP TABLE loans CASCADE$$, NULL),
+('doctor', $$SELECT string_agg(d::text, ' ') FROM pgshift.doctor() AS d WHERE d.relation <> 'bare'::regclass$$,
+    $$ALTER TABLE loans DISABLE TRIGGER ALL; CREATE TABLE parcels_child () INHERITS (accounts); ALTER TABLE notes SET UNLOGGED$$),
+('enforce', $$SELECT pgshift.enforce('parcels', 'everywhere')$$, NULL),
+('protect', $$SELECT pgshift.protect()$$, NULL),
+('unprotect', $$SELECT pgshift.protect(false)$$, $$SELECT pgshift.protect()$$),
+('disable protected', $$ALTER TABLE parcels DISABLE TRIGGER ALL$$, $$SELECT pgshift.protect()$$),
+('enable', $$ALTER TABLE parcels ENABLE TRIGGER ALL$$, $$ALTER TABLE parcels DISABLE TRIGGER ALL$$),
+('drop type', $$DROP TYPE ticket_state CASCADE$$, NULL),
 ('rename state of an enum', $$ALTER TYPE ticket_state RENAME VALUE 'open' TO 'opened'$$, NULL);
 
 -- As in a session that has not seen the tables yet: their rules are compiled once more.
@@ -114,6 +122,7 @@ RETURN (SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
     UNION ALL SELECT concat_ws(',', relname, relkind) FROM pg_class WHERE relnamespace IN ('pgshift'::regnamespace, 'public'::regnamespace)
     UNION ALL SELECT concat_ws(',', attrelid::regclass::text, attname, atttypid, attisdropped) FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     UNION ALL SELECT enumlabel FROM pg_enum
+    UNION ALL SELECT concat_ws(',', evtname, evtenabled) FROM pg_event_trigger
     UNION ALL SELECT concat_ws(',', locktype, mode) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'
     UNION ALL SELECT concat_ws(',', name, setting) FROM pg_settings WHERE name IN ('search_path', 'pgshift.actor', 'datestyle', 'role')
     UNION ALL SELECT current_user::text) AS all_of_it (line));
