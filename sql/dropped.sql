@@ -61,8 +61,12 @@ INSERT INTO dropped.leases VALUES (3, 'new');
 UPDATE dropped.leases SET status = 'paid';
 SELECT * FROM pgshift.history('dropped.leases', '1');
 
--- nothing is left of tables that nothing was recorded of, nor when the log itself goes
+-- nothing is left of tables that nothing was recorded of, not even a lock, nor when the log itself goes
 CREATE TABLE plain (id int);
+BEGIN;
+DROP TABLE plain;
+SELECT count(*) FROM pg_locks WHERE relation::regclass::text LIKE 'pgshift.%' AND pid = pg_backend_pid();
+ROLLBACK;
 DROP TABLE plain, pgshift._pgshift_state_audit_seals, pgshift._pgshift_state_audit;
 SELECT count(*) FROM pg_class WHERE relname LIKE '\_pgshift\_dropped%dropped.leases';
 DROP SCHEMA dropped CASCADE;

@@ -1,6 +1,7 @@
 #include "consensus/approvals.hpp"
 
 #include "pg/own_rows.hpp"
+#include "pg/recorded.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
@@ -188,9 +189,10 @@ std::vector<Oid> approvals_tables() {
 
 void void_approvals_of_dropped(pg::StandIn& stand_in) {
   for (Oid const oid : approvals_tables()) {
+    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+    if (!pg::is_recorded(oid, Approvals::table_name, stand_in.gone(), snapshot.get())) continue;
     if (!pg::is_in_order(oid)) continue;
     pg::OwnTable table(oid, RowExclusiveLock, column_types());
-    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
     Datum const gone = ObjectIdGetDatum(stand_in.gone());
     pg::OwnRows rows(table, snapshot.get(), {equals(Approvals::table_name, F_OIDEQ, gone)});
     while (HeapTuple const row = rows.next()) {
