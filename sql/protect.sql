@@ -134,6 +134,11 @@ CREATE SCHEMA borrowed AUTHORIZATION borrower;
 CREATE TABLE borrowed.things (status text);
 ALTER TABLE borrowed.things OWNER TO borrower;
 SELECT pgshift.define('borrowed.things', 'status', '{a}', '{}');
+-- where PostgreSQL tells event triggers nothing, nothing can be changed
+CREATE FUNCTION app.disable() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN ALTER TABLE borrowed.things DISABLE TRIGGER USER; RETURN true; END $$;
+CREATE MATERIALIZED VIEW app.disables AS SELECT app.disable() WITH NO DATA;
+REFRESH MATERIALIZED VIEW app.disables;
 BEGIN;
 DROP OWNED BY borrower;
 ROLLBACK;

@@ -1,5 +1,6 @@
 #include "rules/ddl_objects.hpp"
 
+#include "pg/security.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
@@ -78,9 +79,16 @@ std::vector<DdlObject> dropped_objects() {
 }
 
 std::vector<DdlObject> changed_objects() {
-  return objects(
+  std::vector<DdlObject> changed = objects(
       "SELECT classid, objid, object_type, schema_name, NULL, object_identity, NULL, false"
       " FROM pg_catalog.pg_event_trigger_ddl_commands() WHERE classid IS NOT NULL");
+  // While a materialized view is refreshed, PostgreSQL tells nobody what its query changes.
+  if (changed.empty() && pg::is_run_for_another()) {
+    throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                     "objects that rules may need cannot be changed by a materialized view's query")
+        .with_detail("It cannot be seen what such a command has changed.");
+  }
+  return changed;
 }
 
 FormerTrigger dropped_trigger(Oid oid) {
