@@ -77,6 +77,28 @@ CREATE TABLE broken (id int PRIMARY KEY, status text);
 CREATE TRIGGER zz_pgshift_2_define_status BEFORE INSERT ON broken FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger('not JSON');
 CREATE FUNCTION tools.fourth(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 DROP FUNCTION tools.fourth(int);
+-- whose owner can drop it all the same, as PostgreSQL has it with CASCADE, but not what it is for
+CREATE ROLE regress_pgshift_lender;
+CREATE SCHEMA AUTHORIZATION regress_pgshift_lender;
+SET ROLE regress_pgshift_lender;
+CREATE FUNCTION regress_pgshift_lender.fifth(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+RESET ROLE;
+CREATE TABLE borrower (id int PRIMARY KEY, status text);
+SELECT pgshift.define('borrower', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "regress_pgshift_lender.fifth(NEW.id)"}');
+DROP FUNCTION regress_pgshift_lender.fifth CASCADE;
+SET ROLE regress_pgshift_lender;
+DROP FUNCTION regress_pgshift_lender.fifth;
+ALTER FUNCTION regress_pgshift_lender.fifth RENAME TO sixth;
+DROP FUNCTION regress_pgshift_lender.fifth CASCADE;
+RESET ROLE;
+INSERT INTO borrower VALUES (1, 'a');
+\set VERBOSITY sqlstate
+UPDATE borrower SET status = 'b';
+\set VERBOSITY default
+SELECT severity, rule FROM pgshift.doctor('borrower');
+DROP TABLE borrower;
+DROP SCHEMA regress_pgshift_lender;
+DROP ROLE regress_pgshift_lender;
 -- with the rule gone, in the same transaction as it comes again
 BEGIN;
 SELECT pgshift.drop_rule('gated', 'consensus');

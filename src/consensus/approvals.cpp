@@ -176,6 +176,7 @@ std::vector<Oid> approvals_tables() {
       "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = 'pgshift'::pg_catalog.regnamespace"
       " AND relkind = 'r' AND pg_catalog.starts_with(relname::pg_catalog.text, '_pgshift_consensus_')");
   std::vector<Oid> tables;
+  tables.reserve(SPI_processed);
   for (std::uint64_t i = 0; i < SPI_processed; ++i) {
     tables.push_back(pg::call([&] {
       bool null = false;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
@@ -175,9 +176,13 @@ std::vector<std::string> lost_names(const std::vector<DdlObject>& dropped) {
   return names;
 }
 
-void refuse_lost_names(const std::vector<std::string>& names) {
+void refuse_lost_names(const std::vector<std::string>& names, RulesOf whose) {
   if (names.empty()) return;
-  for (Oid const table : tables_that_use(names)) check(table, names);
+  for (Oid const table : tables_that_use(names)) {
+    bool const counts = whose == RulesOf::everybody ||
+                        pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
+    if (counts) check(table, names);
+  }
 }
 
 }  // namespace rules

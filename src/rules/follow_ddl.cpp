@@ -165,7 +165,7 @@ void follow_command(Node* command) {
   }
   if (IsA(command, AlterEnumStmt) || IsA(command, AlterDomainStmt))
     check_type_change(command, changed_objects());
-  refuse_lost_names(names);
+  refuse_lost_names(names, RulesOf::everybody);
 }
 
 /// The columns that went with something else, such as their type, by table.
@@ -181,6 +181,11 @@ std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
   return changes;
 }
 
+bool is_cascading(Node* command) {
+  if (IsA(command, DropStmt)) return castNode(DropStmt, command)->behavior == DROP_CASCADE;
+  return IsA(command, DropOwnedStmt) && castNode(DropOwnedStmt, command)->behavior == DROP_CASCADE;
+}
+
 }  // namespace
 
 void follow_drops(Node* command) {
@@ -191,7 +196,9 @@ void follow_drops(Node* command) {
     pg::ActingAs const owner(pg::owner_of(table));
     follow(change);
   }
-  refuse_lost_names(lost_names(dropped));
+  // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.
+  // Their rules let nothing be written then.
+  refuse_lost_names(lost_names(dropped), is_cascading(command) ? RulesOf::current_user : RulesOf::everybody);
 }
 
 }  // namespace rules
