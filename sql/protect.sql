@@ -115,6 +115,17 @@ ALTER TABLE app.loans ENABLE TRIGGER ALL;
 ALTER TABLE pgshift._pgshift_state_audit SET (fillfactor = 90);
 CREATE INDEX by_actor ON pgshift._pgshift_state_audit (changed_by);
 DROP INDEX pgshift.by_actor;
+-- which rules have not
+DROP INDEX pgshift._pgshift_state_audit_table_name_entity_id_id_idx;
+-- a trigger that would have the last word, on a partition, too; one that hasn't may come
+CREATE TRIGGER zzz BEFORE UPDATE ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
+CREATE TRIGGER zzz BEFORE DELETE ON app.parts_1 FOR EACH ROW EXECUTE FUNCTION app.nothing();
+CREATE TRIGGER aaa BEFORE UPDATE ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
+ALTER TRIGGER aaa ON app.loans RENAME TO zzz;
+CREATE OR REPLACE TRIGGER aaa BEFORE INSERT ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
+DROP TRIGGER aaa ON app.loans;
+CREATE TRIGGER zzz AFTER UPDATE ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
+DROP TRIGGER zzz ON app.loans;
 ALTER TABLE app.parts DETACH PARTITION app.parts_1;
 DROP TABLE app.parts_2;
 -- and what the extension does itself

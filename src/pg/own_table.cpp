@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "pg/compat.hpp"
+#include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
@@ -154,6 +155,7 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   ActingAs const owner(owner_of_schema(schema));
+  OutsideExtension const by_itself;
   PinnedSettings const settings(reading_settings());
   // Where the database keeps its tables, not where whoever asks would have his: he need not be allowed that.
   call([] {

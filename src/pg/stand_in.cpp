@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/outside_extension.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
@@ -38,6 +39,7 @@ Oid StandIn::relation(const OwnTable& keeper) {
   Oid const keeper_oid = RelationGetRelid(keeper.relation());
   if (!OidIsValid(relation_)) {
     ActingAs const owner(owner_of(keeper_oid));
+    OutsideExtension const by_itself;
     PinnedSettings const settings(reading_settings());
     std::string const name = free_name(gone_, name_);
     std::string const type = fmt::format("pgshift.{}", quote_identifier(name));

@@ -131,10 +131,7 @@ pg::Report uses_what_is_gone(const pg::ErrorObject& rule, const std::string& why
       .on(rule);
 }
 
-void check(Oid table, const std::vector<std::string>& names) {
-  pg::call([&] { LockRelationOid(table, AccessShareLock); });
-  // Dropped by somebody else meanwhile.
-  if (pg::call([&] { return get_rel_relkind(table); }) == '\0') return;
+void check_locked(Oid table, const std::vector<std::string>& names) {
   pg::OpenRelation const relation(table, NoLock);
   pg::ErrorObject object = pg::relation_names(table);
   pg::ActingAs const owner(pg::owner_of(table));
@@ -151,6 +148,14 @@ void check(Oid table, const std::vector<std::string>& names) {
       throw uses_what_is_gone(object, why.what());
     }
   }
+}
+
+void check(Oid table, const std::vector<std::string>& names) {
+  pg::call([&] { LockRelationOid(table, AccessShareLock); });
+  // Dropped by somebody else meanwhile.
+  if (pg::call([&] { return get_rel_relkind(table); }) != '\0') check_locked(table, names);
+  // There may be more of them than locks.
+  pg::call([&] { UnlockRelationOid(table, AccessShareLock); });
 }
 
 }  // namespace

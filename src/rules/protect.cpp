@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "pg/arguments.hpp"
+#include "pg/outside_extension.hpp"
 #include "pg/security.hpp"
 #include "pg/spi.hpp"
 #include "rules/extension.hpp"
@@ -57,6 +58,7 @@ void protect(bool enabled) {
   Oid const schema = extension_schema();
   pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
   pg::ActingAs const as_owner(owner);
+  pg::OutsideExtension const by_themselves;
   pg::Spi spi;
   remove(&spi);
   if (enabled) create(&spi);

@@ -15,6 +15,7 @@
 #include "pg/rule_trigger.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/extension.hpp"
+#include "rules/strangers_trigger.hpp"
 
 namespace rules {
 
@@ -68,7 +69,9 @@ std::string described(const DdlObject& object) {
 int weight(const DdlObject& object) {
   if (object.type == "extension") return object.name == extension_name ? 4 : 0;
   if (object.catalog == NamespaceRelationId) return object.name == "pgshift" ? 3 : 0;
-  if (object.schema != "pgshift" || object.type == "index" || object.type == "trigger") return 0;
+  if (object.schema != "pgshift" || object.type == "trigger") return 0;
+  // Others than ours are their makers'.
+  if (object.type == "index" && !object.name.starts_with("_pgshift_")) return 0;
   return object.type == "table" || object.type == "function" || object.type == "view" ? 2 : 1;
 }
 
@@ -216,16 +219,25 @@ void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table)
   }
 }
 
+/// One that rules would not have the last word before.
+void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
+  if (!fires_after_rules(table, trigger, type)) return;
+  pg::ErrorObject names = pg::relation_names(table);
+  names.constraint = trigger;
+  throw pg::Report(
+      ERRCODE_INSUFFICIENT_PRIVILEGE,
+      fmt::format("[PgShift] Rules of table {} are protected and trigger {} cannot fire after them.",
+                  core::quoted(names.table), core::quoted(trigger)))
+      .with_hint("Give it a name that sorts before \"zz_pgshift_\".")
+      .on(names);
+}
+
 void refuse_trigger_change(Node* command, Oid oid) {
-  if (IsA(command, CreateTrigStmt)) {
-    FormerTrigger const former = replaced_trigger(oid);
-    if (is_own_function(former.function)) refuse_trigger(former.table, former.name, "replaced");
-    return;
-  }
   struct Changed {
     Oid table;
     Oid function;
     NameData name;
+    int16 type;
   };
   auto const trigger = pg::call([&] {
     Relation catalog = table_open(TriggerRelationId, AccessShareLock);
@@ -233,17 +245,24 @@ void refuse_trigger_change(Node* command, Oid oid) {
     ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
     SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
     HeapTuple const row = systable_getnext(scan);
-    Changed changed{InvalidOid, InvalidOid, {}};
+    Changed changed{InvalidOid, InvalidOid, {}, 0};
     if (HeapTupleIsValid(row)) {
       auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
-      changed = {form->tgrelid, form->tgfoid, form->tgname};
+      changed = {form->tgrelid, form->tgfoid, form->tgname, form->tgtype};
     }
     systable_endscan(scan);
     table_close(catalog, AccessShareLock);
     return changed;
   });
-  if (!is_own_function(trigger.function)) return;
   FormerTrigger const former = replaced_trigger(oid);
+  if (IsA(command, CreateTrigStmt) && is_own_function(former.function)) {
+    refuse_trigger(former.table, former.name, "replaced");
+  }
+  if (!is_own_function(trigger.function)) {
+    refuse_later(trigger.table, NameStr(trigger.name), trigger.type);
+    return;
+  }
+  if (IsA(command, CreateTrigStmt)) return;
   std::string const name = former.name.empty() ? NameStr(trigger.name) : former.name;
   refuse_trigger(trigger.table, name, IsA(command, RenameStmt) ? "renamed" : "changed");
 }

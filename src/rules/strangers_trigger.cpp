@@ -50,23 +50,10 @@ std::vector<MadeTrigger> made_triggers() {
   return made;
 }
 
-/// One that gets a row after a rule can still change what that has let through.
-bool fires_after_rules(const MadeTrigger& trigger) {
-  if (!TRIGGER_FOR_ROW(trigger.type) || !TRIGGER_FOR_BEFORE(trigger.type)) return false;
-  std::vector<Oid> const tree = pg::relation_tree(trigger.table, AccessShareLock);
-  return std::any_of(tree.begin(), tree.end(), [&](Oid oid) {
-    pg::OpenRelation const relation(oid, AccessShareLock);
-    auto const rules = pg::rule_triggers(relation.get());
-    return std::any_of(rules.begin(), rules.end(), [&](const pg::RuleTrigger& rule) {
-      return rule.name < trigger.name && rule.events.starts_with("BEFORE");
-    });
-  });
-}
-
 void refuse(const MadeTrigger& trigger) {
   bool const is_rule = trigger.name.starts_with(our_prefix) || !pg::function_name(trigger.function).empty();
   if (is_rule) pg::require_owner(trigger.table);
-  if (!fires_after_rules(trigger)) return;
+  if (!fires_after_rules(trigger.table, trigger.name, trigger.type)) return;
   pg::ErrorObject object = pg::relation_names(trigger.table);
   object.constraint = trigger.name;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
@@ -78,6 +65,18 @@ void refuse(const MadeTrigger& trigger) {
 }
 
 }  // namespace
+
+bool fires_after_rules(Oid table, const std::string& trigger, std::int16_t type) {
+  if (!TRIGGER_FOR_ROW(type) || !TRIGGER_FOR_BEFORE(type)) return false;
+  std::vector<Oid> const tree = pg::relation_tree(table, AccessShareLock);
+  return std::any_of(tree.begin(), tree.end(), [&](Oid oid) {
+    pg::OpenRelation const relation(oid, AccessShareLock);
+    auto const rules = pg::rule_triggers(relation.get());
+    return std::any_of(rules.begin(), rules.end(), [&](const pg::RuleTrigger& rule) {
+      return rule.name < trigger && rule.events.starts_with("BEFORE");
+    });
+  });
+}
 
 void refuse_strangers_trigger() {
   std::vector<MadeTrigger> const made = made_triggers();
