@@ -1,4 +1,6 @@
 // The module's identity, and what the tests read: how many objects are alive, how large the backend is.
+#include <malloc.h>
+
 #include <fstream>
 
 #include "pg/boundary.hpp"
@@ -26,4 +28,10 @@ PGSHIFT_FUNCTION(pgshift_test_memory) {
     if (key == "Anonymous:" && rollup >> kilobytes) return pgshift_test::bigint(kilobytes);
   }
   throw pg::Report(ERRCODE_SYSTEM_ERROR, "there is no \"Anonymous:\" in /proc/self/smaps_rollup");
+}
+
+/// What of it is in use, in kB: what has been freed need not go back to the system.
+PGSHIFT_FUNCTION(pgshift_test_allocated) {
+  auto const heap = mallinfo2();
+  return pgshift_test::bigint(static_cast<std::int64_t>((heap.uordblks + heap.hblkhd) / 1024));
 }

@@ -33,7 +33,7 @@ for ((round = 0; round < rounds; ++round)); do
 done
 
 # Whatever state it is in, what is ours can be dropped.
-sql -d hostile -c 'SET client_min_messages = error' -c 'DROP EXTENSION pgshift_state CASCADE'
+sql -d hostile -c 'SET client_min_messages = error' -c 'SELECT pgshift.protect(false)' -c 'DROP EXTENSION pgshift_state CASCADE' >/dev/null
 
 server_log_read
 states=$(sql -c "SELECT count(DISTINCT state_code) FROM server_log WHERE severity = 'ERROR'")

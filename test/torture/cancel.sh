@@ -19,7 +19,7 @@ CREATE EXTENSION pgshift_test;
 CREATE TABLE torture.memory (pid int, at timestamptz DEFAULT clock_timestamp(), contexts bigint, process bigint);
 CREATE FUNCTION torture.note_memory() RETURNS void LANGUAGE sql AS $$
 INSERT INTO torture.memory (pid, contexts, process)
-SELECT pg_backend_pid(), sum(total_bytes) / 1024, pgshift_test_memory() FROM pg_backend_memory_contexts
+SELECT pg_backend_pid(), sum(total_bytes) / 1024, pgshift_test_allocated() FROM pg_backend_memory_contexts
 $$;
 -- Cancels one client's statement after another until that many requests have been sent.
 CREATE PROCEDURE torture.cancel(requests bigint) LANGUAGE plpgsql AS $$
@@ -88,7 +88,7 @@ findings() {
             JOIN pg_stat_activity AS a USING (pid) WHERE application_name LIKE 'idle%'"
   sql -c "SELECT 'a client has gone' FROM pg_stat_activity WHERE application_name LIKE 'idle%' HAVING count(*) <> 2"
   violations
-  sql -c "SELECT format('backend %s: %s kB in each fifth of the time', pid, fifths) FROM torture.growth WHERE fifths[5] - fifths[3] > 3000"
+  sql -c "SELECT format('backend %s: %s kB in each fifth of the time', pid, fifths) FROM torture.growth WHERE fifths[5] - fifths[3] > 1000"
   unexpected_errors
   cluster_complaints
 }
