@@ -149,7 +149,7 @@ BEGIN
         ['{id}', '1'], ['{from}', quote_nullable(c.from_state)], ['{to}', quote_nullable(c.to_state)],
         ['{note}', quote_nullable(c.note)], ['{to:raw}', c.to_state], ['{note:raw}', c.note],
         ['{directory}', current_setting('matrix.directory')], ['{database}', current_database()],
-        ['{host}', current_setting('matrix.host')], ['{port}', current_setting('port')]]
+        ['{host}', current_setting('matrix.host')], ['{user}', session_user], ['{port}', current_setting('port')]]
     LOOP
         template := replace(template, place[1], coalesce(place[2], ''));
     END LOOP;

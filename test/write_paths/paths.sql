@@ -561,7 +561,7 @@ SELECT matrix.path('settings of how values are written and compared',
 
 SELECT matrix.family('From other sessions and servers');
 SELECT matrix.path('dblink', commits => true, needs => 'dblink',
-    prepare => $$SELECT dblink_connect('matrix', 'host={host} port={port} dbname={database}');$$,
+    prepare => $$SELECT dblink_connect('matrix', 'host={host} port={port} dbname={database} user={user}');$$,
     insert => $$SELECT dblink_exec('matrix', format('INSERT INTO loans VALUES (%L, %L, %L)', {id}, {to}, {note}));$$,
     update => $$SELECT dblink_exec('matrix', format('UPDATE loans SET status = %L, note = %L WHERE id = %L', {to}, {note}, {id}));$$,
     delete => $$SELECT dblink_exec('matrix', 'DELETE FROM loans WHERE id = {id}');$$,
@@ -569,7 +569,7 @@ SELECT matrix.path('dblink', commits => true, needs => 'dblink',
     cleanup => $$SELECT dblink_disconnect('matrix');$$);
 SELECT matrix.path('postgres_fdw', commits => true, needs => 'postgres_fdw',
     prepare => $$CREATE SERVER matrix_loopback FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{host}', port '{port}', dbname '{database}');
-                 CREATE USER MAPPING FOR CURRENT_USER SERVER matrix_loopback;
+                 CREATE USER MAPPING FOR CURRENT_USER SERVER matrix_loopback OPTIONS (user '{user}');
                  CREATE FOREIGN TABLE remote (id int, status text, note text) SERVER matrix_loopback OPTIONS (table_name 'loans');$$,
     insert => $$INSERT INTO remote VALUES ({id}, {to}, {note});$$,
     update => $$UPDATE remote SET status = {to}, note = {note} WHERE id = {id};$$,
