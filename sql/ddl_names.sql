@@ -96,8 +96,11 @@ INSERT INTO borrower VALUES (1, 'a');
 UPDATE borrower SET status = 'b';
 \set VERBOSITY default
 SELECT severity, rule FROM pgshift.doctor('borrower');
+SET ROLE regress_pgshift_lender;
+DROP SCHEMA regress_pgshift_lender CASCADE;
+RESET ROLE;
+UPDATE borrower SET status = 'b';
 DROP TABLE borrower;
-DROP SCHEMA regress_pgshift_lender;
 DROP ROLE regress_pgshift_lender;
 -- with the rule gone, in the same transaction as it comes again
 BEGIN;

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<std::string> names(const StateMachine& machine, const std::vector<StateId>& states) {
   std::vector<std::string> result;
+  result.reserve(states.size());
   for (StateId const state : states) result.push_back(machine.name(state));
   return result;
 }

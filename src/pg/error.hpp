@@ -20,13 +20,13 @@ class Error final : public std::exception {
   const char* what() const noexcept override { return data_->message != nullptr ? data_->message : ""; }
   ErrorData* data() const noexcept { return data_; }
   /// True if it says that something given to PostgreSQL was wrong: a value (22, 23), a name or an expression
-  /// (42), something unsupported (0A). False for what may pass another time: a cancelled query, a deadlock,
-  /// no memory.
+  /// (42), a schema (3F), something unsupported (0A). False for what may pass another time: a cancelled
+  /// query, a deadlock, no memory.
   bool is_about_input() const noexcept {
     int const category = ERRCODE_TO_CATEGORY(data_->sqlerrcode);
     return category == ERRCODE_DATA_EXCEPTION || category == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION ||
            category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION ||
-           category == ERRCODE_FEATURE_NOT_SUPPORTED;
+           data_->sqlerrcode == ERRCODE_INVALID_SCHEMA_NAME || category == ERRCODE_FEATURE_NOT_SUPPORTED;
   }
 
  private:

@@ -143,9 +143,6 @@ void check_locked(Oid table, const std::vector<std::string>& names) {
       kind->check(relation.get(), *rule.trigger);
     } catch (const pg::Report& why) {
       throw uses_what_is_gone(object, why.message);
-    } catch (const pg::Error& why) {
-      if (why.data()->sqlerrcode != ERRCODE_INVALID_SCHEMA_NAME) throw;
-      throw uses_what_is_gone(object, why.what());
     }
   }
 }
