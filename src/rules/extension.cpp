@@ -19,7 +19,7 @@ Oid schema_owner() {
   Oid const schema = extension_schema();
   return pg::call([&] {
     HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
-    if (!HeapTupleIsValid(row)) return Oid{InvalidOid};
+    if (!HeapTupleIsValid(row)) return InvalidOid;
     Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
     ReleaseSysCache(row);
     return owner;

@@ -61,7 +61,7 @@ bool is_table(const DdlObject& object) {
 
 std::string described(const DdlObject& object) {
   std::string type = object.type;
-  type.front() = pg_ascii_toupper(static_cast<unsigned char>(type.front()));
+  type.front() = static_cast<char>(pg_ascii_toupper(static_cast<unsigned char>(type.front())));
   return fmt::format("{} {}", type, core::quoted(object.identity));
 }
 
