@@ -13,11 +13,6 @@ namespace {
 
 using core::Severity;
 
-/// The mode that the rule is to be in, as pg_trigger.tgenabled.
-char wanted_mode(const core::Json& definition) {
-  return definition.text("enforce") == "origin" ? TRIGGER_FIRES_ON_ORIGIN : TRIGGER_FIRES_ALWAYS;
-}
-
 struct Deviation {
   Severity severity;
   const char* what;
@@ -62,7 +57,7 @@ std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation par
 
 void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
   Oid const home = RelationGetRelid(rule.home);
-  char const wanted = wanted_mode(rule.trigger.definition);
+  char const wanted = pg::expected_enabled(rule.trigger.definition);
   // Parents come before their partitions.
   std::unordered_map<Oid, char> modes;
   for (Oid const oid : rule.tree) {
