@@ -176,13 +176,8 @@ std::vector<Oid> approvals_tables() {
       "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = 'pgshift'::pg_catalog.regnamespace"
       " AND relkind = 'r' AND pg_catalog.starts_with(relname::pg_catalog.text, '_pgshift_consensus_')");
   std::vector<Oid> tables;
-  tables.reserve(SPI_processed);
-  for (std::uint64_t i = 0; i < SPI_processed; ++i) {
-    tables.push_back(pg::call([&] {
-      bool null = false;
-      return DatumGetObjectId(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null));
-    }));
-  }
+  tables.reserve(spi.size());
+  for (std::uint64_t row = 0; row < spi.size(); ++row) tables.push_back(spi.oid(row, 1));
   return tables;
 }
 

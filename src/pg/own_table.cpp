@@ -57,10 +57,7 @@ void revoke_defaults(const std::string& name) {
         " d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refobjid = {0}::regclass))"
         " GROUP BY c.oid, g.grantee",
         quote_literal(name)));
-    for (std::uint64_t row = 0; row < SPI_processed; ++row) {
-      commands.push_back(
-          to_string(call([&] { return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1); })));
-    }
+    for (std::uint64_t row = 0; row < spi.size(); ++row) commands.push_back(spi.text(row, 1));
   }
   Spi spi;
   for (const std::string& command : commands) spi.execute(command);

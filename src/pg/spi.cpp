@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "pg/text.hpp"
+
 namespace pg {
 
 Spi::Spi() : caller_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions()) {
@@ -32,12 +34,25 @@ void Spi::run(const std::string& statement, bool is_read_only) {
                       errmsg_internal("SPI_execute failed: %s", SPI_result_code_string(result)),
                       errdetail_internal("Statement: %s", statement.c_str())));
     }
+    rows_ = SPI_tuptable;
   });
 }
 
 bool Spi::finds(const std::string& query) {
   execute(query);
-  return SPI_processed > 0;
+  return size() > 0;
+}
+
+Datum Spi::value(std::uint64_t row, int column) const {
+  return call([&] {
+    bool null = false;
+    Datum const value = SPI_getbinval(rows_->vals[row], rows_->tupdesc, column, &null);
+    return null ? Datum{0} : value;
+  });
+}
+
+std::string Spi::text(std::uint64_t row, int column) const {
+  return to_string(call([&] { return SPI_getvalue(rows_->vals[row], rows_->tupdesc, column); }));
 }
 
 }  // namespace pg

@@ -1,6 +1,7 @@
 // SQL run from C++: for installers and other cold paths.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "pg/boundary.hpp"
@@ -19,15 +20,23 @@ class Spi {
   /// Runs a statement, with all the checks that the current user's own statement would meet. The text must
   /// name everything qualified and quote by pg/text.hpp.
   void execute(const std::string& statement);
-  /// Runs a query that writes nothing, in the snapshot of the running one. Its rows are in SPI_tuptable.
+  /// Runs a query that writes nothing, in the snapshot of the running one.
   void read(const std::string& query);
   /// True if the query has a row.
   bool finds(const std::string& query);
+
+  /// How many rows the last of these gave.
+  std::uint64_t size() const noexcept { return rows_ != nullptr ? rows_->numvals : 0; }
+  /// What is in a row, columns counting from 1: 0 and "" for NULL.
+  Datum value(std::uint64_t row, int column) const;
+  Oid oid(std::uint64_t row, int column) const { return DatumGetObjectId(value(row, column)); }
+  std::string text(std::uint64_t row, int column) const;
 
  private:
   void run(const std::string& statement, bool is_read_only);
 
   MemoryContext caller_;
+  SPITupleTable* rows_ = nullptr;
   int exceptions_;
 };
 

@@ -2,7 +2,6 @@
 
 #include "pg/security.hpp"
 #include "pg/spi.hpp"
-#include "pg/text.hpp"
 
 namespace rules {
 
@@ -12,18 +11,9 @@ std::vector<DdlObject> objects(const char* query) {
   pg::Spi spi;
   spi.read(query);
   std::vector<DdlObject> found;
-  SPITupleTable* const rows = SPI_tuptable;
-  for (std::uint64_t i = 0; i < rows->numvals; ++i) {
-    auto const oid = [&](int column) {
-      return pg::call([&] {
-        bool null = false;
-        return DatumGetObjectId(SPI_getbinval(rows->vals[i], rows->tupdesc, column, &null));
-      });
-    };
-    auto const text = [&](int column) {
-      return pg::to_string(pg::call([&] { return SPI_getvalue(rows->vals[i], rows->tupdesc, column); }));
-    };
-    found.push_back({oid(1), oid(2), text(3), text(4), text(5), text(6), text(7), text(8) == "t"});
+  for (std::uint64_t row = 0; row < spi.size(); ++row) {
+    found.push_back({spi.oid(row, 1), spi.oid(row, 2), spi.text(row, 3), spi.text(row, 4), spi.text(row, 5),
+                     spi.text(row, 6), spi.text(row, 7), DatumGetBool(spi.value(row, 8))});
   }
   return found;
 }

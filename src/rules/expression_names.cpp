@@ -99,16 +99,8 @@ std::vector<StoredRule> stored_rules() {
       " WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND t.tgparentid OPERATOR(pg_catalog.=) "
       "0::pg_catalog.oid"
       " AND t.tgnargs OPERATOR(pg_catalog.=) 1 AND NOT t.tgisinternal");
-  SPITupleTable* const rows = SPI_tuptable;
   std::vector<StoredRule> rules;
-  for (std::uint64_t i = 0; i < rows->numvals; ++i) {
-    auto const table = pg::call([&] {
-      bool null = false;
-      return DatumGetObjectId(SPI_getbinval(rows->vals[i], rows->tupdesc, 1, &null));
-    });
-    rules.push_back(
-        {table, pg::to_string(pg::call([&] { return SPI_getvalue(rows->vals[i], rows->tupdesc, 2); }))});
-  }
+  for (std::uint64_t row = 0; row < spi.size(); ++row) rules.push_back({spi.oid(row, 1), spi.text(row, 2)});
   return rules;
 }
 

@@ -33,20 +33,8 @@ std::vector<TypedColumn> columns_of_type(Oid type) {
       " WHERE g.tgrelid OPERATOR(pg_catalog.=) a.attrelid AND n.nspname OPERATOR(pg_catalog.=) 'pgshift'"
       " AND NOT g.tgisinternal) ORDER BY a.attrelid, a.attnum",
       type));
-  SPITupleTable* const rows = SPI_tuptable;
   std::vector<TypedColumn> columns;
-  for (std::uint64_t i = 0; i < rows->numvals; ++i) {
-    struct Row {
-      Oid table;
-      const char* column;
-    };
-    auto const row = pg::call([&] {
-      bool null = false;
-      return Row{DatumGetObjectId(SPI_getbinval(rows->vals[i], rows->tupdesc, 1, &null)),
-                 SPI_getvalue(rows->vals[i], rows->tupdesc, 2)};
-    });
-    columns.push_back({row.table, row.column});
-  }
+  for (std::uint64_t row = 0; row < spi.size(); ++row) columns.push_back({spi.oid(row, 1), spi.text(row, 2)});
   return columns;
 }
 
