@@ -15,7 +15,7 @@
 #include "pg/rule_trigger.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/extension.hpp"
-#include "rules/strangers_trigger.hpp"
+#include "rules/protect_triggers.hpp"
 
 namespace rules {
 
@@ -28,22 +28,6 @@ constexpr std::string_view refusal_function = "refuse_write_trigger";
                    fmt::format("[PgShift] {} is protected and cannot be {}.", object, change))
       .with_hint("The extension's owner can end the protection by pgshift.protect(false).")
       .on(names);
-}
-
-[[noreturn]] void refuse_trigger(Oid table, const std::string& trigger, const char* change,
-                                 const char* way = "pgshift.drop_rule() removes rules.") {
-  pg::ErrorObject names = pg::relation_names(table);
-  names.constraint = trigger;
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                   fmt::format("[PgShift] Trigger {} of table {} is protected and cannot be {}.",
-                               core::quoted(trigger), core::quoted(names.table), change))
-      .with_hint(
-          fmt::format("{} The extension's owner can end the protection by pgshift.protect(false).", way))
-      .on(names);
-}
-
-bool is_own_function(Oid function) {
-  return pg::function_name(function).ends_with("_trigger");
 }
 
 /// A table that rules write to, wherever it has been moved.
@@ -107,14 +91,6 @@ void refuse_start(Node* command) {
   }
 }
 
-void refuse_dropped_trigger(Oid oid) {
-  FormerTrigger const trigger = dropped_trigger(oid);
-  if (!is_own_function(trigger.function)) return;
-  // Rules go with their table.
-  if (pg::call([&] { return get_rel_relkind(trigger.table); }) == '\0') return;
-  refuse_trigger(trigger.table, trigger.name, "dropped");
-}
-
 void refuse_drops() {
   const std::vector<DdlObject> dropped = dropped_objects();
   auto const heaviest = std::max_element(
@@ -124,40 +100,6 @@ void refuse_drops() {
   if (weight(*heaviest) > 0) refuse(described(*heaviest), "dropped");
   for (const DdlObject& object : dropped) {
     if (object.catalog == TriggerRelationId) refuse_dropped_trigger(object.oid);
-  }
-}
-
-/// The triggers that an ALTER TABLE has switched off, by what it says.
-struct SwitchedOff {
-  bool all = false;
-  std::vector<std::string> names;
-
-  explicit SwitchedOff(const AlterTableStmt* command) {
-    const ListCell* cell = nullptr;
-    foreach (cell, command->cmds) {
-      const auto* part = lfirst_node(AlterTableCmd, cell);
-      if (part->subtype == AT_DisableTrig || part->subtype == AT_EnableReplicaTrig)
-        names.emplace_back(part->name);
-      if (part->subtype == AT_DisableTrigAll || part->subtype == AT_DisableTrigUser) all = true;
-    }
-  }
-  bool concerns(const std::string& trigger) const {
-    return all || std::find(names.begin(), names.end(), trigger) != names.end();
-  }
-};
-
-void refuse_switched_off(Oid table, const SwitchedOff& off) {
-  std::vector<pg::OwnTrigger> triggers;
-  {
-    pg::OpenRelation const relation(table, AccessShareLock);
-    triggers = pg::own_triggers(relation.get());
-  }
-  for (const pg::OwnTrigger& trigger : triggers) {
-    bool const is_off = trigger.enabled == TRIGGER_DISABLED || trigger.enabled == TRIGGER_FIRES_ON_REPLICA;
-    if (!is_off || !off.concerns(trigger.name)) continue;
-    refuse_trigger(table, trigger.name, "disabled",
-                   off.all ? "Restore data without --disable-triggers, or before pgshift.protect()."
-                           : "pgshift.drop_rule() removes rules.");
   }
 }
 
@@ -209,62 +151,11 @@ void refuse_attached_record(const AlterTableStmt* command) {
 }
 
 void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table) {
-  SwitchedOff const off(command);
-  if (off.all || !off.names.empty()) {
-    for (Oid const oid : pg::relation_tree(table.oid, AccessShareLock)) refuse_switched_off(oid, off);
-  }
+  refuse_switched_off(command, table.oid);
   refuse_attached_record(command);
   if (!is_harmless(command) && is_record(table.oid)) {
     refuse(described(table), "changed", pg::relation_names(table.oid));
   }
-}
-
-/// One that rules would not have the last word before.
-void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
-  if (!fires_after_rules(table, trigger, type)) return;
-  pg::ErrorObject names = pg::relation_names(table);
-  names.constraint = trigger;
-  throw pg::Report(
-      ERRCODE_INSUFFICIENT_PRIVILEGE,
-      fmt::format("[PgShift] Rules of table {} are protected and trigger {} cannot fire after them.",
-                  core::quoted(names.table), core::quoted(trigger)))
-      .with_hint("Give it a name that sorts before \"zz_pgshift_\".")
-      .on(names);
-}
-
-void refuse_trigger_change(Node* command, Oid oid) {
-  struct Changed {
-    Oid table;
-    Oid function;
-    NameData name;
-    int16 type;
-  };
-  auto const trigger = pg::call([&] {
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
-    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
-    HeapTuple const row = systable_getnext(scan);
-    Changed changed{InvalidOid, InvalidOid, {}, 0};
-    if (HeapTupleIsValid(row)) {
-      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
-      changed = {form->tgrelid, form->tgfoid, form->tgname, form->tgtype};
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return changed;
-  });
-  FormerTrigger const former = replaced_trigger(oid);
-  if (IsA(command, CreateTrigStmt) && is_own_function(former.function)) {
-    refuse_trigger(former.table, former.name, "replaced");
-  }
-  if (!is_own_function(trigger.function)) {
-    refuse_later(trigger.table, NameStr(trigger.name), trigger.type);
-    return;
-  }
-  if (IsA(command, CreateTrigStmt)) return;
-  std::string const name = former.name.empty() ? NameStr(trigger.name) : former.name;
-  refuse_trigger(trigger.table, name, IsA(command, RenameStmt) ? "renamed" : "changed");
 }
 
 bool is_kept(const DdlObject& object) {
@@ -297,7 +188,7 @@ void refuse_changes(Node* command) {
   if (IsA(command, RuleStmt)) refuse_rewriting(castNode(RuleStmt, command)->relation);
   for (const DdlObject& object : changed_objects()) {
     if (object.catalog == TriggerRelationId) {
-      refuse_trigger_change(command, object.oid);
+      refuse_changed_trigger(command, object.oid);
     } else if (IsA(command, AlterTableStmt) && is_table(object)) {
       refuse_altered_table(castNode(AlterTableStmt, command), object);
     } else if (is_kept(object)) {

@@ -1,7 +1,5 @@
 #include "rules/strangers_trigger.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -9,7 +7,7 @@
 #include "pg/rule_trigger.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
-#include "pg/text.hpp"
+#include "rules/late_trigger.hpp"
 
 namespace rules {
 
@@ -38,14 +36,8 @@ std::vector<MadeTrigger> made_triggers() {
       "SELECT t.tgrelid, t.tgfoid, t.tgname, t.tgtype FROM pg_event_trigger_ddl_commands() AS c"
       " JOIN pg_trigger AS t ON t.oid = c.objid WHERE c.classid = 'pg_trigger'::regclass");
   std::vector<MadeTrigger> made;
-  for (std::uint64_t row = 0; row < SPI_processed; ++row) {
-    bool null = false;
-    auto const column = [&](int number) {
-      return pg::call(
-          [&] { return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, &null); });
-    };
-    made.push_back({DatumGetObjectId(column(1)), DatumGetObjectId(column(2)),
-                    NameStr(*DatumGetName(column(3))), DatumGetInt16(column(4))});
+  for (std::uint64_t row = 0; row < spi.size(); ++row) {
+    made.push_back({spi.oid(row, 1), spi.oid(row, 2), spi.text(row, 3), DatumGetInt16(spi.value(row, 4))});
   }
   return made;
 }
@@ -65,18 +57,6 @@ void refuse(const MadeTrigger& trigger) {
 }
 
 }  // namespace
-
-bool fires_after_rules(Oid table, const std::string& trigger, std::int16_t type) {
-  if (!TRIGGER_FOR_ROW(type) || !TRIGGER_FOR_BEFORE(type)) return false;
-  std::vector<Oid> const tree = pg::relation_tree(table, AccessShareLock);
-  return std::any_of(tree.begin(), tree.end(), [&](Oid oid) {
-    pg::OpenRelation const relation(oid, AccessShareLock);
-    auto const rules = pg::rule_triggers(relation.get());
-    return std::any_of(rules.begin(), rules.end(), [&](const pg::RuleTrigger& rule) {
-      return rule.name < trigger && rule.events.starts_with("BEFORE");
-    });
-  });
-}
 
 void refuse_strangers_trigger() {
   std::vector<MadeTrigger> const made = made_triggers();
