@@ -105,9 +105,13 @@ run_tap_tests() {
   done
 }
 
-# A backend that dies takes the server with it; a test may not have noticed.
+# A backend that dies takes the server with it; a test may not have noticed. Some TAP tests kill theirs.
 check_server_log() {
-  if as_server grep -E 'was terminated by signal|PANIC:|TRAP:|runtime error: ' log; then
+  local seen
+  seen=$(as_server sh -c "grep -E 'was terminated by signal|PANIC:|TRAP:|runtime error: ' log
+    grep -rsE 'PANIC:|TRAP:|terminated by signal (6|7|8|11)|runtime error: ' tap/log") || true
+  if [ -n "$seen" ]; then
+    echo "$seen"
     count 'server log' 0 1
   fi
 }

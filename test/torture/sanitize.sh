@@ -57,6 +57,8 @@ require_report() {
 
 copy_sources
 require_report 'use after free' heap-use-after-free
+require_report 'use after pfree' use-after-poison
+require_report assertion TRAP:
 require_report shift 'runtime error: shift exponent'
 
 status=0
