@@ -38,6 +38,16 @@ bool is_record(Oid table) {
                      [](const pg::OwnTrigger& trigger) { return trigger.function == refusal_function; });
 }
 
+/// One that was made with its table is the table's own from then on; while a dump is restored, it is before
+/// the table has been closed.
+bool is_records_sequence(Oid sequence) {
+  Oid table = InvalidOid;
+  int32 column = 0;
+  bool const is_owned =
+      pg::call([&] { return sequenceIsOwned(sequence, DEPENDENCY_INTERNAL, &table, &column); });
+  return is_owned && is_record(table);
+}
+
 /// Or a column of one.
 bool is_table(const DdlObject& object) {
   return object.catalog == RelationRelationId && object.type.starts_with("table");
@@ -163,7 +173,7 @@ bool is_kept(const DdlObject& object) {
   if (object.type == "extension") return object.identity == extension_name;
   if (is_of_extension(object.catalog, object.oid)) return true;
   // A log's order is that of its ids.
-  if (object.type == "sequence" && object.schema == "pgshift") return true;
+  if (object.type == "sequence") return is_records_sequence(object.oid);
   return is_table(object) && is_record(object.oid);
 }
 
