@@ -109,7 +109,7 @@ run_tap_tests() {
 check_server_log() {
   local seen
   seen=$(as_server sh -c "grep -E 'was terminated by signal|PANIC:|TRAP:|runtime error: ' log
-    grep -rsE 'PANIC:|TRAP:|terminated by signal (6|7|8|11)|runtime error: ' tap/log") || true
+    grep -rsE --include='*.log' 'PANIC:|TRAP:|terminated by signal (6|7|8|11)|runtime error: ' tap") || true
   if [ -n "$seen" ]; then
     echo "$seen"
     count 'server log' 0 1

@@ -211,6 +211,35 @@ $subscriber->safe_psql('postgres', q{SELECT pgshift.enforce('moods', 'always')})
 $publisher->wait_for_catchup('loans');
 is(moods(), '', 'or not');
 
+
+# An UPDATE that moves a row to another partition of the subscriber's is applied as DELETE and INSERT, and checked as these.
+for my $node ($publisher, $subscriber)
+{
+	$node->safe_psql('postgres', 'CREATE DATABASE moves');
+	$node->safe_psql('moves', q{
+CREATE EXTENSION pgshift_state;
+CREATE TABLE crates (id int, place int, status text, PRIMARY KEY (id, place)) PARTITION BY RANGE (place);
+CREATE TABLE crates_1 PARTITION OF crates FOR VALUES FROM (0) TO (10);
+CREATE TABLE crates_2 PARTITION OF crates FOR VALUES FROM (10) TO (20);
+SELECT pgshift.define('crates', 'status', '{new,open,kept}', '{"new": ["open"], "open": ["kept"]}', frozen => '{kept}');
+});
+}
+$subscriber->safe_psql('moves', q{SELECT pgshift.audit('crates'), pgshift.enforce('crates', 'everywhere')});
+$publisher->safe_psql('moves', q{CREATE PUBLICATION moves FOR TABLE crates WITH (publish_via_partition_root = true)});
+$connection = $publisher->connstr . ' dbname=moves';
+$subscriber->safe_psql('moves', "CREATE SUBSCRIPTION moves CONNECTION '$connection' PUBLICATION moves WITH (copy_data = false)");
+$publisher->safe_psql('moves', q{
+INSERT INTO crates VALUES (1, 1, 'new'), (2, 2, 'new');
+UPDATE crates SET place = 11, status = 'open' WHERE id = 1;
+UPDATE crates SET status = 'open' WHERE id = 2;
+UPDATE crates SET status = 'kept' WHERE id = 2;
+});
+$publisher->wait_for_catchup('moves');
+my $crates = q{SELECT tableoid::regclass, * FROM crates ORDER BY id};
+is($subscriber->safe_psql('moves', $crates), "crates_2|1|11|open\ncrates_1|2|2|kept", 'moved, and changed in place');
+is($subscriber->safe_psql('moves', q{SELECT entity_id, string_agg(operation::text, '' ORDER BY id) FROM pgshift._pgshift_state_audit GROUP BY 1 ORDER BY 1}),
+	"[\"1\",\"1\"]|IIIDDD\n[\"1\",\"11\"]|III\n[\"2\",\"2\"]|IIIUU", 'logged as what it is applied as');
+
 $subscriber->stop;
 $publisher->stop;
 done_testing();
