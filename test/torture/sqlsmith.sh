@@ -39,15 +39,17 @@ createdb plain
 sql -d plain -f "$lib/plain.sql" >/dev/null
 sql -f "$lib/stubs.sql" | sql -d plain
 export PGDATABASE=plain
-pg_dump -s -n public -n torture postgres | psql -X -q >/dev/null 2>&1
+pg_dump -n public -n torture -n pgshift postgres | psql -X -q >/dev/null 2>&1
 server_log_read
 ours=$(sql -c "SELECT DISTINCT ON (message, file_name) format('%s (%s, %s): %s', message, file_name, function_name, statement)
                  FROM server_log WHERE severity = 'PANIC' OR file_name LIKE '%.cpp' AND state_code = 'XX000'
                     OR state_code LIKE 'XX%' AND NOT plain.fails_so(statement, message)
                        -- initdb's own function, which a superuser may call too
                        AND message <> 'cannot advance OID counter anymore'
-                       -- of what is written in the statement itself: the parser's, and of types' functions called by hand
-                       AND file_name NOT IN ('parse_coerce.c', 'timestamp.c')")
+                       -- Of what is written in the statement itself, where that fails otherwise on these tables: an untyped
+                       -- literal that an outer query wants as a type, and a type's function that is called by hand.
+                       AND NOT (function_name = 'coerce_type' AND message LIKE 'failed to find conversion function from unknown to %')
+                       AND NOT (function_name = 'intervaltypmodout' AND message LIKE 'invalid INTERVAL typmod: %')")
 internal=$(sql -c "SELECT count(*) FROM server_log WHERE state_code LIKE 'XX%'")
 errors=$(sql -c "SELECT count(*) FROM server_log WHERE severity = 'ERROR'")
 deaths=$(sql -c "SELECT count(*) FROM server_log WHERE message LIKE '%was terminated by signal%'")

@@ -1,4 +1,4 @@
--- The same tables without rules, to tell PostgreSQL's own errors from ours.
+-- For the same tables without rules, to tell PostgreSQL's own errors from ours.
 CREATE SCHEMA pgshift;
 CREATE TABLE pgshift.rules (relation regclass, kind text, name name, field name, definition jsonb, enabled boolean);
 CREATE SCHEMA plain;
