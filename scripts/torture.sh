@@ -4,7 +4,8 @@
 #
 # A part is a script test/torture/NAME.sh. It finds in its environment
 #   PG_CONFIG            which PostgreSQL
-#   server, server_bin   a private installation with this extension and pgshift_test in it, and no server yet: see lib/cluster.sh
+#   server, server_bin   a private installation with this extension and pgshift_test in it, but for parts that build these
+#                        themselves, and no server yet: see lib/cluster.sh
 # The last line that it prints is its figures, and becomes the part's line in docs/reliability.md. 0 is passed, 77 is
 # skipped, all else has failed. How much a part does is set by environment variables that its first comment names.
 set -euo pipefail
@@ -40,6 +41,17 @@ record_figures() {
   cat "$server/record" >$record
 }
 
+# usage: prepare PART   builds what it runs on, once; these two build their own
+prepare() {
+  case $1 in
+    fuzz | sanitize) ;;
+    *)
+      [ -n "${installed:-}" ] || private_server_install . test/module
+      installed=yes
+      ;;
+  esac
+}
+
 # usage: run_part PART
 run_part() {
   local status=0 log=$server/$1.log start=$SECONDS figures
@@ -63,7 +75,6 @@ run_part() {
 require_packages compiler fmt
 require_postgresql
 private_server_create torture
-private_server_install . test/module
 export server server_bin
 
 for part in ${PARTS:-$(all_parts)}; do
@@ -71,6 +82,7 @@ for part in ${PARTS:-$(all_parts)}; do
     echo "There is no part \"$part\"; there are: $(all_parts | xargs)" >&2
     exit 1
   fi
+  prepare "$part"
   run_part "$part"
 done
 
