@@ -72,5 +72,5 @@ suite=$(tail -n 1 "$server/sanitize.log")
 found=$(find "$reports" -type f | wc -l)
 find "$reports" -type f -exec head -n 40 {} +
 [ $status != 0 ] || [ "$found" != 0 ] || suite+=", no undefined behaviour, no leak in the unit tests"
-echo "$suite; $found reports of AddressSanitizer"
+echo "$suite, on $("$PG_CONFIG" --version) with assertions; $found reports of AddressSanitizer"
 [ $status = 0 ] && [ "$found" = 0 ]
