@@ -1,13 +1,8 @@
--- What is measured: one table, the rules that may be put on it, and a place for the figures.
--- Takes the psql variable `rows`.
+-- What is measured: one table, what may be put on it, and a place for the figures. Takes the psql variable `rows`.
 
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-
--- The floor of every trigger in C: one that does nothing. It comes with the test module, where that is installed.
-SELECT count(*) > 0 AS has_test_module FROM pg_available_extensions WHERE name = 'pgshift_test' \gset
-\if :has_test_module
-CREATE EXTENSION IF NOT EXISTS pgshift_test;
-\endif
+CREATE EXTENSION pgshift_state;
+-- The floor of every trigger in C: one that does nothing.
+CREATE EXTENSION pgshift_test;
 
 CREATE SCHEMA bench;
 
@@ -25,84 +20,156 @@ CREATE TABLE bench.subject (
     updated_at timestamptz NOT NULL
 ) WITH (autovacuum_enabled = false);
 
-INSERT INTO bench.subject
-SELECT n, 'owner-' || n % 1000, 'user' || n || '@example.org', 'Name Number ' || n, '+31 20 ' || lpad((n % 10000000)::text, 7, '0'),
-       'pending', n % 100000 + 0.25, rpad('note ' || n, 40, '.'), timestamptz '2024-01-01' + n * interval '1 second', timestamptz '2024-01-01'
-FROM generate_series(1, :rows) AS n;
-
--- COPY goes into a table of its own, which is emptied before each time.
-CREATE TABLE bench.target (LIKE bench.subject INCLUDING ALL) WITH (autovacuum_enabled = false);
-
--- The same machine, written by hand: constants only, no query, no table of transitions.
-CREATE FUNCTION bench.check_state() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION bench.fill(relation regclass, row_count bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF tg_op = 'INSERT' THEN
-        IF NEW.status IS NULL THEN
-            NEW.status := 'pending';
-        ELSIF NEW.status <> ALL (ARRAY['pending', 'approved', 'rejected', 'paid', 'defaulted']) THEN
-            RAISE EXCEPTION 'unknown state "%"', NEW.status USING ERRCODE = 'check_violation';
-        END IF;
-    ELSIF NEW.status IS DISTINCT FROM OLD.status
-          AND (NEW.status = ANY (CASE OLD.status
-                                     WHEN 'pending' THEN ARRAY['approved', 'rejected']
-                                     WHEN 'approved' THEN ARRAY['pending', 'paid', 'defaulted']
-                                     WHEN 'defaulted' THEN ARRAY['paid']
-                                 END)) IS NOT TRUE THEN
-        RAISE EXCEPTION 'invalid transition "%" -> "%"', OLD.status, NEW.status USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
+    EXECUTE format($insert$
+        INSERT INTO %s
+        SELECT n, 'owner-' || n %% 1000, 'user' || n || '@example.org', 'Name Number ' || n, '3120' || lpad((n %% 10000000)::text, 7, '0'),
+               'pending', n %% 100000 + 0.25, rpad('  Note ' || n || ' ...............', 40), timestamptz '2024-01-01' + n * interval '1 second',
+               timestamptz '2024-01-01'
+        FROM generate_series(1, %s) AS n $insert$, relation, row_count);
 END $$;
 
--- Exactly one of these at a time is on a table while it is measured.
-CREATE FUNCTION bench.install(relation regclass, rule text) RETURNS void LANGUAGE plpgsql AS $$
+SELECT bench.fill('bench.subject', :rows);
+
+-- What is written, and by which statement; %s stands for the table.
+CREATE TABLE bench.work (place integer GENERATED ALWAYS AS IDENTITY, work text PRIMARY KEY, label text NOT NULL, statement text);
+
+-- What is compared with what: a kind of write under a rule. `puts` are the functions that put the rule on the table;
+-- `statement` is what is run instead of the work's own. `part` is NULL for what others are compared with.
+CREATE TABLE bench.line (
+    place     integer GENERATED ALWAYS AS IDENTITY,
+    part      text,
+    work      text NOT NULL REFERENCES bench.work,
+    rule      text NOT NULL,
+    label     text NOT NULL,
+    puts      text[] NOT NULL DEFAULT '{}',
+    statement text,
+    PRIMARY KEY (work, rule)
+);
+
+CREATE TABLE bench.figure (work text NOT NULL, rule text NOT NULL, measure text NOT NULL, round integer NOT NULL, value numeric NOT NULL);
+
+-- One line of the table of targets. `reached` is NULL where nothing was measured.
+CREATE TABLE bench.target (
+    place   integer GENERATED ALWAYS AS IDENTITY,
+    what    text NOT NULL,
+    must    text NOT NULL CHECK (must IN ('<=', '>=')),
+    bound   numeric NOT NULL,
+    reached numeric,
+    unit    text NOT NULL,
+    by_hand numeric
+);
+
+-- The lines of these parts, and what they are compared with.
+CREATE FUNCTION bench.lines_of(parts text[]) RETURNS SETOF bench.line LANGUAGE sql STABLE AS $$
+    SELECT * FROM bench.line AS l
+    WHERE l.part = ANY (parts)
+       OR l.part IS NULL AND EXISTS (SELECT FROM bench.line AS of_part WHERE of_part.work = l.work AND of_part.part = ANY (parts))
+$$;
+
+CREATE FUNCTION bench.median(work text, rule text, measure text DEFAULT 'cpu') RETURNS numeric LANGUAGE sql STABLE AS $$
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY value)::numeric
+    FROM bench.figure AS f WHERE (f.work, f.rule, f.measure) = (median.work, median.rule, median.measure)
+$$;
+
+-- How much more one rule takes than another, by medians.
+CREATE FUNCTION bench.more(work text, rule text, than text, measure text DEFAULT 'cpu') RETURNS numeric LANGUAGE sql STABLE AS $$
+    SELECT bench.median(work, rule, measure) - bench.median(work, than, measure)
+$$;
+
+CREATE FUNCTION bench.statement(work text, rule text, relation text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT replace(coalesce(l.statement, w.statement), '%s', relation)
+    FROM bench.line AS l JOIN bench.work AS w USING (work) WHERE (l.work, l.rule) = (statement.work, statement.rule)
+$$;
+
+CREATE FUNCTION bench.put(work text, rule text, relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    putting text;
 BEGIN
-    CASE rule
-        WHEN 'none' THEN
-            NULL;
-        WHEN 'empty' THEN
-            EXECUTE format('CREATE TRIGGER measured BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %s()', relation,
-                           (SELECT oid::regproc FROM pg_proc WHERE proname = 'pgshift_test_empty_trigger'));
-        WHEN 'define' THEN
-            PERFORM pgshift.define(relation, 'status', ARRAY['pending', 'approved', 'rejected', 'paid', 'defaulted'],
-                                   '{"pending": ["approved", "rejected"],
-                                     "approved": ["pending", "paid", "defaulted"],
-                                     "defaulted": ["paid"]}', initial => 'pending');
-        WHEN 'plpgsql' THEN
-            EXECUTE format('CREATE TRIGGER measured BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION bench.check_state()', relation);
-        WHEN 'plpgsql_when' THEN
-            EXECUTE format('CREATE TRIGGER measured BEFORE UPDATE ON %s FOR EACH ROW
-                            WHEN (NEW.status IS DISTINCT FROM OLD.status) EXECUTE FUNCTION bench.check_state()', relation);
-    END CASE;
+    FOREACH putting IN ARRAY (SELECT puts FROM bench.line AS l WHERE (l.work, l.rule) = (put.work, put.rule)) LOOP
+        EXECUTE format('SELECT bench.put_%s(%L)', putting, relation);
+    END LOOP;
 END $$;
 
-CREATE FUNCTION bench.remove(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION bench.put_trigger(relation regclass, name text, fires text, function text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM pgshift.rules AS r WHERE r.relation = remove.relation) THEN
-        PERFORM pgshift.drop_rule(relation, 'define', 'status');
-    END IF;
-    EXECUTE format('DROP TRIGGER IF EXISTS measured ON %s', relation);
+    EXECUTE format('CREATE TRIGGER %I %s ON %s FOR EACH ROW EXECUTE FUNCTION %s()', name, fires, relation, function);
 END $$;
 
--- What is compared with what: the rules of one kind of write, the first being the measure of the others.
-CREATE TABLE bench.line (place integer PRIMARY KEY, write text NOT NULL, rule text NOT NULL, label text NOT NULL, UNIQUE (write, rule));
-INSERT INTO bench.line (place, write, rule, label) VALUES
-    (11, 'state', 'none',         'no rule'),
-    (12, 'state', 'empty',        'empty trigger in C'),
-    (13, 'state', 'define',       'pgshift.define'),
-    (14, 'state', 'plpgsql',      'PL/pgSQL trigger'),
-    (15, 'state', 'plpgsql_when', 'PL/pgSQL trigger, WHEN the state changes'),
-    (21, 'other', 'none',         'no rule'),
-    (22, 'other', 'empty',        'empty trigger in C'),
-    (23, 'other', 'define',       'pgshift.define'),
-    (24, 'other', 'plpgsql',      'PL/pgSQL trigger'),
-    (25, 'other', 'plpgsql_when', 'PL/pgSQL trigger, WHEN the state changes'),
-    (31, 'copy',  'none',         'no rule'),
-    (32, 'copy',  'empty',        'empty trigger in C'),
-    (33, 'copy',  'define',       'pgshift.define'),
-    (34, 'copy',  'plpgsql',      'PL/pgSQL trigger');
-\if :has_test_module
-\else
-DELETE FROM bench.line WHERE rule = 'empty';
-\endif
+CREATE FUNCTION bench.put_empty(relation regclass) RETURNS void LANGUAGE sql AS $$
+    SELECT bench.put_trigger(relation, 'measured', 'BEFORE INSERT OR UPDATE', 'pgshift_test_empty_trigger')
+$$;
 
-CREATE TABLE bench.figure (write text, rule text, round integer, cpu_seconds numeric, FOREIGN KEY (write, rule) REFERENCES bench.line (write, rule));
+CREATE FUNCTION bench.put_empty_after(relation regclass) RETURNS void LANGUAGE sql AS $$
+    SELECT bench.put_trigger(relation, 'measured', 'AFTER INSERT OR UPDATE', 'pgshift_test_empty_trigger')
+$$;
+
+-- Removes all that was put on the table, and what that has recorded, so that nothing is carried from one line to the next.
+CREATE FUNCTION bench.clear(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    found record;
+BEGIN
+    PERFORM pgshift.drop_rule(r.relation, r.kind) FROM (SELECT DISTINCT r.relation, r.kind FROM pgshift.rules AS r WHERE r.relation = clear.relation) AS r;
+    FOR found IN SELECT tgname FROM pg_trigger WHERE tgrelid = relation AND NOT tgisinternal LOOP
+        EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, relation);
+    END LOOP;
+    FOR found IN SELECT oid::regclass AS recorded FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relkind = 'r'
+                 AND relname ~ '^_pgshift_(state_audit|consensus_.*)$' LOOP
+        EXECUTE format('DROP TABLE %s', found.recorded);
+    END LOOP;
+    FOR found IN SELECT oid::regclass AS recorded FROM pg_class WHERE relnamespace = 'bench'::regnamespace AND relkind = 'r'
+                 AND relname IN ('log_by_hand', 'approval_by_hand') LOOP
+        EXECUTE format('TRUNCATE %s', found.recorded);
+    END LOOP;
+    DROP TABLE IF EXISTS bench.log_by_set;
+END $$;
+
+INSERT INTO bench.work (work, label, statement) VALUES
+    ('state',      'UPDATE, state and amount change', $$UPDATE %s SET status = 'approved', amount = amount + 1$$),
+    ('other',      'UPDATE, state not touched',       $$UPDATE %s SET amount = amount + 1, updated_at = now()$$),
+    ('clean',      'UPDATE of three texts, all normal already',
+                   $$UPDATE %s SET email = 'ann.lee@example.com', name = 'Ann Marie Lee', phone = '31201234567'$$),
+    ('dirty',      'UPDATE of three texts, none of them normal',
+                   $$UPDATE %s SET email = '  Ann.Lee@Example.COM ', name = '  Ann   Marie  Lee ', phone = '+31 (20) 123-4567'$$),
+    ('expression', 'UPDATE of a text by another',     $$UPDATE %s SET email = note$$);
+
+INSERT INTO bench.line (work, rule, label, puts) VALUES
+    ('state',      'none',        'no rule',                  '{}'),
+    ('state',      'empty',       'empty trigger in C',       '{empty}'),
+    ('other',      'none',        'no rule',                  '{}'),
+    ('other',      'empty',       'empty trigger in C',       '{empty}'),
+    ('clean',      'none',        'no rule',                  '{}'),
+    ('clean',      'empty',       'empty trigger in C',       '{empty}'),
+    ('dirty',      'none',        'no rule',                  '{}'),
+    ('dirty',      'empty',       'empty trigger in C',       '{empty}'),
+    ('expression', 'none',        'no rule',                  '{}'),
+    ('expression', 'empty',       'empty trigger in C',       '{empty}');
+
+-- In kB, a line of what Linux says of this backend.
+CREATE FUNCTION bench.own_memory(line text) RETURNS bigint LANGUAGE sql VOLATILE AS $$
+    SELECT substring(pg_read_file('/proc/self/status') FROM line || ':\s+(\d+) kB')::bigint
+$$;
+
+-- User and system time in seconds of all backends that have ended, by what Linux says of their parent, who must have heard
+-- of it: so this waits, ten seconds at most, until it has no children left but those that are at work.
+CREATE FUNCTION bench.ended_cpu() RETURNS numeric LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    parent text := split_part(pg_read_file('postmaster.pid'), E'\n', 1);
+    field text[];
+BEGIN
+    FOR attempt IN 1 .. 1000 LOOP
+        PERFORM pg_stat_clear_snapshot();
+        EXIT WHEN NOT EXISTS (
+            SELECT FROM regexp_split_to_table(pg_read_file(format('/proc/%s/task/%s/children', parent, parent)), '\s+') AS child
+            WHERE child <> '' AND child::integer NOT IN (SELECT pid FROM pg_stat_activity WHERE backend_type <> 'client backend' OR pid = pg_backend_pid()));
+        PERFORM pg_sleep(0.01);
+    END LOOP;
+    field := string_to_array(substring(pg_read_file(format('/proc/%s/stat', parent)) FROM '\) (.*)'), ' ');
+    RETURN (field[14]::numeric + field[15]::numeric) / 100;
+END $$;
+
+-- Three figures are enough, and more are not true.
+CREATE FUNCTION bench.figure(value numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN abs(value) >= 100 THEN round(value)::text WHEN abs(value) >= 10 THEN round(value, 1)::text ELSE round(value, 2)::text END
+$$;

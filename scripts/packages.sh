@@ -12,6 +12,7 @@ missing_packages() {
       compiler) command -v g++ >/dev/null || echo g++ ;;
       fmt) has_header fmt/format.h || echo libfmt-dev ;;
       boost-test) has_header boost/test/unit_test.hpp || echo libboost-test-dev ;;
+      gnuplot) command -v gnuplot >/dev/null || echo gnuplot-nox ;;
       locale-sources) [ -f /usr/share/i18n/locales/en_US ] || echo locales ;;
       libfuzzer) [ -n "$(find /usr/lib/llvm-19/lib/clang -name 'libclang_rt.fuzzer-*' 2>/dev/null)" ] || echo libclang-rt-19-dev ;;
       dpkg-source) command -v dpkg-source >/dev/null || echo dpkg-dev ;;

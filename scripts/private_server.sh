@@ -10,6 +10,8 @@ socket_only_settings="listen_addresses = ''
 fsync = off
 max_prepared_transactions = 2
 log_min_messages = warning"
+# More of them, for those who want another server.
+private_server_settings=
 
 # usage: private_server_create NAME   sets $server (the directory) and $server_bin; it goes when the script ends
 private_server_create() {
@@ -85,7 +87,7 @@ private_server_start() {
     cat "$server/initdb.log" >&2
     return 1
   }
-  printf "%s\nunix_socket_directories = '%s'\n" "$socket_only_settings" "$server" |
+  printf "%s\n%s\nunix_socket_directories = '%s'\n" "$socket_only_settings" "$private_server_settings" "$server" |
     as_server tee -a data/postgresql.conf >/dev/null
   as_server "$server_bin/pg_ctl" -D data -l log -w -t 60 start >"$server/start.log" 2>&1 || {
     cat "$server/start.log" "$server/log" >&2
