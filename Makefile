@@ -25,7 +25,7 @@ EXTRA_CLEAN    = $(DATA_built) $(OBJS:.o=.d) unit_tests build/unit build/fuzz bu
 
 STD         = -std=gnu++20
 WARN        = -Wall -Wextra -Werror
-PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) -DFMT_HEADER_ONLY -DPGSHIFT_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) -DPGSHIFT_VERSION='"$(EXTVERSION)"'
 PG_CXXFLAGS = $(STD) $(WARN) -MMD -MP $(EXTRA_CXXFLAGS)
 SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
@@ -71,7 +71,7 @@ unit_tests: $(UNIT_OBJS)
 
 build/unit/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(STD) -g -O1 $(WARN) -Isrc -DFMT_HEADER_ONLY -DBOOST_TEST_DYN_LINK -MMD -MP $(EXTRA_CXXFLAGS) -c $< -o $@
+	$(CXX) $(STD) -g -O1 $(WARN) -Isrc -DBOOST_TEST_DYN_LINK -MMD -MP $(EXTRA_CXXFLAGS) -c $< -o $@
 
 # The fuzz tests too; libFuzzer comes with clang, of the release that the linters have.
 FUZZ_CXX    = clang++-19
@@ -87,7 +87,7 @@ $(FUZZ_TESTS): build/fuzz/%: build/fuzz/test/fuzz/%.o $(FUZZ_COMMON)
 
 build/fuzz/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(FUZZ_CXX) $(STD) -g1 -O1 $(WARN) -Isrc -DFMT_HEADER_ONLY -MMD -MP -fsanitize=fuzzer-no-link $(FUZZ_SAN) -c $< -o $@
+	$(FUZZ_CXX) $(STD) -g1 -O1 $(WARN) -Isrc -MMD -MP -fsanitize=fuzzer-no-link $(FUZZ_SAN) -c $< -o $@
 
 define HELP
 make, make install, make installcheck

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
 #include "core/text.hpp"
@@ -27,8 +27,10 @@ std::optional<Enforcement> find_mode(std::string_view name) {
 
 Enforcement parse_enforcement(const std::string& mode) {
   if (auto const found = find_mode(mode)) return *found;
+  std::string all;
+  for (std::string_view const name : names) all.append(all.empty() ? "" : ", ").append(name);
   throw InvalidArgument(fmt::format("{} is no way to enforce rules", quoted(mode)),
-                        fmt::format("There is: {}.", fmt::join(names, ", ")));
+                        fmt::format("There is: {}.", all));
 }
 
 Enforcement enforcement_of(const Json& definition) {
