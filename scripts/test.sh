@@ -130,6 +130,9 @@ private_server_start
 run_unit_tests
 run_regress regress "$(names sql .sql)" . ISOLATION=
 run_regress isolation "$(names test/isolation/specs .spec)" output_iso REGRESS=
+# What is audited is the same where each entry is written at once.
+at_once=$(names sql .sql | grep -E '^(audit.*|together)$' | grep -vx audit_gather | xargs)
+PGOPTIONS="-c pgshift.gather_rows=0" run_regress regress-at-once "$at_once" . ISOLATION= REGRESS="$at_once"
 # LEAVE_OUT names some of these: what takes memory away, or measures it, can't do so under a sanitizer.
 module_tests=$(names test/module/sql .sql | grep -vxF "${LEAVE_OUT:-none}")
 run_regress boundary "$module_tests" test/module -C test/module REGRESS="$(xargs <<<"$module_tests")"

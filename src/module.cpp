@@ -2,6 +2,7 @@
 #include "pg/actor.hpp"
 #include "pg/compat.hpp"
 #include "pg/statement_end.hpp"
+#include "pg/table_appender.hpp"
 
 extern "C" {
 PGSHIFT_MODULE_MAGIC;
@@ -10,8 +11,9 @@ PGSHIFT_MODULE_MAGIC;
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 PGDLLEXPORT void _PG_init();
 void _PG_init() {
-  pg::define_actor_setting();
   pg::watch_statements();
+  pg::watch_appenders();
+  pg::define_actor_setting();
 }
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 }

@@ -1,24 +1,25 @@
 // What happened to a row, as entries of the log.
 #pragma once
 
+#include "audit/changed_fields.hpp"
 #include "audit/log_order.hpp"
 #include "audit/moved_row.hpp"
 
 namespace audit {
 
-/// Of one event: where it is logged, and when it happened. A statement keeps it from row to row.
+/// Of one event: where it is logged, and when it happened.
 struct LogPlace {
-  Oid log = InvalidOid;
-  Oid sequence = InvalidOid;
+  LogWriter& log;
   ChangeMoment moment;
 };
 
-void log_insert(const AuditRule& rule, LogPlace& place, TupleTableSlot* row);
-void log_update(const AuditRule& rule, LogPlace& place, TupleTableSlot* old_row, TupleTableSlot* new_row);
-void log_delete(const AuditRule& rule, LogPlace& place, TupleTableSlot* row);
+void log_insert(const AuditRule& rule, const LogPlace& place, TupleTableSlot* row);
+void log_update(const AuditRule& rule, const LogPlace& place, const ChangedFields& changed,
+                TupleTableSlot* old_row, TupleTableSlot* new_row);
+void log_delete(const AuditRule& rule, const LogPlace& place, TupleTableSlot* row);
 
 /// The same of a row that moved between partitions.
-void log_move(const AuditRule& rule, LogPlace& place, const RowImage& before, const RowImage& after);
-void log_delete(const AuditRule& rule, LogPlace& place, const RowImage& row);
+void log_move(const AuditRule& rule, const LogPlace& place, const RowImage& before, const RowImage& after);
+void log_delete(const AuditRule& rule, const LogPlace& place, const RowImage& row);
 
 }  // namespace audit

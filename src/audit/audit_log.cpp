@@ -1,7 +1,6 @@
 #include "audit/audit_log.hpp"
 
-#include "pg/actor.hpp"
-#include "pg/text.hpp"
+#include "pg/own_table.hpp"
 
 namespace audit {
 
@@ -49,27 +48,33 @@ std::int64_t take_log_id(Oid log) {
   return pg::OwnTable(log, RowExclusiveLock, log_column_types).next_id();
 }
 
-LogWriter::LogWriter(Oid log, Oid sequence, Oid table, Operation operation, TimestampTz time)
-    : log_(log, RowExclusiveLock, log_column_types, sequence) {
+void LogWriter::begin(Oid table, Operation operation, TimestampTz time) {
+  if (log_ == nullptr) log_ = &pg::TableAppender::of(statement_memory_, require_log, log_column_types);
   set(log_table_name, ObjectIdGetDatum(table));
-  set(log_changed_by, pg::to_text(pg::current_actor()));
+  set(log_changed_by, actor_.now(statement_memory_));
   set(log_changed_at, TimestampTzGetDatum(time));
   set(log_operation, CharGetDatum(static_cast<char>(operation)));
   set(log_transaction_id, pg::call([] { return FullTransactionIdGetDatum(GetTopFullTransactionId()); }));
 }
 
 void LogWriter::set(LogColumn column, std::optional<Datum> value) {
-  values_.at(column) = value.value_or(0);
-  nulls_.at(column) = !value;
+  values_[column] = value.value_or(0);
+  nulls_[column] = !value;
 }
 
 void LogWriter::write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to) {
-  set(log_id, Int64GetDatum(log_.next_id()));
+  set(log_id, Int64GetDatum(log_->next_id()));
   set(log_entity_id, entity_id == 0 ? std::nullopt : std::optional(entity_id));
   set(log_field, field);
   set(log_from_value, from);
   set(log_to_value, to);
-  log_.insert(values_, nulls_);
+  log_->add(values_.data(), nulls_.data());
+}
+
+void LogWriter::write_again(std::array<Datum, log_column_count> values,
+                            const std::array<bool, log_column_count>& nulls) {
+  values[log_id] = Int64GetDatum(log_->next_id());
+  log_->add(values.data(), nulls.data());
 }
 
 }  // namespace audit

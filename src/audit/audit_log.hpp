@@ -3,9 +3,9 @@
 
 #include <array>
 #include <optional>
-#include <string>
 
-#include "pg/own_table.hpp"
+#include "pg/actor.hpp"
+#include "pg/table_appender.hpp"
 
 namespace audit {
 
@@ -46,26 +46,29 @@ pg::OwnTableShape log_shape();
 /// have no lock on the audited table excepted.
 std::int64_t take_log_id(Oid log);
 
-/// Adds the entries of one event: one row's change, at one time, by one actor. They are visible to the next
-/// command, as the change itself is.
+/// Adds entries for one statement's trigger on one table. They are visible to the next command, as the
+/// changes themselves are.
 class LogWriter {
  public:
-  /// `sequence` spares looking it up; it may be InvalidOid.
-  LogWriter(Oid log, Oid sequence, Oid table, Operation operation, TimestampTz time);
+  explicit LogWriter(MemoryContext statement_memory) : statement_memory_(statement_memory) {}
 
-  /// Texts as text datums; a null Datum is NULL.
+  /// The event that the next entries are of: one row's change, at one time, by whoever acts now.
+  void begin(Oid table, Operation operation, TimestampTz time);
+  /// Texts as text datums; nothing is NULL.
   void write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to);
+  /// An entry from elsewhere, with an id of its own.
+  void write_again(std::array<Datum, log_column_count> values,
+                   const std::array<bool, log_column_count>& nulls);
+  void end() { log_->settle(); }
 
-  /// To spare the next writer the search.
-  Oid sequence() { return log_.sequence(); }
-
-  pg::OwnTable& table() noexcept { return log_; }
   void set_time(TimestampTz time) { set(log_changed_at, TimestampTzGetDatum(time)); }
 
  private:
   void set(LogColumn column, std::optional<Datum> value);
 
-  pg::OwnTable log_;
+  MemoryContext statement_memory_;
+  pg::TableAppender* log_ = nullptr;
+  pg::ActorText actor_;
   std::array<Datum, log_column_count> values_{};
   std::array<bool, log_column_count> nulls_{};
 };

@@ -36,6 +36,22 @@ pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation rela
       "Say which columns name a row: key => ARRAY['...'].");
 }
 
+TextForm text_form_of(Oid base_type) {
+  switch (base_type) {
+    case TEXTOID:
+    case VARCHAROID:
+      return TextForm::as_it_is;
+    case INT2OID:
+      return TextForm::int2;
+    case INT4OID:
+      return TextForm::int4;
+    case INT8OID:
+      return TextForm::int8;
+    default:
+      return TextForm::output_function;
+  }
+}
+
 }  // namespace
 
 AuditRule::AuditRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
@@ -86,11 +102,19 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
     MemoryContextSwitchTo(caller);
   });
   Oid const base = pg::call([&] { return getBaseType(type); });
-  field.is_text = base == TEXTOID || base == VARCHAROID;
+  field.form = text_form_of(base);
   field.depends_on_settings = pg::text_depends_on_settings(type);
   depends_on_settings_ = depends_on_settings_ || field.depends_on_settings;
   key_depends_on_settings_ = key_depends_on_settings_ || (field.is_of_key && field.depends_on_settings);
+  last_column_ = std::max(last_column_, field.number);
   fields_.push_back(std::move(field));
+}
+
+const AuditedField* AuditRule::key_field() const noexcept {
+  if (key_.columns().size() != 1) return nullptr;
+  auto const found =
+      std::find_if(fields_.begin(), fields_.end(), [](const AuditedField& field) { return field.is_of_key; });
+  return found != fields_.end() ? &*found : nullptr;
 }
 
 std::string trigger_name(const core::Json& /*definition*/) {

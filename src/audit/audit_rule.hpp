@@ -16,6 +16,9 @@ namespace audit {
 
 constexpr const char* kind = "audit";
 
+/// How a value becomes a text.
+enum class TextForm { as_it_is, int2, int4, int8, output_function };
+
 /// A column that the audit follows.
 struct AuditedField {
   std::string name;
@@ -24,7 +27,7 @@ struct AuditedField {
   bool is_tracked;  // a key's column is logged where it changes, tracked or not
   bool is_redacted;
   bool is_of_key;
-  bool is_text;  // its text form is the value itself
+  TextForm form;
   bool depends_on_settings;
   bool by_value;
   std::int16_t length;
@@ -43,6 +46,10 @@ class AuditRule final : public pg::Rule {
   const pg::EntityKey& key() const noexcept { return key_; }
   /// In the order of the home table's columns, so that all partitions' are alike.
   const std::vector<AuditedField>& fields() const noexcept { return fields_; }
+  /// The last of the columns that are looked at in a row.
+  AttrNumber last_column() const noexcept { return last_column_; }
+  /// The field that is the key, if it is one; else null.
+  const AuditedField* key_field() const noexcept;
   /// True if the text form of some field, or of the key's, differs under different settings.
   bool depends_on_settings() const noexcept { return depends_on_settings_; }
   bool key_depends_on_settings() const noexcept { return key_depends_on_settings_; }
@@ -55,6 +62,7 @@ class AuditRule final : public pg::Rule {
   core::AuditScope scope_;
   pg::EntityKey key_;
   std::vector<AuditedField> fields_;
+  AttrNumber last_column_ = 0;
   bool depends_on_settings_ = false;
   bool key_depends_on_settings_ = false;
   pg::OwnedContext memory_;

@@ -9,14 +9,16 @@ namespace {
 /// What one statement keeps for one table's trigger between rows.
 class Statement {
  public:
-  explicit Statement(std::shared_ptr<const AuditRule> rule) : rule_(std::move(rule)) {}
+  Statement(MemoryContext memory, std::shared_ptr<const AuditRule> rule)
+      : rule_(std::move(rule)), log_(memory) {}
 
   static Statement& of(const pg::TriggerCall& call) {
     FmgrInfo& site = call.site();
     if (site.fn_extra == nullptr) {
       auto rule = std::static_pointer_cast<const AuditRule>(
           pg::find_rule(call.relation(), call.trigger(), compile_rule));
-      site.fn_extra = pg::construct_in<Statement>(call.statement_memory(), std::move(rule));
+      site.fn_extra =
+          pg::construct_in<Statement>(call.statement_memory(), call.statement_memory(), std::move(rule));
     }
     return *static_cast<Statement*>(site.fn_extra);
   }
@@ -25,17 +27,19 @@ class Statement {
 
  private:
   void record_insert(const pg::TriggerCall& call);
+  void record_update(const pg::TriggerCall& call);
   void record_delete(const pg::TriggerCall& call);
+  LogPlace place(const pg::TriggerCall& call) { return {log_, ChangeMoment::of(call)}; }
 
   std::shared_ptr<const AuditRule> rule_;
-  LogPlace place_;
+  LogWriter log_;
+  ChangedFields changed_;
   MovedRow* moved_ = nullptr;
 };
 
 void Statement::record(const pg::TriggerCall& call) {
-  place_.moment = ChangeMoment::of(call);
   if (call.is_update()) {
-    log_update(*rule_, place_, call.old_row(), call.new_row());
+    record_update(call);
   } else if (call.is_insert()) {
     record_insert(call);
   } else {
@@ -43,12 +47,17 @@ void Statement::record(const pg::TriggerCall& call) {
   }
 }
 
+void Statement::record_update(const pg::TriggerCall& call) {
+  if (!changed_.find(*rule_, call.old_row(), call.new_row())) return;
+  log_update(*rule_, place(call), changed_, call.old_row(), call.new_row());
+}
+
 void Statement::record_insert(const pg::TriggerCall& call) {
   MovedRow* const moved = call.relation()->rd_rel->relispartition ? MovedRow::waiting(call, *rule_) : nullptr;
   if (moved == nullptr) {
-    log_insert(*rule_, place_, call.new_row());
+    log_insert(*rule_, place(call), call.new_row());
   } else {
-    log_move(*rule_, place_, moved->arrive(), RowImage(*rule_, call.new_row()));
+    log_move(*rule_, place(call), moved->arrive(), RowImage(*rule_, call.new_row()));
   }
 }
 
@@ -56,12 +65,12 @@ void Statement::record_delete(const pg::TriggerCall& call) {
   // One that left before and never arrived.
   if (MovedRow* const earlier = MovedRow::waiting(call, *rule_)) earlier->finish();
   if (!MovedRow::has_moved(call)) {
-    log_delete(*rule_, place_, call.old_row());
+    log_delete(*rule_, place(call), call.old_row());
     return;
   }
   if (moved_ == nullptr)
     moved_ = pg::construct_in<MovedRow>(call.statement_memory(), call.statement_memory(), rule_);
-  moved_->leave(call.old_row(), place_.moment);
+  moved_->leave(call.old_row(), ChangeMoment::of(call));
 }
 
 }  // namespace

@@ -43,11 +43,6 @@ bool is_changed_by_us(const HeapTupleHeader row) {
          TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(row));
 }
 
-TimestampTz changed_at(HeapTuple entry, TupleDesc columns) {
-  bool null = false;
-  return DatumGetTimestampTz(heap_getattr(entry, log_changed_at + 1, columns, &null));
-}
-
 }  // namespace
 
 ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
@@ -78,35 +73,36 @@ ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
   return moment;
 }
 
-OvertakingEntries::OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId first) {
+OvertakingEntries::OvertakingEntries(Oid table, Datum entity_id, CommandId first) {
+  pg::OwnTable log(require_log(), RowExclusiveLock, log_column_types);
+  std::vector<HeapTuple> found;
   {
     pg::OwnRows rows(log, SnapshotSelf,
                      {key_for(log_table_name, F_OIDEQ, ObjectIdGetDatum(table)),
                       key_for(log_entity_id, F_TEXTEQ, entity_id)});
     while (HeapTuple entry = rows.next()) {
       bool const overtakes = pg::call([&] { return is_of_command_since(entry, first); });
-      if (overtakes) entries_.push_back(pg::call([&] { return heap_copytuple(entry); }));
+      if (overtakes) found.push_back(pg::call([&] { return heap_copytuple(entry); }));
     }
   }
-  if (entries_.empty()) return;
+  if (found.empty()) return;
   // A command can't remove what it has added itself.
   pg::call([] { CommandCounterIncrement(); });
   TupleDesc const columns = RelationGetDescr(log.relation());
-  for (HeapTuple entry : entries_) {
-    earliest_ = std::min(earliest_, pg::call([&] { return changed_at(entry, columns); }));
-    log.remove(entry);
+  for (HeapTuple const row : found) {
+    Entry& entry = entries_.emplace_back();
+    pg::call([&] {
+      for (int i = 0; i < log_column_count; ++i) {
+        entry.values[i] = heap_getattr(row, i + 1, columns, &entry.nulls[i]);
+      }
+    });
+    earliest_ = std::min(earliest_, DatumGetTimestampTz(entry.values[log_changed_at]));
+    log.remove(row);
   }
 }
 
-void OvertakingEntries::add_to(pg::OwnTable& log) const {
-  std::array<Datum, log_column_count> values{};
-  std::array<bool, log_column_count> nulls{};
-  TupleDesc const columns = RelationGetDescr(log.relation());
-  for (HeapTuple entry : entries_) {
-    pg::call([&] { heap_deform_tuple(entry, columns, values.data(), nulls.data()); });
-    values[log_id] = Int64GetDatum(log.next_id());
-    log.insert(values, nulls);
-  }
+void OvertakingEntries::add_to(LogWriter& log) const {
+  for (const Entry& entry : entries_) log.write_again(entry.values, entry.nulls);
 }
 
 }  // namespace audit

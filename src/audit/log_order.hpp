@@ -27,16 +27,20 @@ struct ChangeMoment {
 class OvertakingEntries {
  public:
   /// Takes them out of the log.
-  OvertakingEntries(pg::OwnTable& log, Oid table, Datum entity_id, CommandId first);
+  OvertakingEntries(Oid table, Datum entity_id, CommandId first);
 
   /// A moment before the first of them was changed, which tells the event before them from it; `latest` if
   /// that is earlier, or if there are none.
   TimestampTz time_before(TimestampTz latest) const noexcept { return std::min(latest, earliest_ - 1); }
   /// Adds them again, with ids of their own.
-  void add_to(pg::OwnTable& log) const;
+  void add_to(LogWriter& log) const;
 
  private:
-  std::vector<HeapTuple> entries_;
+  struct Entry {
+    std::array<Datum, log_column_count> values;
+    std::array<bool, log_column_count> nulls;
+  };
+  std::vector<Entry> entries_;
   TimestampTz earliest_ = DT_NOEND;
 };
 

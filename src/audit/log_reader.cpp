@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "pg/own_rows.hpp"
+#include "pg/table_appender.hpp"
 
 namespace audit {
 
@@ -87,6 +88,7 @@ std::vector<core::LogEntry> truncations_of(Oid table) {
 
 LogCursor::LogCursor(Snapshot snapshot) : exceptions_(std::uncaught_exceptions()) {
   Oid const oid = require_log();
+  pg::write_gathered_rows();
   pg::call([&] {
     log_ = table_open(oid, AccessShareLock);
     AttrNumber column = number_of(log_id);

@@ -45,9 +45,8 @@ RowImage MovedRow::arrive() {
 
 void MovedRow::finish() {
   if (!left_) return;
-  LogPlace place;
-  place.moment = moment_;
-  log_delete(*rule_, place, arrive());
+  LogWriter log(statement_memory());
+  log_delete(*rule_, {log, moment_}, arrive());
 }
 
 }  // namespace audit

@@ -46,12 +46,14 @@ void log_truncate(Relation table, const pg::RuleTrigger& rule) {
   if (table->rd_rel->relispartition && Truncated::covers(command, oid)) return;
   pg::construct_in<Truncated>(command, command, oid);
   Oid const home = pg::rule_home(rule.oid, oid).relation;
-  LogWriter log(require_log(), InvalidOid, home, Operation::truncate, GetCurrentTimestamp());
+  LogWriter log(command);
+  log.begin(home, Operation::truncate, GetCurrentTimestamp());
   if (home == oid) {
     log.write(0, pg::to_text(all_fields), std::nullopt, std::nullopt);
   } else {
     log.write(0, pg::to_text(all_fields), pg::to_text(pg::quote_relation(oid)), pg::to_text(bounds_of(oid)));
   }
+  log.end();
 }
 
 }  // namespace

@@ -13,4 +13,7 @@ enum class Redacted { hidden, shown };
 std::optional<Datum> value_text(const AuditedField& field, TupleTableSlot* row,
                                 Redacted redacted = Redacted::hidden);
 
+/// What the log calls the row.
+Datum entity_text(const AuditRule& rule, TupleTableSlot* row);
+
 }  // namespace audit

@@ -1,5 +1,7 @@
 #include "pg/actor.hpp"
 
+#include <string_view>
+
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 
@@ -29,6 +31,27 @@ std::string current_actor() {
   if (is_run_for_another()) return to_string(call([] { return GetUserNameFromId(GetUserId(), false); }));
   if (std::string actor = given_actor(); !actor.empty()) return actor;
   return to_string(call([] { return GetUserNameFromId(GetSessionUserId(), false); }));
+}
+
+Datum ActorText::now(MemoryContext memory) {
+  bool const for_another = is_run_for_another();
+  const char* const given = for_another || actor_setting == nullptr ? "" : actor_setting;
+  Oid const session_role = for_another ? GetUserId() : GetSessionUserId();
+  Oid const role = *given != '\0' ? InvalidOid : session_role;
+  auto const is_same = [&] {
+    return OidIsValid(role) || std::string_view(VARDATA(text_), VARSIZE(text_) - VARHDRSZ) == given;
+  };
+  if (text_ != nullptr && role == role_ && is_same()) return PointerGetDatum(text_);
+  call([&] {
+    if (text_ != nullptr) pfree(text_);
+    text_ = nullptr;
+    const char* const name = OidIsValid(role) ? GetUserNameFromId(role, false) : given;
+    MemoryContext const caller = MemoryContextSwitchTo(memory);
+    text_ = cstring_to_text(name);
+    MemoryContextSwitchTo(caller);
+  });
+  role_ = role;
+  return PointerGetDatum(text_);
 }
 
 void set_actor(const std::string& actor) {

@@ -14,6 +14,17 @@ void define_actor_setting();
 /// ANALYZE does, that one.
 std::string current_actor();
 
+/// The same as a text datum, made anew only where it has changed.
+class ActorText {
+ public:
+  /// `memory` must live as long as this.
+  Datum now(MemoryContext memory);
+
+ private:
+  text* text_ = nullptr;
+  Oid role_ = InvalidOid;  // whose name it is; of none if it is the setting's
+};
+
 /// The one of them that is set; empty if none.
 std::string given_actor();
 

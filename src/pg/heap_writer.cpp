@@ -24,6 +24,32 @@ void HeapWriter::insert(HeapTuple row) const {
   add_to_indexes(row, false, false);
 }
 
+void HeapWriter::insert(TupleTableSlot** rows, int count, CommandId command) const {
+  heap_multi_insert(relation_, rows, count, command, 0, nullptr);
+  if (needs_executor_) {
+    for (int i = 0; i < count; ++i) {
+      HeapTuple const row = ExecFetchSlotHeapTuple(rows[i], false, nullptr);
+      row->t_self = rows[i]->tts_tid;
+      add_to_indexes(row, false, false);
+    }
+    return;
+  }
+  for (int i = 0; i < indexes_->ri_NumIndices; ++i) add_to_plain_index(i, rows, count);
+}
+
+void HeapWriter::add_to_plain_index(int which, TupleTableSlot** rows, int count) const {
+  IndexInfo* info = indexes_->ri_IndexRelationInfo[which];
+  Relation index = indexes_->ri_IndexRelationDescs[which];
+  if (!info->ii_ReadyForInserts) return;
+  IndexUniqueCheck const unique = index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO;
+  Datum values[INDEX_MAX_KEYS];
+  bool nulls[INDEX_MAX_KEYS];
+  for (int i = 0; i < count; ++i) {
+    FormIndexDatum(info, rows[i], nullptr, values, nulls);
+    index_insert(index, values, nulls, &rows[i]->tts_tid, relation_, unique, false, info);
+  }
+}
+
 void HeapWriter::update(ItemPointerData at, HeapTuple row) const {
   if (!needs_executor_) {
     CatalogTupleUpdateWithInfo(relation_, &at, row, indexes_);

@@ -12,6 +12,8 @@ class HeapWriter {
   void close() const { CatalogCloseIndexes(indexes_); }
 
   void insert(HeapTuple row) const;
+  /// Several rows that have been added by an earlier command. Leaves garbage in the current memory context.
+  void insert(TupleTableSlot** rows, int count, CommandId command) const;
   /// Replaces the row at that place, which the caller has locked.
   void update(ItemPointerData at, HeapTuple row) const;
 
@@ -20,6 +22,7 @@ class HeapWriter {
       : relation_(relation), indexes_(indexes), needs_executor_(needs_executor) {}
 
   void add_to_indexes(HeapTuple row, bool is_update, bool only_summarizing) const;
+  void add_to_plain_index(int which, TupleTableSlot** rows, int count) const;
 
   Relation relation_;
   CatalogIndexState indexes_;

@@ -2,10 +2,13 @@
 
 #include <exception>
 
+#include "pg/table_appender.hpp"
+
 namespace pg {
 
 OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyData> keys)
     : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
+  write_gathered_rows();
   // Without keys, in no order.
   Oid const index = keys_.empty() ? InvalidOid : table.index_of(keys_);
   scan_ = call([&] {

@@ -180,7 +180,7 @@ OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, 
 
 OwnTable::~OwnTable() {
   // While an error is on its way the transaction's abort releases what is open, as in C code.
-  if (std::uncaught_exceptions() != exceptions_) return;
+  if (relation_ == nullptr || std::uncaught_exceptions() != exceptions_) return;
   if (writer_) writer_->close();
   table_close(relation_, NoLock);
 }
@@ -218,6 +218,25 @@ std::int64_t OwnTable::next_id() {
 const HeapWriter& OwnTable::writer() {
   if (!writer_) writer_ = call([&] { return HeapWriter::open(relation_); });
   return *writer_;
+}
+
+void OwnTable::open_indexes(MemoryContext memory) {
+  if (writer_) return;
+  writer_ = call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory);
+    HeapWriter const opened = HeapWriter::open(relation_);
+    MemoryContextSwitchTo(caller);
+    return opened;
+  });
+}
+
+void OwnTable::insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryContext memory) {
+  const HeapWriter& heap = writer();
+  call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory);
+    heap.insert(rows.data(), static_cast<int>(rows.size()), command);
+    MemoryContextSwitchTo(caller);
+  });
 }
 
 void OwnTable::insert(std::span<const Datum> values, std::span<const bool> nulls) {

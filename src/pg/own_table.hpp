@@ -70,10 +70,17 @@ class OwnTable {
 
   /// A row of these values, one for each column.
   void insert(std::span<const Datum> values, std::span<const bool> nulls);
+  /// Rows that were added by an earlier command. Uses `memory` for what it takes.
+  void insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryContext memory);
   /// Replaces a row that the caller has locked.
   void update(HeapTuple row, const std::vector<int>& columns, const Datum* values, const bool* nulls);
   /// Removes a row that nobody else has seen.
   void remove(HeapTuple row);
+
+  /// Opens what is written to now, and not at the first write. `memory` must live as long as this.
+  void open_indexes(MemoryContext memory);
+  /// Leaves it to the abort of the transaction, or of the subtransaction, to close it.
+  void forget() noexcept { relation_ = nullptr; }
 
  private:
   const HeapWriter& writer();

@@ -74,6 +74,7 @@ extern "C" {
 #include "rewrite/rewriteDefine.h"
 #include "rewrite/rewriteManip.h"
 #include "storage/lmgr.h"
+#include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

@@ -10,6 +10,10 @@ namespace pg {
 /// Hooks into the executor; at load, once. A statement whose trigger loads the library is watched, too.
 void watch_statements();
 
+/// True while the AFTER triggers of that statement run and its end will be told as soon as they have: not in
+/// COPY, nor in the statement that loads the library. Once a subtransaction within it has failed, false.
+bool is_end_in_sight(MemoryContext statement_memory) noexcept;
+
 /// What is left to do at the end of a statement. It lives in that statement's memory (pg::construct_in) and
 /// is gone, undone, if the statement fails.
 class StatementEnd : public Listed<StatementEnd> {
