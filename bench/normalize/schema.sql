@@ -35,7 +35,7 @@ CREATE FUNCTION bench.put_expression(relation regclass) RETURNS regclass LANGUAG
     SELECT pgshift.normalize(relation, '{"email": "lower(trim({value}))"}')
 $$;
 
--- Not known to be a built-in's: its result differs from none of them by more than what is written.
+-- No built-in's, however that is written.
 CREATE FUNCTION bench.put_expression_other(relation regclass) RETURNS regclass LANGUAGE sql AS $$
     SELECT pgshift.normalize(relation, '{"email": "lower(ltrim(rtrim({value})))"}')
 $$;
