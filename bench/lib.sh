@@ -45,3 +45,30 @@ rounds() {
     done 3< <(shuf <<<"$lines")
   done
 }
+
+# usage: run_pgbench CLIENTS IDS STATEMENT [OPTION...]   prepared, with :id at random among so many; prints the CPU time of a
+# transaction in microseconds. What connections and their first statements take is not in it.
+run_pgbench() {
+  local clients=$1 each=$((TRANSACTIONS / $1)) ids=$2 statement=$3
+  shift 3
+  cat >"$scratch/transaction.sql" <<END
+\set number :number + 1
+\set id random(1, $ids)
+$(tr '\n' ' ' <<<"$statement");
+\if :number = 1 or :number = $each
+INSERT INTO bench.backend_cpu SELECT pg_backend_pid(), pgshift_test_cpu();
+\endif
+END
+  sql -c "TRUNCATE bench.backend_cpu"
+  if ! pgbench -n -M prepared -c "$clients" -t "$each" -D number=0 -f "$scratch/transaction.sql" "$@" >"$scratch/pgbench" 2>&1; then
+    cat "$scratch/pgbench" >&2
+    return 1
+  fi
+  sql -c "SELECT round(sum(taken)::numeric / $(((each - 1) * clients)), 4)
+          FROM (SELECT max(taken) - min(taken) AS taken FROM bench.backend_cpu GROUP BY pid) AS backend"
+}
+
+# usage: statement_of WORK RULE
+statement_of() {
+  sql -v work="$1" -v rule="$2" <<<"SELECT bench.statement(:'work', :'rule', 'bench.subject')"
+}

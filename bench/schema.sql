@@ -151,23 +151,8 @@ CREATE FUNCTION bench.own_memory(line text) RETURNS bigint LANGUAGE sql VOLATILE
     SELECT substring(pg_read_file('/proc/self/status') FROM line || ':\s+(\d+) kB')::bigint
 $$;
 
--- User and system time in seconds of all backends that have ended, by what Linux says of their parent, who must have heard
--- of it: so this waits, ten seconds at most, until it has no children left but those that are at work.
-CREATE FUNCTION bench.ended_cpu() RETURNS numeric LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    parent text := split_part(pg_read_file('postmaster.pid'), E'\n', 1);
-    field text[];
-BEGIN
-    FOR attempt IN 1 .. 1000 LOOP
-        PERFORM pg_stat_clear_snapshot();
-        EXIT WHEN NOT EXISTS (
-            SELECT FROM regexp_split_to_table(pg_read_file(format('/proc/%s/task/%s/children', parent, parent)), '\s+') AS child
-            WHERE child <> '' AND child::integer NOT IN (SELECT pid FROM pg_stat_activity WHERE backend_type <> 'client backend' OR pid = pg_backend_pid()));
-        PERFORM pg_sleep(0.01);
-    END LOOP;
-    field := string_to_array(substring(pg_read_file(format('/proc/%s/stat', parent)) FROM '\) (.*)'), ' ');
-    RETURN (field[14]::numeric + field[15]::numeric) / 100;
-END $$;
+-- What each backend of pgbench had taken of the CPU, in µs, after its first and its last transaction.
+CREATE TABLE bench.backend_cpu (pid integer, taken bigint);
 
 -- Three figures are enough, and more are not true.
 CREATE FUNCTION bench.figure(value numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$

@@ -5,7 +5,7 @@
 measure_first() {
   local statement
   quietly sql -o /dev/null -v work="$1" -v rule="$2" <<<"SELECT bench.put(:'work', :'rule', 'bench.subject')"
-  statement=$(sql -v work="$1" -v rule="$2" <<<"SELECT bench.statement(:'work', :'rule', 'bench.subject')")
+  statement=$(statement_of "$1" "$2")
   for _ in $(seq "$CONNECTIONS"); do
     PGOPTIONS="$PGOPTIONS -c client_min_messages=log -c log_statement_stats=on" quietly sql -c "$statement"
     record "$1" "$2" cpu "$3" "$(per_row "$(statement_seconds)" 1)"

@@ -3,20 +3,11 @@
 
 # usage: measure_history WORK RULE ROUND
 measure_history() {
-  local before after
-  {
-    echo "\\set id random(1, $((ENTRIES / 20)))"
-    echo "$(sql -v work="$1" -v rule="$2" <<<"SELECT bench.statement(:'work', :'rule', '')" | tr '\n' ' ');"
-  } >"$scratch/transaction.sql"
+  local cpu
   rm -f "$scratch"/latencies.*
-  before=$(sql -c "SELECT bench.ended_cpu()")
-  pgbench -n -M prepared -t "$TRANSACTIONS" -f "$scratch/transaction.sql" -l --log-prefix="$scratch/latencies" >"$scratch/pgbench" 2>&1 || {
-    cat "$scratch/pgbench" >&2
-    return 1
-  }
-  after=$(sql -c "SELECT bench.ended_cpu()")
+  cpu=$(run_pgbench 1 $((ENTRIES / 20)) "$(statement_of "$1" "$2")" -l --log-prefix="$scratch/latencies")
   record "$1" "$2" latency "$3" "$(awk '{ print $3 }' "$scratch"/latencies.* | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }')"
-  record "$1" "$2" cpu "$3" "$(awk -v a="$before" -v b="$after" -v n="$TRANSACTIONS" 'BEGIN { printf "%.4f", (b - a) * 1e6 / n }')"
+  record "$1" "$2" cpu "$3" "$cpu"
 }
 
 echo "history: filling the log with $ENTRIES entries" >&2

@@ -1,5 +1,6 @@
 // The module's identity, and what the tests read: how many objects are alive, how large the backend is.
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <fstream>
 
@@ -34,4 +35,13 @@ PGSHIFT_FUNCTION(pgshift_test_memory) {
 PGSHIFT_FUNCTION(pgshift_test_allocated) {
   auto const heap = mallinfo2();
   return pgshift_test::bigint(static_cast<std::int64_t>((heap.uordblks + heap.hblkhd) / 1024));
+}
+
+/// User and system time that this backend has taken, in microseconds.
+PGSHIFT_FUNCTION(pgshift_test_cpu) {
+  constexpr std::int64_t second = 1'000'000;
+  rusage usage{};
+  if (getrusage(RUSAGE_SELF, &usage) != 0) throw pg::Report(ERRCODE_SYSTEM_ERROR, "getrusage() has failed");
+  return pgshift_test::bigint((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * second +
+                              usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }

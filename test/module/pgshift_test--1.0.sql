@@ -4,6 +4,7 @@
 CREATE FUNCTION pgshift_test_constructed() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_alive() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_memory() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+CREATE FUNCTION pgshift_test_cpu() RETURNS bigint LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_allocated() RETURNS bigint LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 
 -- empty_trigger.cpp, leaky.cpp
