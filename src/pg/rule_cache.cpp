@@ -1,32 +1,46 @@
 #include "pg/rule_cache.hpp"
 
+#include <iterator>
 #include <new>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace pg {
 
 namespace {
 
 struct Entry {
-  Oid relation = InvalidOid;
+  Oid trigger = InvalidOid;
   bool stale = false;
   CompileRule compile = nullptr;
   std::string definition;
   std::shared_ptr<const Rule> rule;
 };
 
-using Cache = std::unordered_map<Oid, Entry>;
+struct Cache {
+  /// By relation, which has a few: what PostgreSQL invalidates is found at once.
+  std::unordered_map<Oid, std::vector<Entry>> entries;
+  bool any_stale = false;
+};
 
 /// Never destroyed: at backend exit PostgreSQL is gone before static destructors would run.
 Cache* cache = nullptr;
+
+void mark_stale(std::vector<Entry>& entries) noexcept {
+  for (Entry& entry : entries) entry.stale = true;
+  cache->any_stale = true;
+}
 
 extern "C" {
 /// Runs whenever PostgreSQL processes invalidations, so also while a rule is being compiled.
 static void mark_rules_stale(Datum, Oid relation) {
   if (cache == nullptr) return;
-  for (auto& [trigger, entry] : *cache) {
-    if (relation == InvalidOid || entry.relation == relation) entry.stale = true;
+  if (relation == InvalidOid) {
+    for (auto& [oid, entries] : cache->entries) mark_stale(entries);
+  } else if (auto found = cache->entries.find(relation); found != cache->entries.end()) {
+    mark_stale(found->second);
   }
 }
 }
@@ -40,8 +54,28 @@ Cache& the_cache() {
   return *cache;
 }
 
+/// Whatever table they were of: memory that nobody needs goes back with the next use of any rule.
 void forget_stale_entries(Cache& rules) {
-  std::erase_if(rules, [](const Cache::value_type& item) { return item.second.stale || !item.second.rule; });
+  if (!rules.any_stale) return;
+  std::vector<std::shared_ptr<const Rule>> gone;  // once the cache is in order again
+  for (auto at = rules.entries.begin(); at != rules.entries.end();) {
+    std::vector<Entry>& entries = at->second;
+    for (Entry& entry : entries) {
+      if (entry.stale) gone.push_back(std::move(entry.rule));
+    }
+    std::erase_if(entries, [](const Entry& entry) { return entry.stale; });
+    at = entries.empty() ? rules.entries.erase(at) : std::next(at);
+  }
+  rules.any_stale = false;
+}
+
+Entry* find_entry(Cache& rules, Oid relation, Oid trigger) {
+  auto const found = rules.entries.find(relation);
+  if (found == rules.entries.end()) return nullptr;
+  for (Entry& entry : found->second) {
+    if (entry.trigger == trigger) return &entry;
+  }
+  return nullptr;
 }
 
 /// The definition as the statement's own copy of the trigger has it, which within a statement that replaces
@@ -55,28 +89,36 @@ std::string definition_of(const Trigger& trigger) {
   return text;
 }
 
+/// True if the definition is that text, which takes no copy to know.
+bool has_definition(const Trigger& trigger, std::string_view text) {
+  for (int i = 0; i < trigger.tgnargs; ++i) {
+    std::string_view const argument = trigger.tgargs[i];
+    if (text.size() <= argument.size() || !text.starts_with(argument) || text[argument.size()] != '\0')
+      return false;
+    text.remove_prefix(argument.size() + 1);
+  }
+  return text.empty();
+}
+
 }  // namespace
 
 std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile) {
   Cache& rules = the_cache();
-  std::string definition = definition_of(trigger);
-  if (auto found = rules.find(trigger.tgoid); found != rules.end()) {
-    const Entry& entry = found->second;
-    if (!entry.stale && entry.rule && entry.compile == compile && entry.definition == definition &&
-        entry.rule->is_current()) {
-      return entry.rule;
-    }
-    rules.erase(found);
-  }
   forget_stale_entries(rules);
+  Oid const table = RelationGetRelid(relation);
+  Entry* entry = find_entry(rules, table, trigger.tgoid);
+  if (entry != nullptr && !entry->stale && entry->rule && entry->compile == compile &&
+      has_definition(trigger, entry->definition) && entry->rule->is_current()) {
+    return entry->rule;
+  }
+  std::string const definition = definition_of(trigger);
+  if (entry == nullptr) entry = &rules.entries[table].emplace_back();
   // The entry is there before the compilation, so that an invalidation that arrives meanwhile finds it.
-  rules[trigger.tgoid] = Entry{RelationGetRelid(relation), false, compile, definition, nullptr};
+  *entry = Entry{trigger.tgoid, false, compile, definition, nullptr};
   auto rule = compile(relation, trigger);
   // A compilation can run queries, those may fire triggers, and these come here too: look again.
-  if (auto mine = rules.find(trigger.tgoid);
-      mine != rules.end() && !mine->second.rule && mine->second.definition == definition) {
-    mine->second.rule = rule;
-  }
+  entry = find_entry(rules, table, trigger.tgoid);
+  if (entry != nullptr && !entry->rule && entry->definition == definition) entry->rule = rule;
   return rule;
 }
 

@@ -80,6 +80,13 @@ SELECT compiled(), pgshift_test_last_rule();
 UPDATE item SET id = id;
 SELECT compiled(), pgshift_test_last_rule(), pgshift_test_alive() AS rules_alive;
 
+-- A rule that is stale goes with the next use of any other.
+ALTER TABLE other ADD COLUMN further integer;
+UPDATE item SET id = id;
+SELECT compiled(), pgshift_test_alive() AS rules_alive;
+INSERT INTO other VALUES (1);
+SELECT compiled(), pgshift_test_alive() AS rules_alive;
+
 -- A rule that says itself that it is outdated.
 SELECT pgshift_test_outdate_rules() > 0 AS outdated;
 UPDATE item SET id = id;
