@@ -109,24 +109,21 @@ void ConsensusRule::read_expiry() {
 }
 
 bool ConsensusRule::is_in_state(TupleTableSlot* row) const {
-  bool null = false;
-  Datum const value = pg::call([&] { return slot_getattr(row, column_.number(), &null); });
-  return !null && column_.find(value).has_value();
+  pg::read_columns(row, column_.number());
+  NullableDatum const state = pg::column_value(row, column_.number());
+  return !state.isnull && column_.find(state.value).has_value();
 }
 
 bool ConsensusRule::changes_key(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
-  return pg::call([&] {
-    for (AttrNumber const number : key_.columns()) {
-      bool old_null = false;
-      bool new_null = false;
-      Datum const was = slot_getattr(old_row, number, &old_null);
-      Datum const is = slot_getattr(new_row, number, &new_null);
-      const FormData_pg_attribute* column = TupleDescAttr(old_row->tts_tupleDescriptor, number - 1);
-      if (old_null != new_null) return true;
-      if (!old_null && !datum_image_eq(was, is, column->attbyval, column->attlen)) return true;
-    }
-    return false;
-  });
+  for (AttrNumber const number : key_.columns()) {
+    pg::read_columns(old_row, new_row, number);
+    NullableDatum const was = pg::column_value(old_row, number);
+    NullableDatum const is = pg::column_value(new_row, number);
+    if (was.isnull != is.isnull) return true;
+    const FormData_pg_attribute* column = TupleDescAttr(old_row->tts_tupleDescriptor, number - 1);
+    if (!was.isnull && !pg::is_same_image(was.value, is.value, column->attbyval, column->attlen)) return true;
+  }
+  return false;
 }
 
 std::string ConsensusRule::entity_of(TupleTableSlot* row) const {

@@ -51,9 +51,9 @@ class Statement {
   void notify(const pg::TriggerCall& call, core::StateId from, core::StateId to) const;
 
   StateValue state_in(TupleTableSlot* row) const {
-    bool null = false;
-    Datum const value = pg::call([&] { return slot_getattr(row, rule_->column().number(), &null); });
-    return null ? StateValue() : StateValue(value);
+    pg::read_columns(row, rule_->column().number());
+    NullableDatum const state = pg::column_value(row, rule_->column().number());
+    return state.isnull ? StateValue() : StateValue(state.value);
   }
 
   std::shared_ptr<const DefineRule> rule_;
@@ -78,6 +78,7 @@ Datum Statement::insert(const pg::TriggerCall& call) {
 Datum Statement::update(const pg::TriggerCall& call) {
   const core::StateMachine& machine = rule_->machine();
   const pg::ListedColumn& column = rule_->column();
+  pg::read_columns(call.old_row(), call.new_row(), column.number());
   StateValue const from = state_in(call.old_row());
   StateValue const to = state_in(call.new_row());
   bool const unchanged = from ? to && column.same(*from, *to) : !to;

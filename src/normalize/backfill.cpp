@@ -85,7 +85,7 @@ void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Co
   };
   pg::TableScan scan(relation);
   while (scan.next()) {
-    if (normalizer.normalize(scan.row(), relation) > 0) rows.push_back(scan.row()->tts_tid);
+    if (!normalizer.normalize(scan.row(), relation).empty()) rows.push_back(scan.row()->tts_tid);
     if (rows.size() == batch) rewrite();
   }
   rewrite();

@@ -52,7 +52,7 @@ void count_rows(Relation table, pg::RowSample* sample) {
   pg::EntityKey const key = pg::EntityKey::of(table);
   pg::TableScan scan(table);
   while (scan.next()) {
-    if (normalizer.normalize(scan.row(), table) > 0) sample->add(scan.row(), key);
+    if (!normalizer.normalize(scan.row(), table).empty()) sample->add(scan.row(), key);
   }
 }
 

@@ -90,6 +90,7 @@ NormalizeRule::NormalizeRule(const core::Json& definition, std::string name, con
   for (const StoredField& stored : stored_) {
     pg::require_writable_column(table.get(), stored.column);
     fields_.push_back(make_field(stored, name_, relation));
+    last_column_ = std::max(last_column_, fields_.back().number);
   }
   expressions_.resize(fields_.size());
 }

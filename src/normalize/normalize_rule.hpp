@@ -52,6 +52,8 @@ class NormalizeRule final : public pg::Rule {
 
   /// In the order of the home table's columns.
   const std::vector<Field>& fields() const noexcept { return fields_; }
+  /// The last of their columns, in the table whose rows they are for.
+  AttrNumber last_column() const noexcept { return last_column_; }
   /// The expression of the field in that place, for rows of `relation`. Compiled when first asked for: ASCII
   /// texts may need none. Throws like compile_rule().
   const pg::RowExpression& expression(std::size_t place, Relation relation) const;
@@ -65,6 +67,7 @@ class NormalizeRule final : public pg::Rule {
   pg::RuleHome home_;
   std::vector<StoredField> stored_;
   std::vector<Field> fields_;
+  AttrNumber last_column_ = InvalidAttrNumber;
   mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
 };
 

@@ -27,7 +27,6 @@ PGSHIFT_FUNCTION(pgshift_normalize_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.normalize_trigger", pg::TriggerCall::Level::row);
   if (call.is_delete() || pg::is_exempt(call)) return call.proceed();
   auto& row = normalize::statement_of(call);
-  int const changed = row.normalize(call.new_row(), call.relation());
-  if (changed == 0) return call.proceed();
-  return call.proceed_with(changed, row.columns(), row.values(), row.nulls());
+  auto const changes = row.normalize(call.new_row(), call.relation());
+  return changes.empty() ? call.proceed() : call.proceed_with(changes);
 }

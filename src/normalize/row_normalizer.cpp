@@ -6,47 +6,36 @@
 namespace normalize {
 
 RowNormalizer::RowNormalizer(std::shared_ptr<const NormalizeRule> rule, MemoryContext statement_memory)
-    : rule_(std::move(rule)),
-      statement_memory_(statement_memory),
-      expressions_(rule_->fields().size()),
-      columns_(rule_->fields().size()),
-      values_(rule_->fields().size()),
-      nulls_(std::make_unique<bool[]>(rule_->fields().size())) {}
+    : rule_(std::move(rule)), statement_memory_(statement_memory) {}
 
-int RowNormalizer::normalize(TupleTableSlot* row, Relation relation) {
-  changed_ = 0;
+std::span<const pg::ColumnValue> RowNormalizer::normalize(TupleTableSlot* row, Relation relation) {
+  changes_.clear();
+  pg::read_columns(row, rule_->last_column());
   const std::vector<Field>& fields = rule_->fields();
   for (std::size_t place = 0; place < fields.size(); ++place) {
     const Field& field = fields[place];
-    NullableDatum value{};
-    Datum result = 0;
-    Verdict const verdict = pg::call([&] {
-      value.value = slot_getattr(row, field.number, &value.isnull);
-      if (value.isnull) return Verdict::normal;
-      return field.ascii ? try_ascii(field, value.value, &result) : Verdict::undecided;
-    });
-    if (verdict == Verdict::changed) change(field.number, {result, false});
-    if (verdict == Verdict::undecided) evaluate(place, value.value, row, relation);
+    NullableDatum const value = pg::column_value(row, field.number);
+    if (value.isnull || (field.ascii && normalize_ascii(field, value.value))) continue;
+    evaluate(place, value.value, row, relation);
   }
-  return changed_;
+  return changes_;
 }
 
-/// Runs inside of a guarded call.
-RowNormalizer::Verdict RowNormalizer::try_ascii(const Field& field, Datum value, Datum* result) {
-  auto* text = reinterpret_cast<struct varlena*>(DatumGetPointer(value));
-  if (VARATT_IS_EXTERNAL(text) || VARATT_IS_COMPRESSED(text)) text = pg_detoast_datum_packed(text);
-  std::string_view const characters(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
-  if (!core::is_ascii(characters)) return Verdict::undecided;
-  if (field.ascii->is_normal(characters)) return Verdict::normal;
-  if (field.has_checks) return Verdict::undecided;
-  auto* const normal = static_cast<struct varlena*>(palloc(VARHDRSZ + characters.size()));
+bool RowNormalizer::normalize_ascii(const Field& field, Datum value) {
+  std::string_view const characters = pg::whole_bytes(value);
+  if (!core::is_ascii(characters)) return false;
+  if (field.ascii->is_normal(characters)) return true;
+  if (field.has_checks) return false;
+  auto* const normal =
+      pg::call([&] { return static_cast<struct varlena*>(palloc(VARHDRSZ + characters.size())); });
   std::size_t const length = field.ascii->write(characters, VARDATA(normal));
   SET_VARSIZE(normal, VARHDRSZ + length);
-  *result = PointerGetDatum(normal);
-  return Verdict::changed;
+  changes_.push_back({field.number, {PointerGetDatum(normal), false}});
+  return true;
 }
 
 void RowNormalizer::evaluate(std::size_t place, Datum value, TupleTableSlot* row, Relation relation) {
+  expressions_.resize(rule_->fields().size());
   auto& expression = expressions_[place];
   if (!expression) {
     expression.emplace(rule_->expression(place, relation), relation, statement_memory_);
@@ -54,22 +43,13 @@ void RowNormalizer::evaluate(std::size_t place, Datum value, TupleTableSlot* row
   if (expression->uses_row()) row = row_so_far(row, relation);
   NullableDatum const result = expression->value({value, false}, row);
   const Field& field = rule_->fields()[place];
-  bool const same = !result.isnull && pg::call([&] {
-    return datum_image_eq(value, result.value, field.by_value, field.length);
-  });
-  if (!same) change(field.number, result);
-}
-
-void RowNormalizer::change(AttrNumber column, NullableDatum value) {
-  auto const at = static_cast<std::size_t>(changed_++);
-  columns_[at] = column;
-  values_[at] = value.value;
-  nulls_[at] = value.isnull;
+  if (!result.isnull && pg::is_same_image(value, result.value, field.by_value, field.length)) return;
+  changes_.push_back({field.number, result});
 }
 
 /// The row as a later expression sees it: with what earlier ones have changed.
 TupleTableSlot* RowNormalizer::row_so_far(TupleTableSlot* row, Relation relation) {
-  if (changed_ == 0) return row;
+  if (changes_.empty()) return row;
   pg::call([&] {
     if (row_so_far_ == nullptr) {
       MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
@@ -83,9 +63,9 @@ TupleTableSlot* RowNormalizer::row_so_far(TupleTableSlot* row, Relation relation
     auto const count = static_cast<std::size_t>(row_so_far_->tts_tupleDescriptor->natts);
     std::copy_n(row->tts_values, count, row_so_far_->tts_values);
     std::copy_n(row->tts_isnull, count, row_so_far_->tts_isnull);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(changed_); ++i) {
-      row_so_far_->tts_values[columns_[i] - 1] = values_[i];
-      row_so_far_->tts_isnull[columns_[i] - 1] = nulls_[i];
+    for (const pg::ColumnValue& change : changes_) {
+      row_so_far_->tts_values[change.column - 1] = change.value.value;
+      row_so_far_->tts_isnull[change.column - 1] = change.value.isnull;
     }
     ExecStoreVirtualTuple(row_so_far_);
   });

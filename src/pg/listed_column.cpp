@@ -131,14 +131,12 @@ std::int64_t ListedColumn::integer(Datum value) const noexcept {
 }
 
 std::string_view ListedColumn::bytes(Datum value) const {
-  auto* text = reinterpret_cast<struct varlena*>(DatumGetPointer(value));
-  if (VARATT_IS_EXTERNAL(text) || VARATT_IS_COMPRESSED(text)) {
-    text = call([&] { return pg_detoast_datum_packed(text); });
+  std::string_view text = whole_bytes(value);
+  if (blank_padded_) {
+    auto const length = bpchartruelen(const_cast<char*>(text.data()), static_cast<int>(text.size()));
+    text = text.substr(0, static_cast<std::size_t>(length));
   }
-  auto length = static_cast<int>(VARSIZE_ANY_EXHDR(text));
-  char* const data = VARDATA_ANY(text);
-  if (blank_padded_) length = bpchartruelen(data, length);
-  return {data, static_cast<std::size_t>(length)};
+  return text;
 }
 
 bool ListedColumn::operator_says_equal(Datum left, Datum right) const {
@@ -160,15 +158,8 @@ std::optional<ListedColumn::Place> ListedColumn::find(Datum value) const {
   return std::nullopt;
 }
 
-bool ListedColumn::same(Datum left, Datum right) const {
-  switch (equality_) {
-    case Equality::integers:
-      return integer(left) == integer(right);
-    case Equality::bytes:
-      return bytes(left) == bytes(right);
-    default:
-      return operator_says_equal(left, right);
-  }
+bool ListedColumn::is_equal(Datum left, Datum right) const {
+  return equality_ == Equality::bytes ? bytes(left) == bytes(right) : operator_says_equal(left, right);
 }
 
 std::string ListedColumn::text(Datum value) const {

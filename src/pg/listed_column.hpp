@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pg/memory.hpp"
+#include "pg/row.hpp"
 
 namespace pg {
 
@@ -29,7 +30,9 @@ class ListedColumn {
   const std::string& name() const noexcept { return name_; }
 
   std::optional<Place> find(Datum value) const;
-  bool same(Datum left, Datum right) const;
+  bool same(Datum left, Datum right) const {
+    return is_stored_alike(left, right) || (equality_ != Equality::integers && is_equal(left, right));
+  }
   /// As a value of the column, as long-lived as this object.
   Datum value(Place place) const { return values_[place]; }
   /// The value's text, without the blanks that char(n) adds.
@@ -48,6 +51,11 @@ class ListedColumn {
   void choose_equality(Relation relation);
   Datum parse(const std::string& text) const;
   void add(Place place, const std::vector<std::string>& list);
+  bool is_stored_alike(Datum left, Datum right) const noexcept {
+    if (equality_ == Equality::integers) return left == right;
+    return is_plain(left) && is_plain(right) && plain_bytes(left) == plain_bytes(right);
+  }
+  bool is_equal(Datum left, Datum right) const;
   std::int64_t integer(Datum value) const noexcept;
   std::string_view bytes(Datum value) const;
   bool operator_says_equal(Datum left, Datum right) const;

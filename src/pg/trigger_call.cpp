@@ -1,5 +1,7 @@
 #include "pg/trigger_call.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "pg/compat.hpp"
@@ -49,17 +51,30 @@ bool TriggerCall::is_replicated() const {
 }
 
 Datum TriggerCall::proceed_with(AttrNumber column, Datum value) const {
-  int const number = column;
-  bool const null = false;
-  return proceed_with(1, &number, &value, &null);
+  ColumnValue const change{column, {value, false}};
+  return proceed_with(std::span(&change, 1));
 }
 
-Datum TriggerCall::proceed_with(int count, const int* columns, const Datum* values, const bool* nulls) const {
+/// As heap_modify_tuple() does it, but for the columns that are known already.
+Datum TriggerCall::proceed_with(std::span<const ColumnValue> changes) const {
   HeapTuple const row = is_update() ? data_->tg_newtuple : data_->tg_trigtuple;
+  TupleTableSlot* const slot = new_row();
   return call([&] {
-    return PointerGetDatum(heap_modify_tuple_by_cols(row, RelationGetDescr(data_->tg_relation), count,
-                                                     const_cast<int*>(columns), const_cast<Datum*>(values),
-                                                     const_cast<bool*>(nulls)));
+    TupleDesc const columns = RelationGetDescr(data_->tg_relation);
+    Datum values[MaxHeapAttributeNumber];
+    bool nulls[MaxHeapAttributeNumber];
+    slot_getallattrs(slot);
+    std::copy_n(slot->tts_values, columns->natts, values);
+    std::copy_n(slot->tts_isnull, columns->natts, nulls);
+    for (const ColumnValue& change : changes) {
+      values[change.column - 1] = change.value.value;
+      nulls[change.column - 1] = change.value.isnull;
+    }
+    HeapTuple const changed = heap_form_tuple(columns, values, nulls);
+    changed->t_data->t_ctid = row->t_data->t_ctid;
+    changed->t_self = row->t_self;
+    changed->t_tableOid = row->t_tableOid;
+    return PointerGetDatum(changed);
   });
 }
 

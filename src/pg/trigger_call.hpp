@@ -1,7 +1,9 @@
 // A call of a trigger, as its function sees it.
 #pragma once
 
-#include "pg/boundary.hpp"
+#include <span>
+
+#include "pg/row.hpp"
 
 namespace pg {
 
@@ -40,7 +42,7 @@ class TriggerCall {
   /// What to return so that NEW goes on with another value in one column.
   Datum proceed_with(AttrNumber column, Datum value) const;
   /// The same for several columns.
-  Datum proceed_with(int count, const int* columns, const Datum* values, const bool* nulls) const;
+  Datum proceed_with(std::span<const ColumnValue> changes) const;
 
  private:
   TriggerData* data_;
