@@ -34,6 +34,25 @@ inline bool may_use_schema(Oid schema, Oid role) {
 #endif
 }
 
+/// PostgreSQL's own error (42501) unless role may call the function.
+inline void require_execute(Oid function, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  AclResult const result = object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE);
+#else
+  AclResult const result = pg_proc_aclcheck(function, role, ACL_EXECUTE);
+#endif
+  if (result != ACLCHECK_OK) aclcheck_error(result, OBJECT_FUNCTION, get_func_name(function));
+}
+
+/// A qualified name's parts.
+inline List* name_parts(const char* name) {
+#if PG_VERSION_NUM >= 160000
+  return stringToQualifiedNameList(name, nullptr);
+#else
+  return stringToQualifiedNameList(name);
+#endif
+}
+
 /// The index of the relation's primary key, or InvalidOid. A deferrable one names a row just as well.
 inline Oid primary_key_index(Relation relation) {
 #if PG_VERSION_NUM >= 180000

@@ -24,8 +24,10 @@ std::string written_out(const ExpressionSource& source, Relation home) {
   }
   // Among several rows, columns are written with the name of theirs. The line break ends a comment that the
   // text may end in.
-  std::string const text = fmt::format("SELECT (\n{}\n) AS {} FROM {} AS old, {} AS new",
-                                       call([&] { return readable_text(source); }), name, table, table);
+  std::string const rows = source.has_bare_columns ? fmt::format("{} AS new", table)
+                                                   : fmt::format("{0} AS old, {0} AS new", table);
+  std::string const text =
+      fmt::format("SELECT (\n{}\n) AS {} FROM {}", call([&] { return readable_text(source); }), name, rows);
   Query* const query = call([&] {
     auto* statement = linitial_node(RawStmt, raw_parser(text.c_str(), RAW_PARSE_DEFAULT));
     return parse_analyze_withcb(statement, text.c_str(), ExpressionParameters::set_up_hook, &parameters,
@@ -58,7 +60,8 @@ std::string bind_expression(const ExpressionSource& source, Relation home) {
   auto const meant = call([&] { return parse_expression(source, home); });
   refuse_replaceable(source, meant.node);
   std::string bound = written_out(source, home);
-  ExpressionSource const again{bound, source.what, source.construct, source.has_old, source.column};
+  ExpressionSource again = source;
+  again.text = bound;
   PinnedSettings const reading(reading_settings());
   auto const read = call([&] { return parse_expression(again, home); });
   if (call([&] { return equal(meant.functions, read.functions); })) return bound;

@@ -63,13 +63,14 @@ void add_no_row(ParseState* parse) {
   parse->p_rtable = lappend(parse->p_rtable, nothing);
 }
 
-void add_rows(ParseState* parse, Relation relation, bool has_old) {
+void add_rows(ParseState* parse, Relation relation, const ExpressionSource& source) {
+  bool const has_old = source.has_old && !source.has_bare_columns;
   if (has_old) {
     add_row(parse, relation, "old", true);
   } else {
     add_no_row(parse);
   }
-  add_row(parse, relation, "new", has_old);
+  add_row(parse, relation, "new", has_old || source.has_bare_columns);
 }
 
 /// The value as the column takes it in an UPDATE's SET clause, errors included.
@@ -162,7 +163,7 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   ParseState* parse = make_parsestate(nullptr);
   const char* const text = readable_text(source);
   parse->p_sourcetext = text;
-  add_rows(parse, home, source.has_old);
+  add_rows(parse, home, source);
   if (source.column) {
     parameters.types[0] = ValueType::of_column(home, find_column(home, *source.column));
     parameters.set_up(parse);
@@ -190,6 +191,14 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home)
   result.functions = functions_of(result.node);
   free_parsestate(parse);
   return result;
+}
+
+List* name_in(const ExpressionSource& source) {
+  ErrorsName const errors(source);
+  Node* const node = parse_single_expression(source.text.c_str());
+  if (!IsA(node, ColumnRef)) return NIL;
+  List* const parts = castNode(ColumnRef, node)->fields;
+  return IsA(llast(parts), A_Star) ? NIL : parts;
 }
 
 Node* parse_assignment(const ValueType& type, Relation home, const std::string& column) {

@@ -1,4 +1,5 @@
-// What a SQL expression over a row's OLD and NEW, or over {value} and NEW, says, by PostgreSQL's own parser.
+// What a SQL expression over a row's OLD and NEW, over {value} and NEW, or over a row's columns by
+// themselves, says, by PostgreSQL's own parser.
 //
 // What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
 #pragma once
@@ -17,6 +18,8 @@ struct ExpressionSource {
   bool has_old = true;    // false where there is only NEW
   /// The column that the expression is a new value of, which it computes from {value}; none for a condition.
   std::optional<std::string> column = std::nullopt;
+  /// There is one row only, and its columns stand for themselves.
+  bool has_bare_columns = false;
 };
 
 /// While it lives, errors name the expression, and a position is one in its text. The guarded call that it
@@ -46,6 +49,10 @@ struct ParsedExpression {
 /// its position; 42804 where the result isn't boolean, or nothing that can be assigned to the column; 42P17
 /// where NEW's system or generated columns are used, which don't exist yet when rules run.
 ParsedExpression parse_expression(const ExpressionSource& source, Relation home);
+
+/// The parts of the name, as PostgreSQL reads it, that the text consists of; NIL if it says anything else.
+/// The parser's own errors.
+List* name_in(const ExpressionSource& source);
 
 /// $1, of that type, as the column takes it.
 Node* parse_assignment(const ValueType& type, Relation home, const std::string& column);

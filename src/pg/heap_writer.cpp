@@ -4,33 +4,43 @@
 
 namespace pg {
 
+AttrNumber flag_asked_for(List* predicate) {
+  if (list_length(predicate) != 1 || !IsA(linitial(predicate), Var)) return InvalidAttrNumber;
+  return linitial_node(Var, predicate)->varattno;
+}
+
 HeapWriter HeapWriter::open(Relation relation) {
   CatalogIndexState indexes = CatalogOpenIndexes(relation);
-  bool needs_executor = false;
+  Indexing indexing = Indexing::as_catalogs;
   for (int i = 0; i < indexes->ri_NumIndices; ++i) {
     const IndexInfo* index = indexes->ri_IndexRelationInfo[i];
-    needs_executor = needs_executor || index->ii_Expressions != NIL || index->ii_Predicate != NIL ||
-                     index->ii_ExclusionOps != nullptr;
+    bool const has_other_predicate =
+        index->ii_Predicate != NIL && flag_asked_for(index->ii_Predicate) == InvalidAttrNumber;
+    // An index that someone has added is of any kind.
+    if (index->ii_Expressions != NIL || has_other_predicate || index->ii_ExclusionOps != nullptr) {
+      return {relation, indexes, Indexing::by_executor};
+    }
+    if (index->ii_Predicate != NIL) indexing = Indexing::by_flags;
   }
-  return {relation, indexes, needs_executor};
+  return {relation, indexes, indexing};
 }
 
 void HeapWriter::insert(HeapTuple row) const {
-  if (!needs_executor_) {
+  if (indexing_ == Indexing::as_catalogs) {
     CatalogTupleInsertWithInfo(relation_, row, indexes_);
     return;
   }
   simple_heap_insert(relation_, row);
-  add_to_indexes(row, false, false);
+  add_to_indexes(row);
 }
 
 void HeapWriter::insert(TupleTableSlot** rows, int count, CommandId command) const {
   heap_multi_insert(relation_, rows, count, command, 0, nullptr);
-  if (needs_executor_) {
+  if (indexing_ != Indexing::as_catalogs) {
     for (int i = 0; i < count; ++i) {
       HeapTuple const row = ExecFetchSlotHeapTuple(rows[i], false, nullptr);
       row->t_self = rows[i]->tts_tid;
-      add_to_indexes(row, false, false);
+      add_to_indexes(row);
     }
     return;
   }
@@ -51,16 +61,50 @@ void HeapWriter::add_to_plain_index(int which, TupleTableSlot** rows, int count)
 }
 
 void HeapWriter::update(ItemPointerData at, HeapTuple row) const {
-  if (!needs_executor_) {
+  if (indexing_ == Indexing::as_catalogs) {
     CatalogTupleUpdateWithInfo(relation_, &at, row, indexes_);
     return;
   }
   compat::IndexesToUpdate const wanted = compat::update_heap(relation_, &at, row);
   if (wanted == compat::IndexesToUpdate::none) return;
-  add_to_indexes(row, true, wanted == compat::IndexesToUpdate::summarizing);
+  bool const all = wanted == compat::IndexesToUpdate::all;
+  if (all && indexing_ == Indexing::by_flags) {
+    add_by_flags(row, true);
+  } else {
+    add_by_executor(row, true, !all);
+  }
 }
 
-void HeapWriter::add_to_indexes(HeapTuple row, bool is_update, bool only_summarizing) const {
+void HeapWriter::add_to_indexes(HeapTuple row) const {
+  if (indexing_ == Indexing::by_flags) {
+    add_by_flags(row, false);
+  } else {
+    add_by_executor(row, false, false);
+  }
+}
+
+/// As the executor does it, which makes ready for any expression first, at several times the cost.
+void HeapWriter::add_by_flags(HeapTuple row, bool is_update) const {
+  TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsHeapTuple);
+  ExecStoreHeapTuple(row, slot, false);
+  for (int i = 0; i < indexes_->ri_NumIndices; ++i) {
+    IndexInfo* info = indexes_->ri_IndexRelationInfo[i];
+    Relation index = indexes_->ri_IndexRelationDescs[i];
+    if (!info->ii_ReadyForInserts) continue;
+    bool null = false;
+    if (AttrNumber const flag = flag_asked_for(info->ii_Predicate); flag != InvalidAttrNumber) {
+      if (!DatumGetBool(slot_getattr(slot, flag, &null)) || null) continue;
+    }
+    Datum values[INDEX_MAX_KEYS];
+    bool nulls[INDEX_MAX_KEYS];
+    FormIndexDatum(info, slot, nullptr, values, nulls);
+    index_insert(index, values, nulls, &row->t_self, relation_,
+                 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, is_update, info);
+  }
+  ExecDropSingleTupleTableSlot(slot);
+}
+
+void HeapWriter::add_by_executor(HeapTuple row, bool is_update, bool only_summarizing) const {
   EState* executor = CreateExecutorState();
   TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsHeapTuple);
   ExecStoreHeapTuple(row, slot, false);

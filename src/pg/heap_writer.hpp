@@ -18,16 +18,28 @@ class HeapWriter {
   void update(ItemPointerData at, HeapTuple row) const;
 
  private:
-  HeapWriter(Relation relation, CatalogIndexState indexes, bool needs_executor)
-      : relation_(relation), indexes_(indexes), needs_executor_(needs_executor) {}
+  /// What putting a row into the indexes takes.
+  enum class Indexing {
+    as_catalogs,  // plain ones only
+    by_flags,     // some have only rows in which a boolean column is true
+    by_executor,  // whatever there is
+  };
 
-  void add_to_indexes(HeapTuple row, bool is_update, bool only_summarizing) const;
+  HeapWriter(Relation relation, CatalogIndexState indexes, Indexing indexing)
+      : relation_(relation), indexes_(indexes), indexing_(indexing) {}
+
+  void add_to_indexes(HeapTuple row) const;
   void add_to_plain_index(int which, TupleTableSlot** rows, int count) const;
+  void add_by_flags(HeapTuple row, bool is_update) const;
+  void add_by_executor(HeapTuple row, bool is_update, bool only_summarizing) const;
 
   Relation relation_;
   CatalogIndexState indexes_;
-  // An index that someone has added is of any kind; the way that catalogs are written knows plain ones only.
-  bool needs_executor_;
+  Indexing indexing_;
 };
+
+/// The boolean column that is all that an index's predicate asks for; InvalidAttrNumber if it is another one,
+/// or none.
+AttrNumber flag_asked_for(List* predicate);
 
 }  // namespace pg

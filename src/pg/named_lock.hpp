@@ -1,4 +1,4 @@
-// A lock on a name of our own, for a moment within a transaction.
+// Locks on names of our own, for a moment within a transaction or to its end.
 #pragma once
 
 #include <string>
@@ -19,5 +19,8 @@ class NamedLock {
   LOCKTAG tag_;
   int exceptions_;
 };
+
+/// Taken to the end of the transaction, or until a savepoint from before is rolled back to.
+void lock_name(const std::string& name, LOCKMODE mode);
 
 }  // namespace pg

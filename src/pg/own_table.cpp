@@ -71,7 +71,10 @@ void create(const OwnTableDefinition& definition) {
   // What is changed or removed there must be found again where logical replication brings it. No index: the
   // log has one, which each entry pays for.
   spi.execute(fmt::format("ALTER TABLE {} REPLICA IDENTITY FULL", table));
-  spi.execute(fmt::format("CREATE INDEX ON {} ({})", table, definition.index));
+  spi.execute(definition.create_index());
+  for (const OwnTableDefinition::Index& index : definition.more_indexes) {
+    spi.execute(fmt::format("CREATE {}INDEX ON {} {}", index.is_unique ? "UNIQUE " : "", table, index.rest));
+  }
   spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
 }
 
@@ -91,11 +94,13 @@ std::optional<char> closed_to_sql(Oid table) {
   return std::nullopt;
 }
 
-/// True if the index is a plain one whose first columns are the keys'.
-bool leads_to(Relation index, std::span<const ScanKeyData> keys) {
+/// True if the index has all rows, or those with that column, and its first columns are the keys'.
+bool leads_to(Relation index, std::span<const ScanKeyData> keys, AttrNumber of_rows_with) {
   const FormData_pg_index* form = index->rd_index;
-  bool const is_plain =
-      form->indisvalid && index->rd_rel->relam == BTREE_AM_OID && RelationGetIndexPredicate(index) == NIL;
+  List* const predicate = RelationGetIndexPredicate(index);
+  bool const has_rows =
+      of_rows_with == InvalidAttrNumber ? predicate == NIL : flag_asked_for(predicate) == of_rows_with;
+  bool const is_plain = form->indisvalid && index->rd_rel->relam == BTREE_AM_OID && has_rows;
   if (!is_plain || static_cast<std::size_t>(form->indnkeyatts) < keys.size()) return false;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (form->indkey.values[i] != keys[i].sk_attno) return false;
@@ -116,6 +121,10 @@ bool has_columns_of(Relation relation, std::span<const Oid> types) {
 }
 
 }  // namespace
+
+std::string OwnTableDefinition::create_index() const {
+  return fmt::format("CREATE {}INDEX ON {} ({})", is_unique ? "UNIQUE " : "", qualified(*this), index);
+}
 
 std::vector<std::string> closing_statements(const OwnTableDefinition& definition) {
   std::string const table = qualified(definition);
@@ -185,12 +194,12 @@ OwnTable::~OwnTable() {
   table_close(relation_, NoLock);
 }
 
-Oid OwnTable::index_of(std::span<const ScanKeyData> keys) const {
+Oid OwnTable::index_of(std::span<const ScanKeyData> keys, AttrNumber of_rows_with) const {
   Oid const found = call([&] {
     const ListCell* cell = nullptr;
     foreach (cell, RelationGetIndexList(relation_)) {
       Relation index = index_open(lfirst_oid(cell), AccessShareLock);
-      bool const fits = leads_to(index, keys);
+      bool const fits = leads_to(index, keys, of_rows_with);
       index_close(index, NoLock);
       if (fits) return lfirst_oid(cell);
     }
@@ -201,7 +210,11 @@ Oid OwnTable::index_of(std::span<const ScanKeyData> keys) const {
   for (const ScanKeyData& key : keys) columns.push_back(column_name(relation_, key.sk_attno));
   throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                fmt::format("table {} has lost its index", core::quoted(RelationGetRelationName(relation_))))
-      .with_hint(fmt::format("Create one that begins with {}.", core::quoted_list(columns)))
+      .with_hint(fmt::format(
+          "Create one that begins with {}{}.", core::quoted_list(columns),
+          of_rows_with == InvalidAttrNumber
+              ? ""
+              : fmt::format(", WHERE {}", quote_identifier(column_name(relation_, of_rows_with)))))
       .on(relation_names(RelationGetRelid(relation_)));
 }
 

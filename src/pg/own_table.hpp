@@ -17,11 +17,22 @@ struct OwnTableDefinition {
   /// As CREATE TABLE has them. The first is `id bigint GENERATED ALWAYS AS IDENTITY`; texts that are searched
   /// for are COLLATE "C".
   std::string columns;
-  /// Of the one index, as CREATE INDEX has them.
+  /// Of the index that its rows are searched by, as CREATE INDEX has them.
   std::string index;
   std::string comment;
   /// True if the owner may INSERT by SQL, so that a dump's data can be restored on its own.
   bool owner_may_insert = false;
+  /// Two rows may not have the same values in that index.
+  bool is_unique = false;
+  /// Further ones, as in CREATE <unique> INDEX ON <table> <columns, and a WHERE>.
+  struct Index {
+    bool is_unique;
+    std::string rest;
+  };
+  std::vector<Index> more_indexes = {};
+
+  /// The statement that makes the index that rows are searched by.
+  std::string create_index() const;
 };
 
 /// What such a table must be like to be read and written.
@@ -61,8 +72,9 @@ class OwnTable {
   OwnTable& operator=(const OwnTable&) = delete;
 
   Relation relation() const noexcept { return relation_; }
-  /// The index whose first columns the keys are about; 55000 if there is none any more.
-  Oid index_of(std::span<const ScanKeyData> keys) const;
+  /// The index whose first columns the keys are about, of all rows or of those alone in which a boolean
+  /// column is true; 55000 if there is none any more.
+  Oid index_of(std::span<const ScanKeyData> keys, AttrNumber of_rows_with = InvalidAttrNumber) const;
   /// That of its identity column.
   Oid sequence();
   /// The next of its identity column.

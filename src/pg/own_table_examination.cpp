@@ -76,7 +76,7 @@ void examine_shape(Oid table, const OwnTableShape& shape, Findings* findings) {
   });
   if (index) {
     findings->add(table, {}, Severity::error, fmt::format("rules cannot read it: {}", *index),
-                  fmt::format("CREATE INDEX ON {} ({});", quote_relation(table), shape.definition.index));
+                  shape.definition.create_index() + ";");
   }
 }
 

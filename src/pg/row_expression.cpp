@@ -115,9 +115,10 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 
 void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
   bool const is_condition = !source_.column;
+  bool const has_old = is_condition && !source_.has_bare_columns;
   std::string const text = fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new",
                                        call([&] { return readable_text(source_); }),
-                                       is_condition ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
+                                       has_old ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
   PinnedSettings const reading(reading_settings());
   Spi const spi;
   query_ = call([&] {

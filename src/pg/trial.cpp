@@ -8,7 +8,7 @@
 
 namespace pg {
 
-Trial::Trial()
+Trial::Trial(Writes writes)
     : caller_(CurrentMemoryContext),
       owner_(CurrentResourceOwner),
       memory_(call(
@@ -17,7 +17,7 @@ Trial::Trial()
   call([&] {
     BeginInternalSubTransaction(nullptr);
     // The end of the subtransaction takes it back.
-    XactReadOnly = true;
+    if (writes == Writes::refused) XactReadOnly = true;
     MemoryContextSwitchTo(memory_);
   });
 }

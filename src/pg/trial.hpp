@@ -9,11 +9,13 @@
 
 namespace pg {
 
-/// A read-only subtransaction with a memory context of its own, which is current as long as it lives. It is
-/// rolled back in any case: locks that were taken in it are released, and what was allocated is freed.
+/// A subtransaction with a memory context of its own, which is current as long as it lives. It is rolled back
+/// in any case: locks that were taken in it are released, and what was allocated is freed.
 class Trial {
  public:
-  Trial();
+  enum class Writes { refused, undone };
+
+  explicit Trial(Writes writes);
   ~Trial();
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
@@ -35,8 +37,8 @@ std::string message_of(const Report& report);
 
 /// What body() fails with, tried so; nothing if it doesn't.
 template <class Body>
-std::optional<std::string> failure_of(Body&& body) {
-  Trial const trial;
+std::optional<std::string> failure_of(Body&& body, Trial::Writes writes = Trial::Writes::refused) {
+  Trial const trial(writes);
   try {
     body();
     return std::nullopt;

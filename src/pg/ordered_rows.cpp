@@ -1,0 +1,31 @@
+#include "pg/ordered_rows.hpp"
+
+#include <exception>
+
+namespace pg {
+
+OrderedRows::OrderedRows(const OwnTable& table, Oid index, Snapshot snapshot, std::vector<ScanKeyData> keys,
+                         ScanDirection direction)
+    : keys_(std::move(keys)), direction_(direction), exceptions_(std::uncaught_exceptions()) {
+  call([&] {
+    index_ = index_open(index, AccessShareLock);
+    scan_ = systable_beginscan_ordered(table.relation(), index_, snapshot, static_cast<int>(keys_.size()),
+                                       keys_.data());
+  });
+}
+
+OrderedRows::~OrderedRows() {
+  // An error's abort ends the scan.
+  if (std::uncaught_exceptions() != exceptions_) return;
+  systable_endscan_ordered(scan_);
+  index_close(index_, NoLock);
+}
+
+HeapTuple OrderedRows::next() {
+  return call([&] {
+    CHECK_FOR_INTERRUPTS();
+    return systable_getnext_ordered(scan_, direction_);
+  });
+}
+
+}  // namespace pg
