@@ -10,7 +10,7 @@ PG_CONFIG  ?= pg_config
 SRCS        = $(wildcard src/*.cpp src/*/*.cpp)
 OBJS        = $(SRCS:.cpp=.o)
 # The install script is the concatenation of the features' own files, in this order.
-FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus rules inspect,$(sort $(wildcard src/$(feature)/*.sql)))
+FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus ledger rules inspect,$(sort $(wildcard src/$(feature)/*.sql)))
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
 # What the library shows to the server is what the install script names, nothing else.

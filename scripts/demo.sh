@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make demo: a server of its own, the loan example and the loan book on it, and the server stays to be played with.
+# make demo: a server of its own, the loan example, the loan book and payments on it, and the server stays to be played with.
 # make demo-stop: removes it without a trace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -36,7 +36,7 @@ private_server_install .
 private_server_start
 createdb demo
 
-for example in loans loan_book; do
+for example in loans loan_book payments; do
   psql -X -d demo <examples/$example.sql 2>&1
   echo
 done

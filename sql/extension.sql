@@ -30,6 +30,9 @@ CREATE TABLE governed (id int PRIMARY KEY, status text);
 SELECT pgshift.define('governed', 'status', '{a,b}', '{"a": ["b"]}');
 SELECT pgshift.audit('governed');
 INSERT INTO governed VALUES (0, 'a');
+CREATE FUNCTION is_allowed(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+SELECT pgshift.define_machine('kept', '{a,b}', '{"a": ["b"]}', 'a', guards => '{"a->b": "is_allowed"}');
+SELECT to_state FROM pgshift.transition('kept', 's', 'a');
 \set VERBOSITY terse
 DROP EXTENSION pgshift_state;
 SET client_min_messages = warning;
@@ -45,4 +48,11 @@ SELECT pgshift.audit('governed');
 UPDATE governed SET status = 'b' WHERE id = 0;
 SELECT operation, to_value FROM pgshift.history('governed', '0', 'status');
 DELETE FROM pgshift._pgshift_state_audit;
+-- with the type have gone the functions that take it
+SELECT to_state FROM pgshift.current_state('kept', 's');
+DELETE FROM pgshift._pgshift_ledger;
+SELECT pgshift.transition('kept', 's', 'b');
+CREATE FUNCTION is_allowed(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+SELECT sort_key, machine_version FROM pgshift.transition('kept', 's', 'b');
+DROP FUNCTION is_allowed;
 DROP TABLE governed;

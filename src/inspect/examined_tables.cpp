@@ -92,7 +92,7 @@ std::vector<Oid> own_tables_with_rules() {
 
 std::vector<Oid> tables_with_rules_of(Oid relation) {
   // Whose end releases the locks.
-  pg::Trial const trial;
+  pg::Trial const trial(pg::Trial::Writes::refused);
   pg::require_table(relation);
   pg::require_owner(relation);
   pg::call([&] { LockRelationOid(relation, AccessShareLock); });

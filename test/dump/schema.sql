@@ -91,3 +91,14 @@ INSERT INTO public.gone VALUES (1, 'new');
 SELECT pgshift.seal_audit();
 SELECT pgshift.approve('public.gone', '1', 'ann');
 DROP TABLE public.gone;
+
+-- machines of the ledger, in several versions, with a function as guard and one as callback, and who has gone through them
+CREATE FUNCTION public.is_due(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS $$ SELECT e.metadata ? 'due' $$;
+CREATE TABLE public.told (what text);
+CREATE FUNCTION public.tell(e pgshift.ledger_entry) RETURNS void LANGUAGE sql AS $$ INSERT INTO public.told VALUES (e.subject_id || e.to_state) $$;
+SELECT pgshift.define_machine('odd ''m"\', ARRAY['a''\', 'b'], '{"a''\\": ["b"]}', 'a''\');
+SELECT pgshift.transition('odd ''m"\', 's''\', 'a''\', 'o''neil\', metadata => '{"k''\\": "\\"}');
+SELECT pgshift.define_machine('odd ''m"\', ARRAY['a''\', 'b', 'c'], '{"a''\\": ["b", "c"], "b": ["c"], "c": ["a''\\"]}', 'a''\',
+                              guards => '{"a''\\->b": "is_due", "b->c": "metadata->>''up'' < (SELECT max(up_to)::text FROM limits)"}', callbacks => '{"after:a''\\->b": "tell"}');
+SELECT pgshift.transition('odd ''m"\', 's''\', 'b', metadata => '{"due": 1}');
+SELECT pgshift.transition('odd ''m"\', s, 'a''\') FROM unnest('{x,y}'::text[]) AS s;

@@ -8,6 +8,7 @@ SELECT pgshift.consensus('t', 'b', 1, field => 's');
 SELECT pgshift.audit('t');
 INSERT INTO t VALUES (1, 'a');
 SELECT pgshift.seal_audit();
+SELECT pgshift.define_machine('m', '{a}', '{}', 'a');
 \o
 SELECT format('| `%s()` | %s%s%s%s | %s |', p.proname,
               CASE p.prorettype WHEN 'trigger'::regtype THEN 'trigger function' WHEN 'event_trigger'::regtype THEN 'event trigger''s function' ELSE 'function' END,
@@ -20,9 +21,10 @@ SELECT format('| `%s()` | %s%s%s%s | %s |', p.proname,
   FROM pg_proc AS p WHERE p.pronamespace = 'pgshift'::regnamespace
 UNION ALL
 SELECT format('| `%s` | %s | %s |', replace(c.relname, '_t_b', '_…'),
-              CASE c.relkind WHEN 'v' THEN 'view' WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' ELSE c.relkind::text END,
-              coalesce((SELECT string_agg(DISTINCT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END || ': ' || a.privilege_type, ', ')
-                          FROM aclexplode(c.relacl) AS a WHERE a.grantee <> c.relowner), 'owner'))
+              CASE c.relkind WHEN 'v' THEN 'view' WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' ELSE c.relkind::text END,
+              CASE WHEN c.relkind = 'c' THEN CASE WHEN has_type_privilege('public', c.reltype, 'USAGE') THEN 'PUBLIC' ELSE 'owner' END
+              ELSE coalesce((SELECT string_agg(DISTINCT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END || ': ' || a.privilege_type, ', ')
+                          FROM aclexplode(c.relacl) AS a WHERE a.grantee <> c.relowner), 'owner') END)
   FROM pg_class AS c WHERE c.relnamespace = 'pgshift'::regnamespace AND c.relkind NOT IN ('i', 'I')
 UNION ALL
 SELECT format('| `%s` | event trigger, %s | nobody calls it |', e.evtname, CASE e.evtenabled WHEN 'A' THEN 'always' ELSE e.evtenabled::text END)

@@ -1,0 +1,115 @@
+#include "core/ledger_machine.hpp"
+
+#include <fmt/format.h>
+
+#include "core/invalid_argument.hpp"
+#include "core/machine_definition.hpp"
+#include "core/reachability.hpp"
+#include "core/stored_definition.hpp"
+#include "core/text.hpp"
+
+namespace core {
+
+namespace {
+
+/// How one of the two arguments is written.
+struct Manner {
+  const char* argument;
+  const char* entry;  // what one of its members is called
+  std::string_view prefix;
+  const char* value;
+  const char* example;
+};
+
+constexpr Manner guard_manner{"guards", "guard", "", "a SQL expression or the name of a function",
+                              R"(For example {"authorized->captured": "metadata->>'amount' IS NOT NULL"}.)"};
+constexpr Manner callback_manner{"callbacks", "callback", "after:", "the name of a function",
+                                 R"(For example {"after:<initial>->pending": "public.on_pending"}.)"};
+
+Step step_for(const StateMachine& machine, const std::string& key, const Manner& manner) {
+  if (!key.starts_with(manner.prefix)) {
+    throw InvalidArgument(
+        fmt::format("{} {} does not begin with {}", manner.entry, quoted(key), quoted(manner.prefix)), {},
+        manner.example);
+  }
+  auto const found = find_steps(machine, std::string_view(key).substr(manner.prefix.size()));
+  if (found.size() == 1) return found.front();
+  if (!found.empty()) {
+    throw InvalidArgument(fmt::format("{} {} names more than one transition", manner.entry, quoted(key)));
+  }
+  throw InvalidArgument(
+      fmt::format("{} for {}, which is not a declared transition", manner.entry, quoted(key)),
+      fmt::format("Declared are {}.", quoted_list(declared_steps(machine))), manner.example);
+}
+
+std::vector<StepRule> read_rules(const StateMachine& machine, const Json& json, const Manner& manner) {
+  std::vector<StepRule> rules;
+  if (json.is_null()) return rules;
+  const JsonObject* members = json.object();
+  if (members == nullptr) {
+    throw InvalidArgument(fmt::format("{} must be a JSON object, not {}", manner.argument, json.kind()), {},
+                          manner.example);
+  }
+  for (const auto& [key, value] : *members) {
+    Step const step = step_for(machine, key, manner);
+    const std::string* text = value.string();
+    if (text == nullptr) {
+      throw InvalidArgument(fmt::format("{} for {} must be a string with {}, not {}", manner.entry,
+                                        quoted(key), manner.value, value.kind()),
+                            {}, manner.example);
+    }
+    rules.push_back({key, step, *text});
+  }
+  return rules;
+}
+
+void refuse_reserved_names(const StateMachine& machine) {
+  if (!machine.find(before_initial)) return;
+  throw InvalidArgument(fmt::format("{} cannot be the name of a state", quoted(before_initial)),
+                        "In guards, callbacks and messages it stands for a subject that has no state yet.");
+}
+
+void refuse_unreachable(const StateMachine& machine) {
+  std::vector<std::string> names;
+  for (StateId const state : unreachable_states(machine)) names.push_back(machine.name(state));
+  if (names.empty()) return;
+  throw InvalidArgument(fmt::format("no transitions lead from {} to {}",
+                                    quoted(machine.name(*machine.initial())), quoted_list(names)),
+                        "Every subject begins in the initial state, so none could ever be in such a state.");
+}
+
+}  // namespace
+
+Json write_ledger_definition(const LedgerDefinition& definition) {
+  JsonObject stored{{"states", json_array(definition.states)},
+                    {"transitions", definition.transitions},
+                    {"initial", Json{definition.initial}}};
+  if (!definition.guards.is_null()) stored.push_back({"guards", definition.guards});
+  if (!definition.callbacks.is_null()) stored.push_back({"callbacks", definition.callbacks});
+  return {std::move(stored)};
+}
+
+LedgerDefinition read_ledger_definition(const Json& stored) {
+  LedgerDefinition definition;
+  definition.states = stored_strings(stored, "states");
+  if (const Json* transitions = stored.member("transitions")) definition.transitions = *transitions;
+  if (const Json* initial = stored.member("initial")) definition.initial = stored_string(*initial, "initial");
+  if (const Json* guards = stored.member("guards")) definition.guards = *guards;
+  if (const Json* callbacks = stored.member("callbacks")) definition.callbacks = *callbacks;
+  return definition;
+}
+
+LedgerMachine build_ledger_machine(const LedgerDefinition& definition) {
+  MachineDefinition plain;
+  plain.states = definition.states;
+  plain.transitions = definition.transitions;
+  plain.initial = definition.initial;
+  StateMachine machine = build_machine(plain).states;
+  refuse_reserved_names(machine);
+  refuse_unreachable(machine);
+  auto guards = read_rules(machine, definition.guards, guard_manner);
+  auto callbacks = read_rules(machine, definition.callbacks, callback_manner);
+  return {std::move(machine), std::move(guards), std::move(callbacks)};
+}
+
+}  // namespace core

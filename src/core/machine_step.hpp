@@ -1,0 +1,36 @@
+// A transition of a machine as definitions name it: from->to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/state_machine.hpp"
+
+namespace core {
+
+/// `from` is nothing for a subject's first state, which is the initial one.
+struct Step {
+  std::optional<StateId> from;
+  StateId to;
+
+  bool operator==(const Step&) const = default;
+};
+
+/// What stands for `from` then.
+constexpr std::string_view before_initial = "<initial>";
+
+/// What `from` is called in definitions and messages.
+std::string from_name(const StateMachine& machine, const Step& step);
+
+/// False for the first step if the machine has no initial state.
+bool declares(const StateMachine& machine, const Step& step) noexcept;
+
+/// All declared steps by name; the first one too, if the machine has an initial state.
+std::vector<std::string> declared_steps(const StateMachine& machine);
+
+/// The declared steps that the text names: several, where states' names hold arrows themselves.
+std::vector<Step> find_steps(const StateMachine& machine, std::string_view text);
+
+}  // namespace core

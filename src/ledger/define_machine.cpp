@@ -1,0 +1,168 @@
+// pgshift.define_machine(): checks everything, then adds a version if there is anything new.
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "ledger/entry_function.hpp"
+#include "ledger/machine.hpp"
+#include "ledger/machine_store.hpp"
+#include "pg/arguments.hpp"
+#include "pg/compat.hpp"
+#include "pg/expression_binder.hpp"
+#include "pg/json.hpp"
+#include "pg/relation.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/text.hpp"
+
+namespace ledger {
+
+namespace {
+
+core::LedgerDefinition definition_asked_for(const pg::Arguments& arguments) {
+  core::LedgerDefinition definition;
+  definition.states = arguments.texts(1, "states");
+  definition.transitions = pg::read_jsonb(arguments.required(2, "transitions"));
+  definition.initial = arguments.text(3, "initial");
+  if (arguments.given(4)) definition.guards = pg::read_jsonb(arguments.required(4, "guards"));
+  if (arguments.given(5)) definition.callbacks = pg::read_jsonb(arguments.required(5, "callbacks"));
+  return definition;
+}
+
+/// What the guard means in this session: the call of a function is an expression, too.
+std::string bind_guard(const core::StepRule& guard, const std::string& machine, Relation ledger) {
+  pg::ExpressionSource source = guard_source(guard.text, guard.key, machine);
+  if (std::string const function = function_named_by(source, BOOLOID); !function.empty()) {
+    source.text = fmt::format("{}(ROW({})::pgshift.ledger_entry)", function, entry_columns());
+  }
+  return pg::bind_expression(source, ledger);
+}
+
+std::string bind_callback(const core::StepRule& callback, const std::string& machine) {
+  pg::ExpressionSource const source{callback.text, callback_name(callback.key, machine), "callback"};
+  std::string function = function_named_by(source, VOIDOID);
+  if (!function.empty()) return function;
+  throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                   fmt::format("{}: {} is not the name of a function", source.what,
+                               core::quoted(pg::clipped(callback.text))));
+}
+
+/// The definition as it is stored, with what it means in this session.
+core::Json stored_definition(const core::LedgerDefinition& definition, const std::string& machine) {
+  core::LedgerMachine const built = core::build_ledger_machine(definition);
+  core::Json stored = core::write_ledger_definition(definition);
+  auto& members = std::get<core::JsonObject>(stored.value);
+  if (!built.guards.empty()) {
+    pg::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
+    core::JsonObject bound;
+    for (const core::StepRule& guard : built.guards) {
+      bound.push_back({guard.key, {bind_guard(guard, machine, ledger.get())}});
+    }
+    members.push_back({"bound_guards", {std::move(bound)}});
+    members.push_back({"settings", pg::effective_settings()});
+  }
+  if (!built.callbacks.empty()) {
+    core::JsonObject bound;
+    for (const core::StepRule& callback : built.callbacks) {
+      bound.push_back({callback.key, {bind_callback(callback, machine)}});
+    }
+    members.push_back({"bound_callbacks", {std::move(bound)}});
+  }
+  return stored;
+}
+
+/// The settings that it was written under aside.
+bool is_same(const core::Json& one, const core::Json& other) {
+  constexpr std::array<const char*, 7> compared{"states",    "transitions",  "initial",        "guards",
+                                                "callbacks", "bound_guards", "bound_callbacks"};
+  for (const char* const key : compared) {
+    const core::Json* const mine = one.member(key);
+    const core::Json* const others = other.member(key);
+    if ((mine == nullptr) != (others == nullptr)) return false;
+    if (mine != nullptr && pg::write_json(*mine) != pg::write_json(*others)) return false;
+  }
+  return true;
+}
+
+/// As the stored one comes out of its column: keys in that one's order.
+core::Json as_stored(const core::Json& definition) {
+  return pg::read_json_text(pg::write_json(definition));
+}
+
+std::string current_user() {
+  return pg::to_string(pg::call([] { return GetUserNameFromId(GetUserId(), false); }));
+}
+
+/// 42501 for who is neither the one that has defined the machine, nor a member of his role, nor the owner of
+/// what the extension records.
+void require_definer(const std::string& machine, const StoredMachine& in_force, Oid table) {
+  bool const may = pg::call([&] {
+    Oid const definer = get_role_oid(in_force.defined_by.c_str(), true);
+    return (OidIsValid(definer) && has_privs_of_role(GetUserId(), definer)) ||
+           pg::compat::owns_relation(table, GetUserId());
+  });
+  if (may) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("must be owner of machine {}", core::quoted(machine)))
+      .with_detail(fmt::format("It was defined by {}.", core::quoted(in_force.defined_by)));
+}
+
+/// The number for a definition that no version has; nothing if it is in force already, or was once.
+std::optional<std::int32_t> next_version(const MachineStore& store, const std::string& machine,
+                                         const core::Json& definition,
+                                         const std::optional<StoredMachine>& in_force,
+                                         std::optional<std::int32_t> asked_for) {
+  std::int32_t const highest = in_force ? in_force->version : 0;
+  if (!asked_for) {
+    if (in_force && is_same(in_force->definition, definition)) return std::nullopt;
+    return highest + 1;
+  }
+  if (*asked_for > highest) return asked_for;
+  auto const stored = store.find(machine, asked_for);
+  if (stored && is_same(stored->definition, definition)) return std::nullopt;
+  throw pg::Report(
+      ERRCODE_INVALID_PARAMETER_VALUE,
+      stored ? fmt::format("version {} of machine {} is another one", *asked_for, core::quoted(machine))
+             : fmt::format("version {} of machine {} comes too late", *asked_for, core::quoted(machine)))
+      .with_detail(fmt::format("In force is version {}.", highest))
+      .with_hint("Give a higher version, or none.");
+}
+
+std::int32_t define(const pg::Arguments& arguments) {
+  std::string const name = arguments.text(0, "machine");
+  if (name.empty()) throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "machine must have a name");
+  auto const asked_for =
+      arguments.given(6) ? std::optional(DatumGetInt32(arguments.required(6, "version"))) : std::nullopt;
+  if (asked_for && *asked_for < 1) {
+    throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "version must be at least 1");
+  }
+  core::LedgerDefinition const asked = definition_asked_for(arguments);
+  core::build_ledger_machine(asked);
+  pg::call([] { PreventCommandIfReadOnly("pgshift.define_machine()"); });
+  ensure_tables();
+  lock_machine(name, Intent::define);
+  core::Json const definition = as_stored(stored_definition(asked, name));
+  Oid const table = find_machines_table();
+  MachineStore store(table, RowExclusiveLock);
+  auto const in_force = store.find(name);
+  if (in_force) require_definer(name, *in_force, table);
+  auto const version = next_version(store, name, definition, in_force, asked_for);
+  if (!version) return in_force->version;
+  lock_machine(name, Intent::replace);
+  {
+    pg::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
+    Machine(name, *version, definition).compile_guards(ledger.get());
+  }
+  store.add(name, {*version, definition, in_force ? in_force->defined_by : current_user()});
+  pg::call([] { CommandCounterIncrement(); });
+  return *version;
+}
+
+}  // namespace
+
+}  // namespace ledger
+
+PGSHIFT_FUNCTION(pgshift_define_machine) {
+  return Int32GetDatum(ledger::define(pg::Arguments(fcinfo)));
+}

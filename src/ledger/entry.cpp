@@ -1,0 +1,116 @@
+#include "ledger/entry.hpp"
+
+#include <algorithm>
+
+#include "pg/text.hpp"
+
+namespace ledger {
+
+namespace {
+
+constexpr std::size_t uuid_size = 16;
+
+constexpr std::array<const char*, entry_column_count> column_names{
+    "id",          "machine",  "subject_id", "from_state", "to_state",        "sort_key",
+    "most_recent", "actor_id", "actor_type", "metadata",   "machine_version", "created_at"};
+
+/// What is stored out of line must not leave the table.
+Datum inlined(Datum value, bool is_null) {
+  if (is_null) return 0;
+  return PointerGetDatum(pg_detoast_datum_packed(reinterpret_cast<struct varlena*>(DatumGetPointer(value))));
+}
+
+}  // namespace
+
+/// Looked up by name: if the extension is dropped and made anew, it has another OID.
+Oid entry_type() {
+  return pg::call([] {
+    Oid const schema = get_namespace_oid("pgshift", false);
+    return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("ledger_entry"),
+                           ObjectIdGetDatum(schema));
+  });
+}
+
+bool is_entry_column(std::string_view name) {
+  return std::find(column_names.begin(), column_names.end(), name) != column_names.end();
+}
+
+std::string entry_columns() {
+  std::string all;
+  for (const char* const name : column_names) all.append(all.empty() ? "" : ", ").append(name);
+  return all;
+}
+
+std::string Entry::to_state() const {
+  return pg::text_to_string(values[entry_to_state]);
+}
+
+Entry read_entry(HeapTuple row, TupleDesc columns) {
+  return pg::call([&] {
+    Entry entry;
+    entry.row = heap_copytuple(row);
+    for (int i = 0; i < entry_column_count; ++i) {
+      auto const column = static_cast<std::size_t>(i);
+      entry.values[column] = heap_getattr(entry.row, i + 1, columns, &entry.nulls[column]);
+    }
+    entry.values[entry_metadata] = inlined(entry.values[entry_metadata], entry.nulls[entry_metadata]);
+    return entry;
+  });
+}
+
+Entry copy_entry(const Entry& entry, MemoryContext memory) {
+  return pg::call([&] {
+    Entry copy = entry;
+    copy.row = nullptr;
+    MemoryContext const caller = MemoryContextSwitchTo(memory);
+    for (std::size_t i = 0; i < copy.values.size(); ++i) {
+      bool by_value = false;
+      std::int16_t length = 0;
+      get_typlenbyval(entry_types[i], &length, &by_value);
+      if (!copy.nulls[i]) copy.values[i] = datumCopy(copy.values[i], by_value, length);
+    }
+    MemoryContextSwitchTo(caller);
+    return copy;
+  });
+}
+
+Datum to_datum(const Entry& entry) {
+  Oid const type = entry_type();
+  return pg::call([&] {
+    TupleDesc const columns = lookup_rowtype_tupdesc(type, -1);
+    HeapTuple const row = heap_form_tuple(columns, const_cast<Datum*>(entry.values.data()),
+                                          const_cast<bool*>(entry.nulls.data()));
+    ReleaseTupleDesc(columns);
+    return HeapTupleGetDatum(row);
+  });
+}
+
+void add_entry(pg::ResultRows& rows, const Entry& entry) {
+  std::array<std::optional<Datum>, entry_column_count> values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!entry.nulls.at(i)) values.at(i) = entry.values.at(i);
+  }
+  rows.add(values);
+}
+
+Datum new_entry_id(TimestampTz time) {
+  constexpr std::int64_t epoch_shift =
+      static_cast<std::int64_t>(POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+  auto const microseconds = static_cast<std::uint64_t>(time + epoch_shift);
+  std::uint64_t const milliseconds = microseconds / 1000;
+  // Twelve bits for the part of the millisecond.
+  std::uint64_t const fraction = microseconds % 1000 * 4096 / 1000;
+  return pg::call([&] {
+    auto* const id = static_cast<unsigned char*>(palloc(uuid_size));
+    for (int i = 0; i < 6; ++i) id[i] = static_cast<unsigned char>(milliseconds >> (40 - 8 * i));
+    id[6] = static_cast<unsigned char>(0x70U | (fraction >> 8U));
+    id[7] = static_cast<unsigned char>(fraction);
+    if (!pg_strong_random(&id[8], uuid_size - 8)) {
+      ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random values")));
+    }
+    id[8] = static_cast<unsigned char>(0x80U | (id[8] & 0x3FU));
+    return PointerGetDatum(id);
+  });
+}
+
+}  // namespace ledger

@@ -1,0 +1,19 @@
+// Functions that definitions name: they get the entry.
+#pragma once
+
+#include <string>
+
+#include "pg/expression_parser.hpp"
+
+namespace ledger {
+
+/// The function's name in its schema, as SQL has it, if the text says nothing but a function's name; empty
+/// otherwise. Errors, of the parser's besides: 42883 where no function of that name takes a ledger_entry and
+/// nothing else, 42P17 where it returns something else than `result`.
+std::string function_named_by(const pg::ExpressionSource& source, Oid result);
+
+/// Calls it with an entry's datum, as the current user, whose right to execute it is checked. 55000 where it
+/// is gone. `what` is for messages.
+void call_function(const std::string& function, Datum entry, const std::string& what);
+
+}  // namespace ledger

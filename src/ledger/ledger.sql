@@ -1,0 +1,108 @@
+
+CREATE TYPE pgshift.ledger_entry AS (
+    id uuid, machine text, subject_id text, from_state text, to_state text, sort_key integer, most_recent boolean,
+    actor_id text, actor_type text, metadata jsonb, machine_version integer, created_at timestamptz
+);
+
+COMMENT ON TYPE pgshift.ledger_entry IS
+'One transition of one subject, as the ledger has it: sort_key counts from 1 for each subject, and from_state is NULL in its first entry.';
+
+CREATE FUNCTION pgshift.define_machine(machine text, states text[], transitions jsonb, initial text, guards jsonb DEFAULT NULL,
+                                       callbacks jsonb DEFAULT NULL, version integer DEFAULT NULL)
+RETURNS integer
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_define_machine';
+
+COMMENT ON FUNCTION pgshift.define_machine(text, text[], jsonb, text, jsonb, jsonb, integer) IS
+'Define a state machine for subjects that need no table of their own, and return the version now in force: the next one if anything is different, else the same. transitions: {"from": ["to", ...]}; initial: where every subject begins; guards: {"from->to": "boolean SQL over subject_id, from_state, to_state, actor_id, actor_type, metadata", or the name of a function (pgshift.ledger_entry) that returns boolean}; callbacks: {"after:from->to": "the name of a function (pgshift.ledger_entry) that returns void"}; <initial> stands for from before the first transition; version: the number of the definition, by default the next. Who has defined a machine may define it anew: 42501 for others. Bad arguments: 22004, 22023, 42883, 42P17, and the parser''s own for guards.';
+
+CREATE FUNCTION pgshift.transition(machine text, subject_id text, to_state text, actor_id text DEFAULT NULL,
+                                   actor_type text DEFAULT NULL, metadata jsonb DEFAULT '{}',
+                                   expected_sort_key integer DEFAULT NULL, locking text DEFAULT 'pessimistic')
+RETURNS pgshift.ledger_entry
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_transition';
+
+COMMENT ON FUNCTION pgshift.transition(text, text, text, text, text, jsonb, integer, text) IS
+'Move a subject to a state, in this transaction, and return the entry of the ledger that says so. actor_id, actor_type: in whose name, by default pgshift.set_actor()''s with type USER, else system with type SYSTEM; metadata: kept with it, and what guards look at; expected_sort_key: 40001 where the subject''s last entry is another (0: where it has one); locking: pessimistic waits for others who move the subject, optimistic raises 40001 where one has got ahead. Not declared, or refused by a guard: 23514. A state that the machine has no more: 55000. No such machine: 42704.';
+
+CREATE FUNCTION pgshift.transition_many(machine text, subject_ids text[], to_state text, actor_id text DEFAULT NULL,
+                                        actor_type text DEFAULT NULL, metadata jsonb DEFAULT '{}')
+RETURNS SETOF pgshift.ledger_entry
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_transition_many';
+
+COMMENT ON FUNCTION pgshift.transition_many(text, text[], text, text, text, jsonb) IS
+'Move subjects to a state, all or none, and return their entries in the order given. Subjects are locked in one order, so that two such calls never wait for each other. Arguments and errors are those of pgshift.transition().';
+
+CREATE FUNCTION pgshift.current_state(machine text, subject_id text)
+RETURNS pgshift.ledger_entry
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_current_state';
+
+COMMENT ON FUNCTION pgshift.current_state(text, text) IS
+'A subject''s last entry; NULL if it has none. No such machine: 42704.';
+
+CREATE FUNCTION pgshift.ledger_history(machine text, subject_id text, after_sort_key integer DEFAULT 0, max_rows integer DEFAULT NULL)
+RETURNS SETOF pgshift.ledger_entry
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_ledger_history';
+
+COMMENT ON FUNCTION pgshift.ledger_history(text, text, integer, integer) IS
+'A subject''s entries, oldest first: those after that sort_key, at most so many.';
+
+CREATE FUNCTION pgshift.state_at(machine text, subject_id text, at timestamptz)
+RETURNS pgshift.ledger_entry
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_state_at';
+
+COMMENT ON FUNCTION pgshift.state_at(text, text, timestamptz) IS
+'The entry that was a subject''s last at that time; NULL if it had none.';
+
+CREATE FUNCTION pgshift.has_been_in(machine text, subject_id text, state text)
+RETURNS boolean
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_has_been_in';
+
+COMMENT ON FUNCTION pgshift.has_been_in(text, text, text) IS
+'Whether a subject is or was in a state.';
+
+CREATE FUNCTION pgshift.subjects_in(machine text, state text, after text DEFAULT NULL, max_rows integer DEFAULT 1000)
+RETURNS SETOF pgshift.ledger_entry
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_subjects_in';
+
+COMMENT ON FUNCTION pgshift.subjects_in(text, text, text, integer) IS
+'The last entries of the subjects that are in a state, by subject_id byte by byte: those after that subject_id, at most so many (NULL: all).';
+
+CREATE FUNCTION pgshift.next_transitions(machine text, subject_id text)
+RETURNS TABLE (state text, allowed boolean, reason text)
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_next_transitions';
+
+COMMENT ON FUNCTION pgshift.next_transitions(text, text) IS
+'Where a subject can go from where it is: every declared target, whether its guard would let it through now, as the session''s actor and without metadata, and if not, why. A state that the machine has no more: 55000.';
+
+CREATE FUNCTION pgshift.stranded_subjects(machine text)
+RETURNS SETOF pgshift.ledger_entry
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_stranded_subjects';
+
+COMMENT ON FUNCTION pgshift.stranded_subjects(text) IS
+'The last entries of the subjects that are in a state which the version in force does not have, by state and subject_id.';
+
+CREATE FUNCTION pgshift.lock_subject(machine text, subject_id text)
+RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_lock_subject';
+
+COMMENT ON FUNCTION pgshift.lock_subject(text, text) IS
+'Let nobody else move a subject until the transaction ends, or a savepoint from before is rolled back to. Waits for who is moving it.';
+
+CREATE FUNCTION pgshift.machine_diagram(machine text, format text DEFAULT 'mermaid')
+RETURNS text
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_machine_diagram';
+
+COMMENT ON FUNCTION pgshift.machine_diagram(text, text) IS
+'A machine''s states and transitions as a diagram: mermaid, dot (Graphviz) or svg.';

@@ -1,0 +1,93 @@
+#include "ledger/ledger_table.hpp"
+
+#include "pg/row_memory.hpp"
+
+namespace ledger {
+
+namespace {
+
+std::vector<ScanKeyData> subject_keys(const Subject& subject) {
+  return {text_key(number_of(entry_machine), BTEqualStrategyNumber, subject.machine_text),
+          text_key(number_of(entry_subject_id), BTEqualStrategyNumber, subject.id_text)};
+}
+
+ScanKeyData sort_key_key(StrategyNumber strategy, RegProcedure comparison, std::int32_t value) {
+  ScanKeyData key;
+  pg::call([&] { ScanKeyInit(&key, number_of(entry_sort_key), strategy, comparison, Int32GetDatum(value)); });
+  return key;
+}
+
+void visit_all(pg::OrderedRows& rows, TupleDesc columns, const LedgerTable::Visitor& visit) {
+  MemoryContext const scan = CurrentMemoryContext;
+  pg::RowMemory memory;
+  for (;;) {
+    MemoryContextSwitchTo(scan);
+    HeapTuple const row = rows.next();
+    if (row == nullptr) return;
+    memory.next_row();
+    if (!visit(read_entry(row, columns))) return;
+  }
+}
+
+}  // namespace
+
+LedgerTable::LedgerTable(LOCKMODE lock) : table_(require_ledger_table(), lock, entry_types) {}
+
+std::optional<Entry> LedgerTable::last(const Subject& subject, Snapshot snapshot,
+                                       std::optional<std::int32_t> up_to) const {
+  auto keys = subject_keys(subject);
+  Oid const index = table_.index_of(keys);
+  if (up_to) keys.push_back(sort_key_key(BTLessEqualStrategyNumber, F_INT4LE, *up_to));
+  pg::OrderedRows rows(table_, index, snapshot, std::move(keys), BackwardScanDirection);
+  HeapTuple const row = rows.next();
+  if (row == nullptr) return std::nullopt;
+  return read_entry(row, RelationGetDescr(relation()));
+}
+
+Latest LedgerTable::latest(const Subject& subject) const {
+  SnapshotData everything;  // what others have not committed yet, too
+  InitDirtySnapshot(everything);
+  Latest latest;
+  latest.entry = last(subject, &everything);
+  if (!latest.entry) return latest;
+  latest.writer = TransactionIdIsValid(everything.xmin) ? everything.xmin : everything.xmax;
+  return latest;
+}
+
+void LedgerTable::each(const Subject& subject, Snapshot snapshot, std::int32_t after,
+                       const Visitor& visit) const {
+  auto keys = subject_keys(subject);
+  Oid const index = table_.index_of(keys);
+  if (after > 0) keys.push_back(sort_key_key(BTGreaterStrategyNumber, F_INT4GT, after));
+  pg::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
+  visit_all(rows, RelationGetDescr(relation()), visit);
+}
+
+void LedgerTable::each_current(Datum machine, const Place& place, Snapshot snapshot,
+                               const Visitor& visit) const {
+  auto const key = [](EntryColumn column, StrategyNumber strategy, Datum text) {
+    return text_key(number_of(column), strategy, text);
+  };
+  std::vector<ScanKeyData> keys{key(entry_machine, BTEqualStrategyNumber, machine),
+                                key(entry_to_state, BTEqualStrategyNumber, machine)};
+  Oid const index = table_.index_of(keys, number_of(entry_most_recent));
+  keys.pop_back();
+  if (place.state) keys.push_back(key(entry_to_state, BTEqualStrategyNumber, *place.state));
+  if (place.after_state) keys.push_back(key(entry_to_state, BTGreaterStrategyNumber, *place.after_state));
+  if (place.after_subject) {
+    keys.push_back(key(entry_subject_id, BTGreaterStrategyNumber, *place.after_subject));
+  }
+  pg::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
+  visit_all(rows, RelationGetDescr(relation()), visit);
+}
+
+void LedgerTable::append(const std::optional<Entry>& last, const Entry& entry) {
+  if (last) {
+    Datum const is_last = BoolGetDatum(false);
+    bool const is_null = false;
+    table_.update(last->row, {number_of(entry_most_recent)}, &is_last, &is_null);
+  }
+  table_.insert(entry.values, entry.nulls);
+}
+
+}  // namespace ledger

@@ -1,0 +1,53 @@
+// The ledger, open for reading and for adding to it.
+#pragma once
+
+#include <functional>
+
+#include "ledger/subject.hpp"
+#include "ledger/tables.hpp"
+#include "pg/ordered_rows.hpp"
+
+namespace ledger {
+
+/// The last entry of a subject, be it committed or not.
+struct Latest {
+  std::optional<Entry> entry;
+  /// Another transaction that has not ended yet and would decide whether it is.
+  TransactionId writer = InvalidTransactionId;
+};
+
+class LedgerTable {
+ public:
+  explicit LedgerTable(LOCKMODE lock);
+
+  Relation relation() const noexcept { return table_.relation(); }
+
+  /// The last entry that the snapshot sees, of those up to that sort_key.
+  std::optional<Entry> last(const Subject& subject, Snapshot snapshot,
+                            std::optional<std::int32_t> up_to = std::nullopt) const;
+  /// Whoever asks has the subject's turn: what is not another's then stays so.
+  Latest latest(const Subject& subject) const;
+
+  /// False ends what calls it. The entry is gone with the next one.
+  using Visitor = std::function<bool(const Entry&)>;
+
+  /// Entries of a subject in order, after that sort_key.
+  void each(const Subject& subject, Snapshot snapshot, std::int32_t after, const Visitor& visit) const;
+
+  /// The last entries of the machine's subjects that are in a state (in any after that one), by state and
+  /// subject, after that subject.
+  struct Place {
+    std::optional<Datum> state;
+    std::optional<Datum> after_state;
+    std::optional<Datum> after_subject;
+  };
+  void each_current(Datum machine, const Place& place, Snapshot snapshot, const Visitor& visit) const;
+
+  /// Makes it the subject's last entry, in place of the one that has been it.
+  void append(const std::optional<Entry>& last, const Entry& entry);
+
+ private:
+  pg::OwnTable table_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,67 @@
+// A machine's version, compiled for this session.
+#pragma once
+
+#include <memory>
+
+#include "core/ledger_machine.hpp"
+#include "pg/row_expression.hpp"
+
+namespace ledger {
+
+class Machine {
+ public:
+  /// Of a stored definition. InvalidArgument where that is none.
+  Machine(std::string name, std::int32_t version, const core::Json& stored);
+
+  const std::string& name() const noexcept { return name_; }
+  std::int32_t version() const noexcept { return version_; }
+  const core::StateMachine& states() const noexcept { return machine_.states; }
+  const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
+
+  /// The guard of that step; null if there is none.
+  const core::StepRule* guard(const core::Step& step) const;
+  /// Its condition, compiled when it is first asked for.
+  const pg::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
+  /// Compiles them all.
+  void compile_guards(Relation ledger) const;
+
+  /// The rule that names a function to call after that step; null if there is none.
+  const core::StepRule* callback(const core::Step& step) const;
+  /// That function, as SQL has it.
+  std::string callback_function(const core::StepRule& callback) const;
+
+  /// False once something that a guard uses has changed.
+  bool is_current() const noexcept;
+
+ private:
+  std::unique_ptr<const pg::RowExpression> compile(const core::StepRule& guard, Relation ledger) const;
+
+  std::string name_;
+  std::int32_t version_;
+  core::LedgerMachine machine_;
+  core::Json bound_guards_;
+  core::Json bound_callbacks_;
+  core::Json settings_;
+  /// In the order of the guards.
+  mutable std::vector<std::unique_ptr<const pg::RowExpression>> conditions_;
+};
+
+using MachineInForce = std::shared_ptr<const Machine>;
+
+/// The version in force; a Report (42704) if there is no such machine, 55000 if it can't be used.
+MachineInForce require_machine(const std::string& name);
+
+/// How a guard is parsed, and what messages call it.
+pg::ExpressionSource guard_source(std::string expression, const std::string& key, const std::string& machine);
+std::string callback_name(const std::string& key, const std::string& machine);
+
+/// What a session is about to do with a machine: until its transaction ends, others do nothing that
+/// contradicts that.
+enum class Intent {
+  use,      // no other version comes into force
+  define,   // nobody else defines it
+  replace,  // nor uses it; on top of define
+};
+void lock_machine(const std::string& name, Intent intent);
+
+}  // namespace ledger

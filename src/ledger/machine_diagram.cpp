@@ -1,0 +1,12 @@
+// pgshift.machine_diagram()
+#include "core/diagram.hpp"
+#include "ledger/machine.hpp"
+#include "pg/arguments.hpp"
+#include "pg/text.hpp"
+
+PGSHIFT_FUNCTION(pgshift_machine_diagram) {
+  pg::Arguments const arguments(fcinfo);
+  core::DiagramFormat const format = core::parse_diagram_format(arguments.text(1, "format"));
+  auto const machine = ledger::require_machine(arguments.text(0, "machine"));
+  return pg::to_text(core::draw(machine->states(), format));
+}

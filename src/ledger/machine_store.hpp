@@ -1,0 +1,47 @@
+// The versions of machines as they are stored.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/json.hpp"
+#include "ledger/tables.hpp"
+
+namespace ledger {
+
+struct StoredMachine {
+  std::int32_t version;
+  core::Json definition;
+  std::string defined_by;
+};
+
+/// Which row a version is: another row is another definition.
+struct StoredAt {
+  Oid table = InvalidOid;
+  ItemPointerData place{};
+  TransactionId writer = InvalidTransactionId;
+
+  bool operator==(const StoredAt& other) const noexcept {
+    return table == other.table && writer == other.writer &&
+           ItemPointerEquals(const_cast<ItemPointer>(&place), const_cast<ItemPointer>(&other.place));
+  }
+};
+
+/// Rows are only added, so what has been committed by now is what there is.
+class MachineStore {
+ public:
+  MachineStore(Oid table, LOCKMODE lock) : table_(table, lock, machine_types) {}
+
+  /// Where the version in force is; nothing if there is no such machine.
+  std::optional<StoredAt> in_force(const std::string& machine) const;
+  /// The version in force, or the one of that number.
+  std::optional<StoredMachine> find(const std::string& machine,
+                                    std::optional<std::int32_t> version = std::nullopt) const;
+
+  void add(const std::string& machine, const StoredMachine& version);
+
+ private:
+  pg::OwnTable table_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,58 @@
+// pgshift.next_transitions(): where a subject can go from where it is.
+#include <fmt/format.h>
+
+#include "ledger/refusal.hpp"
+#include "ledger/step.hpp"
+#include "pg/result_rows.hpp"
+#include "pg/text.hpp"
+#include "pg/trial.hpp"
+
+namespace ledger {
+
+namespace {
+
+std::vector<std::string> targets(const core::StateMachine& states, const std::optional<core::StateId>& from) {
+  if (from) return states.targets(*from);
+  return {states.name(*states.initial())};
+}
+
+/// Why the guard refuses the entry; nothing if it doesn't, or there is none.
+std::optional<std::string> refusal(const Machine& machine, const core::Step& step, const LedgerTable& ledger,
+                                   const Entry& entry) {
+  const core::StepRule* const guard = machine.guard(step);
+  if (guard == nullptr) return std::nullopt;
+  bool admitted = false;
+  // What a guard writes is undone.
+  auto failure =
+      pg::failure_of([&] { admitted = admits(machine, *guard, ledger, entry); }, pg::Trial::Writes::undone);
+  if (failure) return failure;
+  if (admitted) return std::nullopt;
+  return fmt::format("Guard: {}", guard->text);
+}
+
+void next_transitions(const pg::Arguments& arguments, pg::ResultRows& rows) {
+  Subject const subject = Subject::of(arguments);
+  MachineInForce const machine = require_machine(subject.machine);
+  LedgerTable const ledger(AccessShareLock);
+  auto const last = ledger.last(subject, GetActiveSnapshot());
+  auto const from = last ? machine->states().find(last->to_state()) : std::nullopt;
+  if (last && !from) throw unknown_state(*machine, subject, last->to_state());
+  Occasion const occasion = Occasion::usual();
+  for (const std::string& to : targets(machine->states(), from)) {
+    core::Step const step{from, *machine->states().find(to)};
+    auto const reason =
+        refusal(*machine, step, ledger, proposed_entry(*machine, subject, last, to, occasion));
+    rows.add({pg::to_text(to), BoolGetDatum(!reason),
+              reason ? std::optional(pg::to_text(*reason)) : std::nullopt});
+  }
+}
+
+}  // namespace
+
+}  // namespace ledger
+
+PGSHIFT_FUNCTION(pgshift_next_transitions) {
+  pg::ResultRows result(fcinfo);
+  ledger::next_transitions(pg::Arguments(fcinfo), result);
+  return 0;
+}

@@ -1,0 +1,48 @@
+// What whoever asks for a transition reads when it is refused.
+#pragma once
+
+#include "core/invalid_argument.hpp"
+#include "ledger/machine.hpp"
+#include "ledger/subject.hpp"
+#include "pg/boundary.hpp"
+
+namespace ledger {
+
+/// 42704.
+pg::Report no_such_machine(const std::string& name);
+
+/// 23514; `from` is the state that the subject is in, or core::before_initial.
+pg::Report not_declared(const Machine& machine, const Subject& subject, const std::string& from,
+                        const std::string& to);
+pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard);
+
+/// 55000.
+pg::Report unknown_state(const Machine& machine, const Subject& subject, const std::string& state);
+
+/// 40001.
+pg::Report lost_race(const Subject& subject, std::int32_t expected, std::int32_t found);
+pg::Report changed_since_snapshot(const Subject& subject);
+
+/// 27000: what is asked before a transition made one itself.
+pg::Report changed_by_guard(const Subject& subject);
+
+/// 55000: the machine can't be used.
+pg::Report inapplicable_machine(const std::string& name, const std::string& why, const std::string& detail);
+
+/// Runs it; what is wrong with the machine itself becomes an inapplicable_machine(), any other error passes.
+template <class Body>
+auto applying_machine(const std::string& name, Body&& body) {
+  try {
+    return body();
+  } catch (const core::InvalidArgument& problem) {
+    throw inapplicable_machine(name, problem.what(), problem.detail);
+  } catch (const pg::Report& report) {
+    throw inapplicable_machine(name, report.message, report.detail);
+  } catch (const pg::Error& error) {
+    if (!error.is_about_input()) throw;
+    const char* const context = error.data()->context;
+    throw inapplicable_machine(name, error.what(), context != nullptr ? context : "");
+  }
+}
+
+}  // namespace ledger

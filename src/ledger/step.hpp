@@ -1,0 +1,43 @@
+// One transition of one subject.
+#pragma once
+
+#include "ledger/ledger_table.hpp"
+#include "ledger/machine.hpp"
+
+namespace ledger {
+
+/// In whose name, and with what.
+struct Occasion {
+  std::string actor_id;
+  std::string actor_type;
+  Datum metadata = 0;
+
+  /// The session's actor, or the system, and no metadata.
+  static Occasion usual();
+  /// The same but for what is given of a function's arguments from that place on.
+  static Occasion of(const pg::Arguments& arguments, int place);
+};
+
+struct Demand {
+  std::string to_state;
+  Occasion occasion;
+  std::optional<std::int32_t> expected_sort_key = std::nullopt;
+  bool is_optimistic = false;
+};
+
+/// Makes it, and calls what is to be called after it.
+Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand);
+
+/// The step from the subject's state; Reports unknown_state() and not_declared().
+core::Step require_step(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
+                        const std::string& to);
+
+/// The entry that it would add.
+Entry proposed_entry(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
+                     const std::string& to, const Occasion& occasion);
+
+/// What the guard says of the entry: true for true alone.
+bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
+            const Entry& entry);
+
+}  // namespace ledger

@@ -1,0 +1,112 @@
+// pgshift.transition(), pgshift.transition_many() and pgshift.lock_subject().
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "ledger/refusal.hpp"
+#include "ledger/step.hpp"
+#include "ledger/turn.hpp"
+#include "pg/result_rows.hpp"
+#include "pg/row_memory.hpp"
+#include "pg/security.hpp"
+
+namespace ledger {
+
+namespace {
+
+/// What others have the session run, ANALYZE for instance, moves nothing in its user's name.
+void require_own_doing(const char* function) {
+  pg::call([&] { PreventCommandIfReadOnly(function); });
+  if (!pg::is_run_for_another()) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("cannot execute {} within security-restricted operation", function))
+      .with_detail("The session runs code for someone else than its user.");
+}
+
+/// The machine, which stays in force until the transaction ends.
+MachineInForce machine_to_use(const std::string& name) {
+  lock_machine(name, Intent::use);
+  return require_machine(name);
+}
+
+bool wants_optimism(const pg::Arguments& arguments) {
+  std::string const locking = arguments.text(7, "locking");
+  if (locking == "optimistic") return true;
+  if (locking == "pessimistic") return false;
+  throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                   fmt::format("{} is no way to lock", core::quoted(locking)))
+      .with_detail("There is: pessimistic, optimistic.");
+}
+
+Datum transition(const pg::Arguments& arguments) {
+  require_own_doing("pgshift.transition()");
+  Subject const subject = Subject::of(arguments);
+  Demand demand{arguments.text(2, "to_state"), Occasion::of(arguments, 3)};
+  if (arguments.given(6)) {
+    demand.expected_sort_key = DatumGetInt32(arguments.required(6, "expected_sort_key"));
+  }
+  demand.is_optimistic = wants_optimism(arguments);
+  return to_datum(make_transition(machine_to_use(subject.machine), subject, demand));
+}
+
+/// In one order for all, whatever order they are named in: so two never wait for each other.
+std::vector<std::size_t> order_of(const std::vector<std::string>& ids) {
+  std::vector<std::size_t> order(ids.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (ids[order[i]] != ids[order[i - 1]]) continue;
+    throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                     fmt::format("subject_ids lists {} twice", core::quoted(ids[order[i]])));
+  }
+  return order;
+}
+
+void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
+  require_own_doing("pgshift.transition_many()");
+  std::string const name = arguments.text(0, "machine");
+  auto const ids = arguments.texts(1, "subject_ids");
+  Demand const demand{arguments.text(2, "to_state"), Occasion::of(arguments, 3)};
+  MachineInForce const machine = machine_to_use(name);
+  std::vector<Entry> entries(ids.size());
+  MemoryContext const result_memory = CurrentMemoryContext;
+  {
+    pg::RowMemory memory;
+    for (std::size_t const place : order_of(ids)) {
+      pg::call([] { CHECK_FOR_INTERRUPTS(); });
+      memory.next_row();
+      entries[place] = copy_entry(make_transition(machine, Subject(name, ids[place]), demand), result_memory);
+    }
+  }
+  for (const Entry& entry : entries) add_entry(result, entry);
+}
+
+void lock_subject(const pg::Arguments& arguments) {
+  pg::call([] { PreventCommandDuringRecovery("pgshift.lock_subject()"); });
+  Subject const subject = Subject::of(arguments);
+  require_machine(subject.machine);
+  LedgerTable const ledger(AccessShareLock);
+  Turn const turn(ledger, subject);
+  // Taken once more, to be kept.
+  pg::lock_name(subject.turn(), ExclusiveLock);
+}
+
+}  // namespace
+
+}  // namespace ledger
+
+PGSHIFT_FUNCTION(pgshift_transition) {
+  return ledger::transition(pg::Arguments(fcinfo));
+}
+
+PGSHIFT_FUNCTION(pgshift_transition_many) {
+  pg::ResultRows result(fcinfo);
+  ledger::transition_many(pg::Arguments(fcinfo), result);
+  return 0;
+}
+
+PGSHIFT_FUNCTION(pgshift_lock_subject) {
+  ledger::lock_subject(pg::Arguments(fcinfo));
+  PG_RETURN_VOID();
+}

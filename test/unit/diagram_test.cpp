@@ -1,0 +1,96 @@
+#include "core/diagram.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "rejection.hpp"
+
+namespace {
+
+using core::DiagramFormat;
+using core::StateMachine;
+
+StateMachine payment() {
+  StateMachine machine({"pending", "authorized", "failed"});
+  machine.declare(0, 1);
+  machine.declare(0, 2);
+  machine.declare(1, 0);
+  machine.declare(1, 1);
+  machine.start_in(0);
+  return machine;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(diagram)
+
+BOOST_AUTO_TEST_CASE(formats_by_name) {
+  BOOST_TEST((core::parse_diagram_format("mermaid") == DiagramFormat::mermaid));
+  BOOST_TEST((core::parse_diagram_format("dot") == DiagramFormat::dot));
+  BOOST_TEST((core::parse_diagram_format("svg") == DiagramFormat::svg));
+  BOOST_TEST(rejection_of([] { core::parse_diagram_format("SVG"); }) ==
+             (Rejection{"\"SVG\" is no format of diagrams", "There is: mermaid, dot, svg.", {}}));
+}
+
+BOOST_AUTO_TEST_CASE(mermaid) {
+  BOOST_TEST(core::draw(payment(), DiagramFormat::mermaid) ==
+             "stateDiagram-v2\n"
+             "    state \"pending\" as s1\n"
+             "    state \"authorized\" as s2\n"
+             "    state \"failed\" as s3\n"
+             "    [*] --> s1\n"
+             "    s1 --> s2\n"
+             "    s1 --> s3\n"
+             "    s2 --> s1\n"
+             "    s2 --> s2\n"
+             "    s3 --> [*]\n");
+}
+
+BOOST_AUTO_TEST_CASE(mermaid_of_any_name) {
+  BOOST_TEST(core::draw(StateMachine({"a \"b\" #;\nc"}), DiagramFormat::mermaid) ==
+             "stateDiagram-v2\n    state \"a #quot;b#quot; #35;#59; c\" as s1\n    s1 --> [*]\n");
+}
+
+BOOST_AUTO_TEST_CASE(dot) {
+  BOOST_TEST(core::draw(payment(), DiagramFormat::dot) ==
+             "digraph machine {\n"
+             "    rankdir=LR;\n"
+             "    node [shape=box, style=rounded];\n"
+             "    s1 [label=\"pending\"];\n"
+             "    s2 [label=\"authorized\"];\n"
+             "    s3 [label=\"failed\", peripheries=2];\n"
+             "    start [shape=point];\n"
+             "    start -> s1;\n"
+             "    s1 -> s2;\n"
+             "    s1 -> s3;\n"
+             "    s2 -> s1;\n"
+             "    s2 -> s2;\n"
+             "}\n");
+  BOOST_TEST(count(core::draw(StateMachine({"a\"\\\nb"}), DiagramFormat::dot), R"([label="a\"\\\nb")") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(svg_has_every_state_and_transition) {
+  std::string const picture = core::draw(payment(), DiagramFormat::svg);
+  BOOST_TEST(picture.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+  BOOST_TEST(picture.ends_with("</svg>\n"));
+  BOOST_TEST(count(picture, "<rect ") == 3U);
+  BOOST_TEST(count(picture, ">authorized</text>") == 1U);
+  // The one to the initial state, too.
+  BOOST_TEST(count(picture, "marker-end=") == 5U);
+  BOOST_TEST(count(picture, "<circle ") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(svg_of_any_name) {
+  StateMachine const machine({"<a> & \x01", "unreachable"});
+  std::string const picture = core::draw(machine, DiagramFormat::svg);
+  BOOST_TEST(count(picture, ">&lt;a&gt; &amp;  </text>") == 1U);
+  BOOST_TEST(count(picture, ">unreachable</text>") == 1U);
+  BOOST_TEST(count(picture, "<circle ") == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
