@@ -24,6 +24,8 @@ class TableAppender final : public StatementEnd {
   TableAppender(MemoryContext statement_memory, Oid table, std::span<const Oid> column_types)
       : StatementEnd(statement_memory), table_oid_(table), column_types_(column_types) {}
   ~TableAppender() override { abandon(); }
+  TableAppender(const TableAppender&) = delete;
+  TableAppender& operator=(const TableAppender&) = delete;
 
   /// The next id of the table's identity column.
   std::int64_t next_id();
