@@ -40,6 +40,22 @@ INSERT INTO afters VALUES (20, 'n');
 SELECT id, pgshift.as_of(NULL::afters, id, clock_timestamp()) FROM unnest('{20,21,22,23}'::text[]) AS id;
 SELECT operation, field, from_value, to_value FROM pgshift.history('afters', '21');
 SELECT count(DISTINCT changed_at) FROM (SELECT * FROM pgshift.history('afters', '21') UNION ALL SELECT * FROM pgshift.history('afters', '22')) AS h WHERE from_value = '21';
+-- ... of rows that don't tell any more which command has added them
+BEGIN;
+CREATE TABLE frozen_rows (id int PRIMARY KEY, v text);
+SELECT pgshift.audit('frozen_rows');
+CREATE FUNCTION change_again() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN UPDATE frozen_rows SET v = v || '+' WHERE id = NEW.id; RETURN NULL; END$$;
+CREATE TRIGGER a_change AFTER INSERT ON frozen_rows FOR EACH ROW WHEN (NEW.id = 1) EXECUTE FUNCTION change_again();
+COPY frozen_rows FROM stdin (FREEZE);
+1	a
+2	b
+\.
+UPDATE frozen_rows SET v = v || '!';
+SELECT operation, from_value, to_value FROM pgshift.history('frozen_rows', '1', 'v');
+SELECT operation, from_value, to_value FROM pgshift.history('frozen_rows', '2', 'v');
+COMMIT;
+DROP TABLE frozen_rows;
+DROP FUNCTION change_again();
 
 -- Settings: a row has one name in every session
 CREATE TABLE moments (at timestamptz, d date, v text, PRIMARY KEY (at, d)) PARTITION BY RANGE (d);

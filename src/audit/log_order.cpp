@@ -38,6 +38,13 @@ bool may_be_overtaken(CommandId command) {
   return is_late;
 }
 
+/// The command that has added the row. What COPY FREEZE has added doesn't say any more who has; if that was
+/// changed again, the command that has done so is all that is known: a later one, which is no less true of
+/// what follows.
+CommandId added_by(const HeapTupleHeader row) {
+  return HeapTupleHeaderXminFrozen(row) ? HeapTupleHeaderGetRawCommandId(row) : HeapTupleHeaderGetCmin(row);
+}
+
 bool is_changed_by_us(const HeapTupleHeader row) {
   return (row->t_infomask & HEAP_XMAX_INVALID) == 0 && !HEAP_XMAX_IS_LOCKED_ONLY(row->t_infomask) &&
          TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(row));
@@ -62,7 +69,7 @@ ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
       return ExecFetchSlotHeapTuple(slot, false, nullptr)->t_data;
     };
     Commands found{};
-    found.made = call.is_insert() ? HeapTupleHeaderGetCmin(header(row)) : HeapTupleHeaderGetCmax(header(row));
+    found.made = call.is_insert() ? added_by(header(row)) : HeapTupleHeaderGetCmax(header(row));
     found.is_late = may_be_overtaken(found.made);
     found.is_changed = !call.is_delete() && is_changed_by_us(header(call.new_row()));
     if (found.is_changed) found.changed = HeapTupleHeaderGetCmax(header(call.new_row()));
