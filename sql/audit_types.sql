@@ -88,6 +88,31 @@ UPDATE moved SET c = 9;
 SELECT operation, field, from_value, to_value FROM pgshift.history('moved', '1');
 SELECT operation, field, from_value, to_value FROM pgshift.history('moved', '1', 'a');
 SELECT pgshift.as_of(NULL::moved, '1', clock_timestamp());
+
+-- Dates and times read as under ISO and UTC, whatever the session has; as keys and as values, in domains, to their limits
+CREATE DOMAIN due AS date;
+CREATE TABLE times (z timestamptz PRIMARY KEY, t timestamp, d date, due due, array_of timestamptz[]);
+CREATE TABLE time_pairs (d date, z timestamptz, PRIMARY KEY (d, z));
+SELECT pgshift.audit('times'), pgshift.audit('time_pairs');
+SET DateStyle = 'German, DMY';
+SET TimeZone = 'Asia/Kathmandu';
+INSERT INTO times SELECT z, z AT TIME ZONE 'UTC', (z AT TIME ZONE 'UTC')::date, (z AT TIME ZONE 'UTC')::date, ARRAY[z]
+  FROM unnest(ARRAY['infinity', '-infinity', '4713-01-02 00:00+00 BC', '0044-03-15 12:00+00 BC', '0001-01-01 00:00:00.000001+00', '1883-11-18 12:03:58+05:53:28',
+                    '1999-12-31 23:59:59.999999+00', '2000-01-01 00:00+00', '2024-02-29 23:30:00.5-11', '12345-06-07 08:09:10+00', '294276-12-31 23:59:59+00']::timestamptz[]) AS z;
+INSERT INTO time_pairs SELECT d, z FROM times;
+SET DateStyle = 'ISO, YMD';
+SET TimeZone = 'UTC';
+SELECT count(*) AS rows, count(*) FILTER (WHERE logged = stored) AS alike
+  FROM (SELECT jsonb_object_agg(field, to_value) AS logged FROM pgshift._pgshift_state_audit WHERE table_name = 'times'::regclass GROUP BY entity_id) AS l
+  FULL JOIN (SELECT jsonb_build_object('z', z::text, 't', t::text, 'd', d::text, 'due', due::text, 'array_of', array_of::text) AS stored FROM times) AS s ON logged = stored;
+SELECT count(*) AS keys, count(DISTINCT entity_id) FILTER (WHERE table_name = 'times'::regclass AND entity_id IN (SELECT z::text FROM times)) AS single,
+       count(DISTINCT entity_id) FILTER (WHERE table_name = 'time_pairs'::regclass AND entity_id::jsonb IN (SELECT jsonb_build_array(d::text, z::text) FROM time_pairs)) AS paired
+  FROM (SELECT DISTINCT table_name, entity_id FROM pgshift._pgshift_state_audit WHERE table_name IN ('times'::regclass, 'time_pairs'::regclass)) AS keys;
+SET TimeZone = 'America/New_York';
+SELECT count(*) FROM pgshift.history('times', '2024-03-01 10:30:00.5+00');
+RESET DateStyle;
+RESET TimeZone;
+
 -- Identity and sequences, unlogged and temporary tables
 CREATE UNLOGGED TABLE unlogged (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 CREATE TEMP TABLE temporary (id int PRIMARY KEY);
@@ -96,6 +121,6 @@ INSERT INTO unlogged DEFAULT VALUES;
 INSERT INTO temporary VALUES (1);
 SELECT operation, to_value FROM pgshift.history('unlogged', '1') UNION ALL SELECT operation, to_value FROM pgshift.history('temporary', '1');
 
-DROP TABLE kinds, pairs, days, nokey, moved, unlogged, temporary;
+DROP TABLE kinds, pairs, days, times, time_pairs, nokey, moved, unlogged, temporary;
 DROP TYPE mood, pair;
-DROP DOMAIN positive;
+DROP DOMAIN positive, due;

@@ -47,6 +47,12 @@ TextForm text_form_of(Oid base_type) {
       return TextForm::int4;
     case INT8OID:
       return TextForm::int8;
+    case DATEOID:
+      return TextForm::date;
+    case TIMESTAMPOID:
+      return TextForm::timestamp;
+    case TIMESTAMPTZOID:
+      return TextForm::timestamptz;
     default:
       return TextForm::output_function;
   }
@@ -103,9 +109,13 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
   });
   Oid const base = pg::call([&] { return getBaseType(type); });
   field.form = text_form_of(base);
-  field.depends_on_settings = pg::text_depends_on_settings(type);
+  bool const depends_on_settings = pg::text_depends_on_settings(type);
+  field.depends_on_settings = depends_on_settings && field.form == TextForm::output_function;
   depends_on_settings_ = depends_on_settings_ || field.depends_on_settings;
-  key_depends_on_settings_ = key_depends_on_settings_ || (field.is_of_key && field.depends_on_settings);
+  key_depends_on_settings_ =
+      key_depends_on_settings_ ||
+      (field.is_of_key && depends_on_settings && (field.depends_on_settings || key_.columns().size() > 1));
+  depends_on_settings_ = depends_on_settings_ || key_depends_on_settings_;
   last_column_ = std::max(last_column_, field.number);
   fields_.push_back(std::move(field));
 }

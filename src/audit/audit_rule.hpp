@@ -17,7 +17,7 @@ namespace audit {
 constexpr const char* kind = "audit";
 
 /// How a value becomes a text.
-enum class TextForm { as_it_is, int2, int4, int8, output_function };
+enum class TextForm { as_it_is, int2, int4, int8, date, timestamp, timestamptz, output_function };
 
 /// A column that the audit follows.
 struct AuditedField {

@@ -58,12 +58,19 @@ std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
   return names;
 }
 
+/// Any text is a value of it, and spelled in one way only.
+bool is_text_key(Relation table, const pg::EntityKey& key) {
+  if (key.columns().size() != 1) return false;
+  Oid const type = TupleDescAttr(RelationGetDescr(table), key.columns().front() - 1)->atttypid;
+  return type == TEXTOID || type == VARCHAROID;
+}
+
 }  // namespace
 
-AuditedRelation::AuditedRelation(Oid relation) {
+AuditedRelation::AuditedRelation(Oid relation) : table_(pg::require_table(relation)) {
   {
-    pg::OpenRelation const asked(pg::require_table(relation), AccessShareLock);
-    table_ = audited_table(asked.get());
+    pg::OpenRelation const asked(table_, AccessShareLock);
+    if (asked->rd_rel->relispartition) table_ = audited_table(asked.get());
   }
   pg::OpenRelation const table(table_, AccessShareLock);
   pg::require_usage(table_);
@@ -110,6 +117,7 @@ std::string AuditedRelation::column_at(const std::string& field, std::int64_t id
 std::optional<std::string> AuditedRelation::entity_id(const std::string& typed) const {
   if (key_.empty()) return typed;
   pg::OpenRelation const table(table_, AccessShareLock);
+  if (is_text_key(table.get(), key_)) return typed;
   std::string id = pg::EntityId(table.get(), key_, typed).text();
   if (id.empty() && !typed.empty()) return std::nullopt;
   return id;

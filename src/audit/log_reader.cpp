@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 
 #include "pg/own_rows.hpp"
 #include "pg/table_appender.hpp"
@@ -17,16 +18,26 @@ constexpr AttrNumber number_of(LogColumn column) {
 /// A row's values, wherever they come from.
 using Values = std::array<NullableDatum, log_column_count>;
 
-core::LoggedValue text_of(const NullableDatum& value) {
-  if (value.isnull) return std::nullopt;
-  auto* const stored = reinterpret_cast<struct varlena*>(DatumGetPointer(value.value));
-  auto* const text = pg::call([&] { return pg_detoast_datum_packed(stored); });
-  std::string result(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
-  if (text != stored) pfree(text);
-  return result;
+/// Texts that are compressed, or stored apart, become plain ones.
+void detoast(Values& values) {
+  pg::call([&] {
+    for (LogColumn const column : {log_entity_id, log_field, log_from_value, log_to_value, log_changed_by}) {
+      if (!values[column].isnull) {
+        values[column].value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(values[column].value));
+      }
+    }
+  });
 }
 
-core::LogEntry entry_of(const Values& values) {
+core::LoggedValue text_of(const NullableDatum& value) {
+  if (value.isnull) return std::nullopt;
+  const char* const text = DatumGetPointer(value.value);
+  return std::string(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+}
+
+core::LogEntry entry_of(const Values& stored) {
+  Values values = stored;
+  detoast(values);
   core::LogEntry entry;
   entry.id = DatumGetInt64(values[log_id].value);
   entry.entity_id = text_of(values[log_entity_id]).value_or(std::string());
@@ -37,6 +48,9 @@ core::LogEntry entry_of(const Values& values) {
   entry.changed_at = DatumGetTimestampTz(values[log_changed_at].value);
   entry.operation = DatumGetChar(values[log_operation].value);
   entry.transaction = U64FromFullTransactionId(DatumGetFullTransactionId(values[log_transaction_id].value));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i].value != stored[i].value) pfree(DatumGetPointer(values[i].value));
+  }
   return entry;
 }
 
@@ -53,17 +67,20 @@ std::vector<core::LogEntry> select(const ScanKeyData& table, const ScanKeyData& 
   TupleDesc const columns = RelationGetDescr(log.relation());
   std::vector<core::LogEntry> entries;
   pg::OwnRows rows(log, GetActiveSnapshot(), {table, entity});
+  auto const column_count = static_cast<std::size_t>(columns->natts);
+  std::vector<Datum> data(column_count);
+  auto const nulls = std::make_unique<bool[]>(column_count);
   while (HeapTuple row = rows.next()) {
+    pg::call([&] { heap_deform_tuple(row, columns, data.data(), nulls.get()); });
     Values values{};
-    pg::call([&] {
-      for (int i = 0; i < log_column_count; ++i) {
-        values[i].value = heap_getattr(row, i + 1, columns, &values[i].isnull);
-      }
-    });
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = {data[i], nulls[i]};
     entries.push_back(entry_of(values));
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& left, const auto& right) { return left.id < right.id; });
+  // As they are found, unless someone has made another index.
+  auto const in_order = [](const auto& left, const auto& right) { return left.id < right.id; };
+  if (!std::is_sorted(entries.begin(), entries.end(), in_order)) {
+    std::sort(entries.begin(), entries.end(), in_order);
+  }
   return entries;
 }
 

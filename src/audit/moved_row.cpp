@@ -9,7 +9,7 @@ namespace audit {
 
 RowImage::RowImage(const AuditRule& rule, TupleTableSlot* row) {
   pg::StableText const stable(rule.depends_on_settings());
-  entity_id = rule.key().text(row);
+  entity_id = pg::text_to_string(entity_text(rule, row));
   for (const AuditedField& field : rule.fields()) {
     // Of a redacted field, too: whether it changed is told.
     auto const value = value_text(field, row, Redacted::shown);

@@ -12,6 +12,36 @@ Datum integer_text(std::int64_t value) {
   return PointerGetDatum(result);
 }
 
+/// As timestamp_out and timestamptz_out write it in ISO style and at UTC, whatever the session's settings
+/// are.
+Datum timestamp_text(Timestamp value, bool with_zone) {
+  char buffer[MAXDATELEN + 1];
+  struct pg_tm parts;
+  fsec_t fraction = 0;
+  if (TIMESTAMP_NOT_FINITE(value)) {
+    EncodeSpecialTimestamp(value, buffer);
+  } else if (timestamp2tm(value, nullptr, &parts, &fraction, nullptr, nullptr) == 0) {
+    // It says that there is no zone.
+    parts.tm_isdst = 0;
+    EncodeDateTime(&parts, fraction, with_zone, 0, nullptr, USE_ISO_DATES, buffer);
+  } else {
+    ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range")));
+  }
+  return CStringGetTextDatum(buffer);
+}
+
+Datum date_text(DateADT value) {
+  char buffer[MAXDATELEN + 1];
+  if (DATE_NOT_FINITE(value)) {
+    EncodeSpecialDate(value, buffer);
+  } else {
+    struct pg_tm parts;
+    j2date(value + POSTGRES_EPOCH_JDATE, &parts.tm_year, &parts.tm_mon, &parts.tm_mday);
+    EncodeDateOnly(&parts, USE_ISO_DATES, buffer);
+  }
+  return CStringGetTextDatum(buffer);
+}
+
 Datum text_of(const AuditedField& field, Datum value) {
   switch (field.form) {
     case TextForm::as_it_is:
@@ -23,6 +53,12 @@ Datum text_of(const AuditedField& field, Datum value) {
       return integer_text(DatumGetInt32(value));
     case TextForm::int8:
       return integer_text(DatumGetInt64(value));
+    case TextForm::date:
+      return date_text(DatumGetDateADT(value));
+    case TextForm::timestamp:
+      return timestamp_text(DatumGetTimestamp(value), false);
+    case TextForm::timestamptz:
+      return timestamp_text(DatumGetTimestampTz(value), true);
     case TextForm::output_function:
       break;
   }

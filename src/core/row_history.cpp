@@ -132,13 +132,14 @@ bool RowHistory::has_removed(const LogEntry& truncation, const std::string& enti
   return count < own.size() ? begins_life(own[count], entity_id) : !source_.current(entity_id);
 }
 
-/// The truncations that removed the row, at most one after each of its events.
-std::vector<LogEntry> RowHistory::removals(const std::string& entity_id) const {
+/// Those of the truncations that removed the row, at most one after each of its events.
+std::vector<LogEntry> RowHistory::removals(std::vector<LogEntry> truncations,
+                                           const std::string& entity_id) const {
   std::vector<LogEntry> found;
   const Events& own = events(entity_id);
   std::size_t count = 0;
   std::size_t removed_after = 0;
-  for (LogEntry& truncation : source_.truncations()) {
+  for (LogEntry& truncation : truncations) {
     while (count < own.size() && own[count].front().id < truncation.id) ++count;
     if (count == removed_after || !has_removed(truncation, entity_id, count)) continue;
     removed_after = count;
@@ -177,7 +178,9 @@ void RowHistory::add_key(RowValues& values, const std::string& entity_id) const 
 }
 
 std::vector<LogEntry> RowHistory::entries(const std::string& entity_id) const {
-  std::vector<LogEntry> all = removals(entity_id);
+  auto truncations = source_.truncations();
+  if (truncations.empty()) return source_.entries(entity_id);
+  std::vector<LogEntry> all = removals(std::move(truncations), entity_id);
   for (const Event& event : events(entity_id)) all.insert(all.end(), event.begin(), event.end());
   std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) { return left.id < right.id; });
   return all;
@@ -193,7 +196,7 @@ std::optional<RowValues> RowHistory::at(const std::string& entity_id, std::int64
     values = replay(entity_id, count);
     if (!values) return std::nullopt;
     std::int64_t const last = own[count - 1].front().id;
-    for (const LogEntry& removal : removals(entity_id)) {
+    for (const LogEntry& removal : removals(source_.truncations(), entity_id)) {
       bool const is_after = removal.id > last && (count == own.size() || removal.id < own[count].front().id);
       if (is_after && removal.changed_at <= time) return std::nullopt;
     }

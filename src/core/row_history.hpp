@@ -85,7 +85,7 @@ class RowHistory {
   std::optional<RowValues> replay(const std::string& entity_id, std::size_t count) const;
   void replay(RowValues& values, const Event& event) const;
 
-  std::vector<LogEntry> removals(const std::string& entity_id) const;
+  std::vector<LogEntry> removals(std::vector<LogEntry> truncations, const std::string& entity_id) const;
   bool has_removed(const LogEntry& truncation, const std::string& entity_id, std::size_t count) const;
 
   void fill_in(RowValues& values, std::string entity_id, std::size_t next) const;

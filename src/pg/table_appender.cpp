@@ -31,9 +31,9 @@ TableAppender& TableAppender::of(MemoryContext statement_memory, Oid (*find_tabl
   for (StatementEnd* end = newest(); end != nullptr; end = end->next()) {
     if (end->statement_memory() != statement_memory) continue;
     auto* const found = dynamic_cast<TableAppender*>(end);
-    if (found != nullptr && found->column_types_.data() == column_types.data()) return *found;
+    if (found != nullptr && found->find_table_ == find_table) return *found;
   }
-  return *construct_in<TableAppender>(statement_memory, statement_memory, find_table(), column_types);
+  return *construct_in<TableAppender>(statement_memory, statement_memory, find_table, column_types);
 }
 
 void TableAppender::open() {

@@ -21,8 +21,11 @@ class TableAppender final : public StatementEnd {
   static TableAppender& of(MemoryContext statement_memory, Oid (*find_table)(),
                            std::span<const Oid> column_types);
   /// For of().
-  TableAppender(MemoryContext statement_memory, Oid table, std::span<const Oid> column_types)
-      : StatementEnd(statement_memory), table_oid_(table), column_types_(column_types) {}
+  TableAppender(MemoryContext statement_memory, Oid (*find_table)(), std::span<const Oid> column_types)
+      : StatementEnd(statement_memory),
+        find_table_(find_table),
+        table_oid_(find_table()),
+        column_types_(column_types) {}
   ~TableAppender() override { abandon(); }
   TableAppender(const TableAppender&) = delete;
   TableAppender& operator=(const TableAppender&) = delete;
@@ -52,6 +55,7 @@ class TableAppender final : public StatementEnd {
   void make_room();
   void forget_rows() noexcept;
 
+  Oid (*find_table_)();
   Oid table_oid_;
   std::span<const Oid> column_types_;
   std::optional<OwnTable> table_;
