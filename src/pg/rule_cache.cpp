@@ -1,7 +1,6 @@
 #include "pg/rule_cache.hpp"
 
 #include <iterator>
-#include <new>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -45,28 +44,31 @@ static void mark_rules_stale(Datum, Oid relation) {
 }
 }
 
+void forget_stale_entries() noexcept {
+  for (auto at = cache->entries.begin(); at != cache->entries.end();) {
+    std::erase_if(at->second, [](const Entry& entry) { return entry.stale; });
+    at = at->second.empty() ? cache->entries.erase(at) : std::next(at);
+  }
+  cache->any_stale = false;
+}
+
+extern "C" {
+/// Where no rule is being looked for.
+static void at_transaction_end(XactEvent event, void* /*argument*/) {
+  bool const has_ended =
+      event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE;
+  if (has_ended && cache != nullptr && cache->any_stale) forget_stale_entries();
+}
+}
+
 Cache& the_cache() {
   if (cache == nullptr) {
     // A backend has room for ten of these callbacks in all: this one serves every feature.
     call([] { CacheRegisterRelcacheCallback(mark_rules_stale, 0); });
+    call([] { RegisterXactCallback(at_transaction_end, nullptr); });
     cache = new Cache();
   }
   return *cache;
-}
-
-/// Whatever table they were of: memory that nobody needs goes back with the next use of any rule.
-void forget_stale_entries(Cache& rules) {
-  if (!rules.any_stale) return;
-  std::vector<std::shared_ptr<const Rule>> gone;  // once the cache is in order again
-  for (auto at = rules.entries.begin(); at != rules.entries.end();) {
-    std::vector<Entry>& entries = at->second;
-    for (Entry& entry : entries) {
-      if (entry.stale) gone.push_back(std::move(entry.rule));
-    }
-    std::erase_if(entries, [](const Entry& entry) { return entry.stale; });
-    at = entries.empty() ? rules.entries.erase(at) : std::next(at);
-  }
-  rules.any_stale = false;
 }
 
 Entry* find_entry(Cache& rules, Oid relation, Oid trigger) {
@@ -104,7 +106,6 @@ bool has_definition(const Trigger& trigger, std::string_view text) {
 
 std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile) {
   Cache& rules = the_cache();
-  forget_stale_entries(rules);
   Oid const table = RelationGetRelid(relation);
   Entry* entry = find_entry(rules, table, trigger.tgoid);
   if (entry != nullptr && !entry->stale && entry->rule && entry->compile == compile &&

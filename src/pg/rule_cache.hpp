@@ -2,8 +2,8 @@
 // trigger or the definition has changed.
 //
 // An entry is only ever marked stale by PostgreSQL's invalidation callback, which must not touch anything
-// else; it goes, with its memory, when any rule is looked for next. Whoever holds a rule keeps it alive. A
-// statement takes the rule at its first row and keeps it to its end.
+// else; it goes, with its memory, when the transaction ends. Whoever holds a rule keeps it alive. A statement
+// takes the rule at its first row and keeps it to its end.
 #pragma once
 
 #include <memory>

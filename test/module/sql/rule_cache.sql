@@ -80,7 +80,7 @@ SELECT compiled(), pgshift_test_last_rule();
 UPDATE item SET id = id;
 SELECT compiled(), pgshift_test_last_rule(), pgshift_test_alive() AS rules_alive;
 
--- A rule that is stale goes with the next use of any other.
+-- A rule that is stale goes with the transaction that finds out.
 ALTER TABLE other ADD COLUMN further integer;
 UPDATE item SET id = id;
 SELECT compiled(), pgshift_test_alive() AS rules_alive;
