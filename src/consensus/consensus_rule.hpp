@@ -37,7 +37,6 @@ class ConsensusRule final : public pg::Rule {
   const std::string& name() const noexcept { return name_; }
   const pg::RuleHome& home() const noexcept { return home_; }
   const core::GateDefinition& gate() const noexcept { return gate_; }
-  const pg::ListedColumn& column() const noexcept { return column_; }
   const pg::EntityKey& key() const noexcept { return key_; }
   const std::optional<Requester>& requester() const noexcept { return requester_; }
 

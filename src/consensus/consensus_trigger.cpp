@@ -57,7 +57,6 @@ class Statement {
 void Statement::update(const pg::TriggerCall& call) {
   TupleTableSlot* const before = call.old_row();
   TupleTableSlot* const after = call.new_row();
-  pg::read_columns(before, after, rule_->column().number());
   bool const enters = rule_->is_in_state(after) && !rule_->is_in_state(before);
   std::optional<RowFacts> passed;
   if (enters && (is_gated(call, after) || is_gated(call, before))) {

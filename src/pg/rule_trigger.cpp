@@ -125,12 +125,10 @@ bool is_enforced_here(core::Enforcement mode) {
   return mode != core::Enforcement::origin || SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 }
 
-bool is_exempt(const TriggerCall& call) {
-  if (!call.is_replicated()) return false;
-  const Trigger& rule = call.trigger();
+bool is_for_replicated_rows(const Trigger& rule) {
   // Most definitions don't have the word: no need to parse them for each row.
   bool const may_say_so = rule.tgnargs == 1 && std::strstr(rule.tgargs[0], "everywhere") != nullptr;
-  return !may_say_so || core::enforcement_of(trigger_definition(rule)) != core::Enforcement::everywhere;
+  return may_say_so && core::enforcement_of(trigger_definition(rule)) == core::Enforcement::everywhere;
 }
 
 core::Enforcement enforcement_on(Relation relation) {

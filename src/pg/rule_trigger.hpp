@@ -47,8 +47,13 @@ std::vector<OwnTrigger> own_triggers(Relation relation);
 /// False in a session that a rule of that mode is not for.
 bool is_enforced_here(core::Enforcement mode);
 
+/// True of a rule that is enforced everywhere.
+bool is_for_replicated_rows(const Trigger& trigger);
+
 /// True for a row that logical replication applies, if the rule whose trigger is called isn't for such rows.
-bool is_exempt(const TriggerCall& call);
+inline bool is_exempt(const TriggerCall& call) {
+  return call.is_replicated() && !is_for_replicated_rows(call.trigger());
+}
 
 /// How the relation's rules are enforced, which is how those are that it gets.
 core::Enforcement enforcement_on(Relation relation);

@@ -44,8 +44,7 @@ TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level le
   }
 }
 
-bool TriggerCall::is_replicated() const {
-  if (!IsLogicalWorker()) return false;
+bool TriggerCall::is_applied_by_owner() const {
   return call(
       [&] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)) == 1 && is_owners(relation()); });
 }

@@ -22,7 +22,7 @@ class TriggerCall {
   /// True for a row that logical replication applies, which was checked where it was written. False for what
   /// a trigger on the subscriber writes meanwhile, and for what is applied with the rights of another than
   /// the table's owner: who may subscribe may subscribe to anything.
-  bool is_replicated() const;
+  bool is_replicated() const { return IsLogicalWorker() && is_applied_by_owner(); }
 
   Relation relation() const noexcept { return data_->tg_relation; }
   const Trigger& trigger() const noexcept { return *data_->tg_trigger; }
@@ -45,6 +45,8 @@ class TriggerCall {
   Datum proceed_with(std::span<const ColumnValue> changes) const;
 
  private:
+  bool is_applied_by_owner() const;
+
   TriggerData* data_;
   FmgrInfo* site_;
 };
