@@ -18,6 +18,8 @@ class AuditedRelation {
   /// False once drop_rule() has ended the audit, or before there was one; the log is still there.
   bool is_audited() const noexcept { return is_audited_; }
 
+  /// True if the caller may SELECT all columns.
+  bool shows_all() const noexcept { return shows_all_; }
   /// True if the caller may SELECT the column, or, if it is gone, the whole table.
   bool shows(const std::string& column) const;
 

@@ -1,9 +1,14 @@
 #include "pg/result_rows.hpp"
 
-#include <memory>
-#include <vector>
+#include <array>
 
 namespace pg {
+
+namespace {
+
+constexpr std::size_t most_columns = 16;
+
+}  // namespace
 
 ResultRows::ResultRows(FunctionCallInfo function)
     : result_(reinterpret_cast<ReturnSetInfo*>(function->resultinfo)) {
@@ -11,16 +16,13 @@ ResultRows::ResultRows(FunctionCallInfo function)
 }
 
 void ResultRows::add(std::span<const std::optional<Datum>> values) {
-  std::vector<Datum> data;
-  // vector<bool> has no array to show.
-  auto const nulls = std::make_unique<bool[]>(values.size());
+  std::array<Datum, most_columns> data{};
+  std::array<bool, most_columns> nulls{};
   for (std::size_t i = 0; i < values.size(); ++i) {
-    data.push_back(values[i].value_or(0));
-    nulls[i] = !values[i];
+    data.at(i) = values[i].value_or(0);
+    nulls.at(i) = !values[i];
   }
-  Datum* const row = data.data();
-  bool* const row_nulls = nulls.get();
-  call([&] { tuplestore_putvalues(result_->setResult, result_->setDesc, row, row_nulls); });
+  call([&] { tuplestore_putvalues(result_->setResult, result_->setDesc, data.data(), nulls.data()); });
 }
 
 }  // namespace pg
