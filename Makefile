@@ -49,6 +49,10 @@ endif
 include $(PGXS)
 -include $(OBJS:.o=.d)
 
+# What runs once in a while is compiled to be small: it is most of the code, and takes less than half of the space then.
+SELDOM = $(filter src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o src/core/fmt.o,$(OBJS))
+$(SELDOM): override CXXFLAGS += -Os
+
 # Objects are for one server and one set of flags: they are made again when either changes.
 BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS)
 $(shell mkdir -p build; echo '$(BUILT_FOR)' | cmp -s - build/built_for || echo '$(BUILT_FOR)' >build/built_for)
