@@ -161,7 +161,7 @@ BEGIN;
 SELECT max(id) AS first FROM pgshift._pgshift_state_audit \gset
 UPDATE things SET b = 1000 WHERE id < 3;
 COMMIT;
-SELECT entity_id, field, from_value, to_value, operation FROM pgshift._pgshift_state_audit WHERE id > :first ORDER BY id;
+SELECT table_name, entity_id, field, from_value, to_value, operation FROM pgshift._pgshift_state_audit WHERE id > :first ORDER BY table_name, entity_id, id;
 DROP TRIGGER zzz_late ON things;
 RESET pgshift.gather_rows;
 
@@ -207,6 +207,54 @@ UPDATE things SET a = 'as ever' WHERE id < 3;
 SELECT entity_id, field, to_value FROM pgshift._pgshift_state_audit WHERE id > :first ORDER BY id;
 RESET pgshift.gather_rows;
 
+-- Indexes on the log whose expressions run queries
+CREATE FUNCTION asks(value text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = '' AS 'SELECT pg_catalog.upper(value)';
+CREATE FUNCTION asks_more(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS
+    $$ BEGIN RETURN (SELECT value || count(*) FROM pg_catalog.pg_class WHERE false); EXCEPTION WHEN others THEN RETURN 'error'; END $$;
+BEGIN;
+CREATE INDEX log_asks ON pgshift._pgshift_state_audit (asks(to_value)) WHERE asks_more(field) <> 'b0';
+CREATE INDEX log_asks_more ON pgshift._pgshift_state_audit (asks_more(to_value), operation);
+SELECT * FROM try('UPDATE things SET a = a || id, b = b + 1');
+SET LOCAL enable_seqscan = off;
+SELECT max(id) AS first FROM pgshift._pgshift_state_audit \gset
+UPDATE things SET a = 'asked', b = b + 1;
+SELECT count(*) FROM pgshift._pgshift_state_audit WHERE asks(to_value) = 'ASKED' AND asks_more(field) <> 'b0' AND id > :first;
+SELECT count(*) FROM pgshift._pgshift_state_audit WHERE asks_more(to_value) = 'asked0' AND id > :first;
+ROLLBACK;
+DROP FUNCTION asks, asks_more;
+
+-- A trigger that makes the statement let go of the log with every row, and one with blocks that fail: neither takes more and more memory
+CREATE FUNCTION memory() RETURNS bigint LANGUAGE sql AS $$ SELECT sum(used_bytes) FROM pg_backend_memory_contexts WHERE name LIKE 'pgshift %' $$;
+CREATE FUNCTION let_go() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    first bigint;
+    taken bigint;
+BEGIN
+    IF NEW.id < 500 THEN EXECUTE 'LOCK TABLE notes IN ACCESS SHARE MODE'; END IF;
+    IF NEW.id IN (100, 499) THEN INSERT INTO notes (note) VALUES (memory()); END IF;
+    IF NEW.id = 500 THEN
+        -- No query outside of the blocks: the last row's entries are written in each again
+        FOR i IN 1..200 LOOP
+            BEGIN
+                IF i = 20 THEN first := memory(); END IF;
+                IF i = 200 THEN taken := memory() - first; END IF;
+                EXECUTE 'LOCK TABLE notes IN ACCESS SHARE MODE';
+                RAISE division_by_zero;
+            EXCEPTION WHEN division_by_zero THEN NULL;
+            END;
+        END LOOP;
+        IF taken > 1000 THEN RAISE 'blocks that failed have taken % bytes', taken; END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER zzz_let_go AFTER INSERT ON things FOR EACH ROW EXECUTE FUNCTION let_go();
+BEGIN;
+DELETE FROM notes;
+INSERT INTO things SELECT i, NULL, 'a', i FROM generate_series(100, 500) AS i;
+SELECT max(note::bigint) - min(note::bigint) < 20000 AS constant, count(*) FROM notes;
+ROLLBACK;
+DROP TRIGGER zzz_let_go ON things;
+
 -- COPY, whose end is told to nobody
 SELECT max(id) AS first FROM pgshift._pgshift_state_audit \gset
 COPY things (id, a) FROM stdin;
@@ -217,4 +265,4 @@ COPY things (id, a) FROM stdin;
 SELECT entity_id, field, to_value FROM pgshift._pgshift_state_audit WHERE id > :first AND field = 'a' ORDER BY id;
 
 DROP TABLE notes, things, owners, parts;
-DROP FUNCTION entries_since, outcome, try, look, expression, fail, try_and_fail, write_more, write_later, be_another, change_log, stop;
+DROP FUNCTION entries_since, outcome, try, look, expression, fail, try_and_fail, write_more, write_later, be_another, change_log, stop, memory, let_go;

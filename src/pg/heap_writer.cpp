@@ -112,6 +112,11 @@ void HeapWriter::add_by_executor(HeapTuple row, bool is_update, bool only_summar
   compat::insert_index_tuples(indexes_, slot, executor, is_update, only_summarizing);
   ExecDropSingleTupleTableSlot(slot);
   FreeExecutorState(executor);
+  // They have gone with it.
+  for (int i = 0; i < indexes_->ri_NumIndices; ++i) {
+    indexes_->ri_IndexRelationInfo[i]->ii_ExpressionsState = NIL;
+    indexes_->ri_IndexRelationInfo[i]->ii_PredicateState = nullptr;
+  }
 }
 
 }  // namespace pg

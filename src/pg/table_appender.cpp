@@ -17,6 +17,18 @@ int batch_size = default_batch;
 ExecutorStart_hook_type next_start = nullptr;
 ProcessUtility_hook_type next_utility = nullptr;
 
+/// An index's expression may run queries, before which rows are written: not those that are being written.
+class Writing {
+ public:
+  explicit Writing(bool* mark) noexcept : mark_(mark) { *mark_ = true; }
+  ~Writing() { *mark_ = false; }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+ private:
+  bool* mark_;
+};
+
 template <class Visit>
 void for_each_appender(Visit&& visit) {
   for (StatementEnd* end = StatementEnd::newest(); end != nullptr; end = end->next()) {
@@ -42,13 +54,16 @@ void TableAppender::open() {
   opened_by_ = CurrentResourceOwner;
   opened_in_ = GetCurrentSubTransactionId();
   if (memory_ == nullptr) make_memory();
-  table_->open_indexes(memory_);
+  MemoryContextReset(table_memory_);
+  table_->open_indexes(table_memory_);
 }
 
 void TableAppender::make_memory() {
   call([&] {
     memory_ = AllocSetContextCreateInternal(statement_memory(), "pgshift rows", ALLOCSET_SMALL_SIZES);
     rows_memory_ = AllocSetContextCreateInternal(memory_, "pgshift batch", ALLOCSET_DEFAULT_SIZES);
+    table_memory_ = AllocSetContextCreateInternal(memory_, "pgshift open table", ALLOCSET_SMALL_SIZES);
+    write_memory_ = AllocSetContextCreateInternal(memory_, "pgshift write", ALLOCSET_DEFAULT_SIZES);
     MemoryContext const caller = MemoryContextSwitchTo(memory_);
     columns_ = CreateTupleDescCopy(RelationGetDescr(table_->relation()));
     values_ = static_cast<Datum*>(palloc0(sizeof(Datum) * columns_->natts));
@@ -129,17 +144,25 @@ void TableAppender::forget_rows() noexcept {
 }
 
 void TableAppender::write() {
-  if (count_ == 0 || written_in_ != InvalidSubTransactionId) return;
-  bool const is_closed = !table_;
+  if (count_ == 0 || is_writing_ || written_in_ != InvalidSubTransactionId) return;
+  // An index may hold buffers from one row to the next, which belong to the resource owner of the first.
+  bool const is_for_now = !table_ || opened_by_ != CurrentResourceOwner;
+  if (is_for_now) close_table();
   open();
-  table_->insert(std::span(rows_, static_cast<std::size_t>(count_)), command_, rows_memory_);
+  insert_rows();
+  if (is_for_now) close_table();
   SubTransactionId const current = GetCurrentSubTransactionId();
   if (current == added_in_) {
     forget_rows();
-    return;
+  } else {
+    written_in_ = current;
   }
-  written_in_ = current;
-  if (is_closed) close_table();
+}
+
+void TableAppender::insert_rows() {
+  Writing const writing(&is_writing_);
+  table_->insert(std::span(rows_, static_cast<std::size_t>(count_)), command_, write_memory_);
+  MemoryContextReset(write_memory_);
 }
 
 void TableAppender::finish() {
@@ -152,6 +175,7 @@ void TableAppender::finish() {
 }
 
 void TableAppender::let_go_of_table() {
+  if (is_writing_) return;
   write();
   close_table();
 }

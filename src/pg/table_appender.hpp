@@ -53,6 +53,7 @@ class TableAppender final : public StatementEnd {
   void abandon_table() noexcept;
   void make_memory();
   void make_room();
+  void insert_rows();
   void forget_rows() noexcept;
 
   Oid (*find_table_)();
@@ -62,6 +63,8 @@ class TableAppender final : public StatementEnd {
   ResourceOwner opened_by_ = nullptr;
   MemoryContext memory_ = nullptr;
   MemoryContext rows_memory_ = nullptr;
+  MemoryContext table_memory_ = nullptr;  // what the open table takes
+  MemoryContext write_memory_ = nullptr;  // what one write leaves
   TupleDesc columns_ = nullptr;
   Datum* values_ = nullptr;
   bool* nulls_ = nullptr;
@@ -69,6 +72,7 @@ class TableAppender final : public StatementEnd {
   int room_ = 0;
   int count_ = 0;
   std::size_t bytes_ = 0;
+  bool is_writing_ = false;
   CommandId command_ = InvalidCommandId;
   SubTransactionId opened_in_ = InvalidSubTransactionId;
   SubTransactionId added_in_ = InvalidSubTransactionId;
