@@ -35,6 +35,12 @@ CREATE FUNCTION bench.put_expression(relation regclass) RETURNS regclass LANGUAG
     SELECT pgshift.normalize(relation, '{"email": "lower(trim({value}))"}')
 $$;
 
+-- The floor of every trigger that changes a column, in C: it sets e-mail to the note, which is what is there already.
+CREATE FUNCTION bench.put_setting(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER measured BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION pgshift_test_setting_trigger(3, 8)', relation);
+END $$;
+
 -- No built-in's, however that is written.
 CREATE FUNCTION bench.put_expression_other(relation regclass) RETURNS regclass LANGUAGE sql AS $$
     SELECT pgshift.normalize(relation, '{"email": "lower(ltrim(rtrim({value})))"}')
@@ -57,6 +63,7 @@ INSERT INTO bench.line (part, work, rule, label, puts, statement) VALUES
     ('normalize', 'clean',      'normalize_by_hand',  'normalize by PL/pgSQL',                      '{normalize_by_hand}',         NULL),
     ('normalize', 'dirty',      'normalize',          'pgshift.normalize, email, name, phone',      '{normalize}',                 NULL),
     ('normalize', 'dirty',      'normalize_by_hand',  'normalize by PL/pgSQL',                      '{normalize_by_hand}',         NULL),
+    ('normalize', 'expression', 'setting',            'trigger in C that sets a column',            '{setting}',                   NULL),
     ('normalize', 'expression', 'expression',         'pgshift.normalize, lower(trim({value}))',    '{expression}',                NULL),
     ('normalize', 'expression', 'set_clause',         'empty trigger in C, lower(trim(…)) in SET',  '{empty}',
                                                       'UPDATE %s SET email = lower(trim(note))'),

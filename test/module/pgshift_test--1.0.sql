@@ -9,6 +9,7 @@ CREATE FUNCTION pgshift_test_allocated() RETURNS bigint LANGUAGE c STRICT AS 'MO
 
 -- empty_trigger.cpp, leaky.cpp
 CREATE FUNCTION pgshift_test_empty_trigger() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME';
+CREATE FUNCTION pgshift_test_setting_trigger() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME';
 CREATE FUNCTION pgshift_test_leaky() RETURNS boolean LANGUAGE c STRICT AS 'MODULE_PATHNAME';
 
 -- misbehaviour.cpp
