@@ -8,14 +8,16 @@
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
+#include "rules/ledger_examination.hpp"
 
 namespace inspect {
 
 namespace {
 
-pg::Findings findings_of(const std::vector<Oid>& tables) {
+pg::Findings findings_of(const std::vector<Oid>& tables, bool is_all) {
   pg::Findings findings;
   if (!tables.empty()) examine_following(&findings);
+  if (is_all) rules::examine_ledger(&findings);
   std::set<std::string> recorded;
   for (Oid const table : tables) {
     pg::call([] { CHECK_FOR_INTERRUPTS(); });
@@ -47,7 +49,7 @@ std::vector<pg::LocatedFinding> in_order(const pg::Findings& findings) {
 void doctor(const pg::Arguments& arguments, pg::ResultRows& result) {
   auto const tables =
       arguments.given(0) ? tables_with_rules_of(arguments.relation(0, "relation")) : own_tables_with_rules();
-  for (const auto& [relation, rule, finding] : in_order(findings_of(tables))) {
+  for (const auto& [relation, rule, finding] : in_order(findings_of(tables, !arguments.given(0)))) {
     result.add({OidIsValid(relation) ? std::optional(ObjectIdGetDatum(relation)) : std::nullopt,
                 rule.empty() ? std::nullopt : std::optional(pg::to_text(rule)),
                 pg::to_text(core::severity_name(finding.severity)), pg::to_text(finding.text),

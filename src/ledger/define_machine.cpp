@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "ledger/definer.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/machine_store.hpp"
@@ -97,12 +98,8 @@ std::string current_user() {
 /// 42501 for who is neither the one that has defined the machine, nor a member of his role, nor the owner of
 /// what the extension records.
 void require_definer(const std::string& machine, const StoredMachine& in_force, Oid table) {
-  bool const may = pg::call([&] {
-    Oid const definer = get_role_oid(in_force.defined_by.c_str(), true);
-    return (OidIsValid(definer) && has_privs_of_role(GetUserId(), definer)) ||
-           pg::compat::owns_relation(table, GetUserId());
-  });
-  if (may) return;
+  if (may_define(in_force)) return;
+  if (pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) return;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("must be owner of machine {}", core::quoted(machine)))
       .with_detail(fmt::format("It was defined by {}.", core::quoted(in_force.defined_by)));
@@ -155,7 +152,11 @@ std::int32_t define(const pg::Arguments& arguments) {
     Machine(name, *version, definition).compile_guards(ledger.get());
   }
   store.add(name, {*version, definition, in_force ? in_force->defined_by : current_user()});
-  pg::call([] { CommandCounterIncrement(); });
+  pg::call([&] {
+    // Which other sessions learn, and this one if it is rolled back.
+    CacheInvalidateRelcacheByRelid(table);
+    CommandCounterIncrement();
+  });
   return *version;
 }
 

@@ -45,6 +45,11 @@ void require_result(Oid function, Oid result, const std::string& what) {
                                pg::to_string(pg::call([&] { return format_type_be(result); }))));
 }
 
+Oid find_function(const std::string& name) {
+  Oid const argument = entry_type();
+  return pg::call([&] { return LookupFuncName(pg::compat::name_parts(name.c_str()), 1, &argument, true); });
+}
+
 }  // namespace
 
 std::string function_named_by(const pg::ExpressionSource& source, Oid result) {
@@ -64,10 +69,12 @@ std::string function_named_by(const pg::ExpressionSource& source, Oid result) {
   return qualified_name(function);
 }
 
+bool function_exists(const std::string& function) {
+  return OidIsValid(find_function(function));
+}
+
 void call_function(const std::string& function, Datum entry, const std::string& what) {
-  Oid const argument = entry_type();
-  Oid const found =
-      pg::call([&] { return LookupFuncName(pg::compat::name_parts(function.c_str()), 1, &argument, true); });
+  Oid const found = find_function(function);
   if (!OidIsValid(found)) {
     throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                      fmt::format("{}: function {}(pgshift.ledger_entry) is gone", what, function))

@@ -12,6 +12,9 @@ namespace ledger {
 /// nothing else, 42P17 where it returns something else than `result`.
 std::string function_named_by(const pg::ExpressionSource& source, Oid result);
 
+/// True if that function is still there.
+bool function_exists(const std::string& function);
+
 /// Calls it with an entry's datum, as the current user, whose right to execute it is checked. 55000 where it
 /// is gone. `what` is for messages.
 void call_function(const std::string& function, Datum entry, const std::string& what);

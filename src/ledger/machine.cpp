@@ -10,6 +10,7 @@
 #include "ledger/machine_store.hpp"
 #include "ledger/refusal.hpp"
 #include "pg/named_lock.hpp"
+#include "pg/rule_cache.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {
@@ -38,10 +39,55 @@ const std::string& bound(const core::Json& texts, const core::StepRule& rule) {
 struct Cached {
   StoredAt at;
   MachineInForce machine;
+  std::uint64_t looked_up_at;
 };
 
 /// Never destroyed: at backend exit PostgreSQL is gone before static destructors would run.
 std::unordered_map<std::string, Cached>* cache = nullptr;
+/// Where machines are stored. What was looked up before its last change is looked up again.
+pg::WatchedRelation table_of_machines;
+std::uint64_t last_change = 0;
+
+/// The machine as it was looked up last, if nothing has changed since; null otherwise.
+MachineInForce known_machine(const std::string& name) {
+  if (cache == nullptr) {
+    pg::watch(&table_of_machines);
+    cache = new std::unordered_map<std::string, Cached>();
+  }
+  pg::call([] { AcceptInvalidationMessages(); });
+  if (table_of_machines.has_changed) {
+    ++last_change;
+    table_of_machines.has_changed = false;
+    table_of_machines.relation = find_machines_table();
+  }
+  auto const found = cache->find(name);
+  bool const is_known = found != cache->end() && found->second.looked_up_at == last_change &&
+                        OidIsValid(table_of_machines.relation) && found->second.machine->is_current();
+  return is_known ? found->second.machine : nullptr;
+}
+
+/// Compiles it, unless it has been before.
+MachineInForce look_up(const std::string& name) {
+  if (!OidIsValid(table_of_machines.relation)) {
+    // Nothing tells that there is one now.
+    table_of_machines.has_changed = true;
+    throw no_such_machine(name);
+  }
+  std::uint64_t const now = last_change;
+  MachineStore const store(table_of_machines.relation, AccessShareLock);
+  auto const at = store.in_force(name);
+  if (!at) throw no_such_machine(name);
+  if (auto const found = cache->find(name);
+      found != cache->end() && found->second.at == *at && found->second.machine->is_current()) {
+    found->second.looked_up_at = now;
+    return found->second.machine;
+  }
+  auto const stored = store.find(name);
+  MachineInForce machine = applying_machine(
+      name, [&] { return std::make_shared<const Machine>(name, stored->version, stored->definition); });
+  cache->insert_or_assign(name, Cached{*at, machine, now});
+  return machine;
+}
 
 }  // namespace
 
@@ -90,22 +136,8 @@ bool Machine::is_current() const noexcept {
 }
 
 MachineInForce require_machine(const std::string& name) {
-  Oid const table = find_machines_table();
-  if (!OidIsValid(table)) throw no_such_machine(name);
-  MachineStore const store(table, AccessShareLock);
-  auto const at = store.in_force(name);
-  if (!at) throw no_such_machine(name);
-  if (cache == nullptr) cache = new std::unordered_map<std::string, Cached>();
-  if (auto const found = cache->find(name);
-      found != cache->end() && found->second.at == *at && found->second.machine->is_current()) {
-    return found->second.machine;
-  }
-  cache->erase(name);
-  auto const stored = store.find(name);
-  MachineInForce machine = applying_machine(
-      name, [&] { return std::make_shared<const Machine>(name, stored->version, stored->definition); });
-  cache->insert_or_assign(name, Cached{*at, machine});
-  return machine;
+  if (MachineInForce known = known_machine(name)) return known;
+  return look_up(name);
 }
 
 pg::ExpressionSource guard_source(std::string expression, const std::string& key,

@@ -25,6 +25,7 @@ class Machine {
   /// Compiles them all.
   void compile_guards(Relation ledger) const;
 
+  const std::vector<core::StepRule>& callbacks() const noexcept { return machine_.callbacks; }
   /// The rule that names a function to call after that step; null if there is none.
   const core::StepRule* callback(const core::Step& step) const;
   /// That function, as SQL has it.

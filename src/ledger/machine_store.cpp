@@ -60,6 +60,21 @@ std::optional<StoredMachine> MachineStore::find(const std::string& machine,
                        pg::text_to_string(value(machine_defined_by))};
 }
 
+std::vector<std::string> MachineStore::names() const {
+  std::vector<std::string> names;
+  ScanKeyData by_name{};
+  by_name.sk_attno = number_of(machine_name);
+  pg::OrderedRows rows(table_, table_.index_of({&by_name, 1}), SnapshotSelf, {}, ForwardScanDirection);
+  while (HeapTuple const row = rows.next()) {
+    std::string name = pg::text_to_string(pg::call([&] {
+      bool null = false;
+      return heap_getattr(row, number_of(machine_name), RelationGetDescr(table_.relation()), &null);
+    }));
+    if (names.empty() || names.back() != name) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 void MachineStore::add(const std::string& machine, const StoredMachine& version) {
   std::array<Datum, machine_column_count> values{};
   std::array<bool, machine_column_count> const nulls{};

@@ -38,6 +38,9 @@ class MachineStore {
   std::optional<StoredMachine> find(const std::string& machine,
                                     std::optional<std::int32_t> version = std::nullopt) const;
 
+  /// Of all machines.
+  std::vector<std::string> names() const;
+
   void add(const std::string& machine, const StoredMachine& version);
 
  private:

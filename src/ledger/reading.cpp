@@ -3,6 +3,7 @@
 
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine.hpp"
+#include "ledger/stranded.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
 
@@ -99,25 +100,6 @@ void subjects_in(const pg::Arguments& arguments, pg::ResultRows& rows) {
       });
 }
 
-/// From state to state, past all subjects in those that the machine knows.
-void stranded_subjects(const std::string& name, pg::ResultRows& rows) {
-  MachineInForce const machine = require_machine(name);
-  LedgerTable const ledger(AccessShareLock);
-  Datum const name_text = pg::to_text(name);
-  LedgerTable::Place place;
-  for (bool more = true; more;) {
-    more = false;
-    std::string known;
-    ledger.each_current(name_text, place, GetActiveSnapshot(), [&](const Entry& entry) {
-      known = entry.to_state();
-      more = machine->states().find(known).has_value();
-      if (!more) add_entry(rows, entry);
-      return !more;
-    });
-    if (more) place.after_state = pg::to_text(known);
-  }
-}
-
 }  // namespace
 
 }  // namespace ledger
@@ -152,6 +134,7 @@ PGSHIFT_FUNCTION(pgshift_subjects_in) {
 
 PGSHIFT_FUNCTION(pgshift_stranded_subjects) {
   pg::ResultRows result(fcinfo);
-  ledger::stranded_subjects(pg::Arguments(fcinfo).text(0, "machine"), result);
+  auto const machine = ledger::require_machine(pg::Arguments(fcinfo).text(0, "machine"));
+  ledger::each_stranded(*machine, [&](const ledger::Entry& entry) { add_entry(result, entry); });
   return 0;
 }

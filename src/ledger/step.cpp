@@ -61,6 +61,20 @@ Made make(const Machine& machine, const Subject& subject, const Demand& demand) 
   return {step, entry};
 }
 
+/// {}, parsed once.
+Datum no_metadata() {
+  static Datum object = 0;
+  if (object == 0) {
+    object = pg::call([] {
+      MemoryContext const caller = MemoryContextSwitchTo(TopMemoryContext);
+      Datum const parsed = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
+      MemoryContextSwitchTo(caller);
+      return parsed;
+    });
+  }
+  return object;
+}
+
 }  // namespace
 
 Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand) {
@@ -140,7 +154,7 @@ bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTab
 
 Occasion Occasion::usual() {
   std::string const actor = pg::given_actor();
-  Datum const nothing = pg::call([] { return DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")); });
+  Datum const nothing = no_metadata();
   if (actor.empty()) return {"system", "SYSTEM", nothing};
   return {actor, "USER", nothing};
 }

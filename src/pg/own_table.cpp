@@ -72,8 +72,8 @@ void create(const OwnTableDefinition& definition) {
   // log has one, which each entry pays for.
   spi.execute(fmt::format("ALTER TABLE {} REPLICA IDENTITY FULL", table));
   spi.execute(definition.create_index());
-  for (const OwnTableDefinition::Index& index : definition.more_indexes) {
-    spi.execute(fmt::format("CREATE {}INDEX ON {} {}", index.is_unique ? "UNIQUE " : "", table, index.rest));
+  for (std::size_t i = 0; i < definition.more_indexes.size(); ++i) {
+    spi.execute(definition.create_further_index(i));
   }
   spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
 }
@@ -124,6 +124,12 @@ bool has_columns_of(Relation relation, std::span<const Oid> types) {
 
 std::string OwnTableDefinition::create_index() const {
   return fmt::format("CREATE {}INDEX ON {} ({})", is_unique ? "UNIQUE " : "", qualified(*this), index);
+}
+
+std::string OwnTableDefinition::create_further_index(std::size_t which) const {
+  const Index& index = more_indexes.at(which);
+  return fmt::format("CREATE {}INDEX ON {} {}", index.is_unique ? "UNIQUE " : "", qualified(*this),
+                     index.rest);
 }
 
 std::vector<std::string> closing_statements(const OwnTableDefinition& definition) {

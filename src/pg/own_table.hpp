@@ -33,6 +33,8 @@ struct OwnTableDefinition {
 
   /// The statement that makes the index that rows are searched by.
   std::string create_index() const;
+  /// That makes one of the further ones.
+  std::string create_further_index(std::size_t which) const;
 };
 
 /// What such a table must be like to be read and written.

@@ -102,6 +102,10 @@ void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, con
                   remake);
     return;
   }
+  examine_own_table(shape, table, findings);
+}
+
+void examine_own_table(const OwnTableShape& shape, Oid table, Findings* findings) {
   examine_shape(table, shape, findings);
   examine_refusal(table, shape.definition, findings);
   examine_storage(table, findings);

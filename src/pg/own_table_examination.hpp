@@ -10,4 +10,7 @@ namespace pg {
 void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, const std::string& remake,
                        Findings* findings);
 
+/// The same of one that is there, locked.
+void examine_own_table(const OwnTableShape& shape, Oid table, Findings* findings);
+
 }  // namespace pg

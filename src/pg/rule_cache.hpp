@@ -31,4 +31,12 @@ using CompileRule = std::shared_ptr<const Rule> (*)(Relation relation, const Tri
 /// The rule of a trigger of that relation, compiled by `compile` unless the cache has it.
 std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile);
 
+/// A relation of which somebody wants to know when it has changed. Lives as long as the session.
+struct WatchedRelation {
+  Oid relation = InvalidOid;
+  /// Set whenever PostgreSQL has invalidated what it knows of the relation; for whoever watches to clear.
+  bool has_changed = true;
+};
+void watch(WatchedRelation* relation);
+
 }  // namespace pg

@@ -1,0 +1,11 @@
+#include "rules/ledger_examination.hpp"
+
+#include "ledger/examination.hpp"
+
+namespace rules {
+
+void examine_ledger(pg::Findings* findings) {
+  ledger::examine(findings);
+}
+
+}  // namespace rules
