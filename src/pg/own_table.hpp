@@ -29,7 +29,7 @@ struct OwnTableDefinition {
     bool is_unique;
     std::string rest;
   };
-  std::vector<Index> more_indexes = {};
+  std::vector<Index> more_indexes = {};  // NOLINT(readability-redundant-member-init): gcc wants it
 
   /// The statement that makes the index that rows are searched by.
   std::string create_index() const;
