@@ -123,6 +123,38 @@ BEGIN
     INSERT INTO notes (note) VALUES (concat_ws(' ', NEW.id, found));
     RETURN NULL;
 END $$;
+CREATE TRIGGER zzz_fail AFTER UPDATE ON things FOR EACH ROW WHEN (NEW.id % 3 < 2) EXECUTE FUNCTION try_and_fail();
+SELECT * FROM try('UPDATE things SET a = a || id, b = b + 1');
+SELECT * FROM try('UPDATE things SET a = a || id WHERE id > 4');
+SELECT * FROM try('UPDATE things SET a = a || id WHERE id IN (3, 4, 9, 10)');
+-- What is looked at only two levels deeper: that level fails, the one above it does, or none
+CREATE FUNCTION look_and(fails_at int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    found text := 'not looked';
+BEGIN
+    BEGIN
+        BEGIN
+            found := (SELECT count(*) FROM pgshift._pgshift_state_audit WHERE operation = 'U');
+            IF fails_at = 2 THEN RAISE division_by_zero; END IF;
+        EXCEPTION WHEN division_by_zero THEN NULL;
+        END;
+        IF fails_at = 1 THEN RAISE division_by_zero; END IF;
+    EXCEPTION WHEN division_by_zero THEN NULL;
+    END;
+    RETURN found;
+END $$;
+CREATE FUNCTION look_deeper() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE found text := look_and(TG_ARGV[0]::int);
+BEGIN INSERT INTO notes (note) VALUES (found); RETURN NULL; END $$;
+DROP TRIGGER zzz_fail ON things;
+CREATE TRIGGER zzz_deeper AFTER UPDATE ON things FOR EACH ROW WHEN (NEW.id IN (5, 15)) EXECUTE FUNCTION look_deeper(2);
+SELECT * FROM try('UPDATE things SET a = a || id');
+CREATE OR REPLACE TRIGGER zzz_deeper AFTER UPDATE ON things FOR EACH ROW WHEN (NEW.id IN (5, 15)) EXECUTE FUNCTION look_deeper(1);
+SELECT * FROM try('UPDATE things SET a = a || id');
+CREATE OR REPLACE TRIGGER zzz_deeper AFTER UPDATE ON things FOR EACH ROW WHEN (NEW.id IN (5, 15)) EXECUTE FUNCTION look_deeper(0);
+SELECT * FROM try('UPDATE things SET a = a || id');
+DROP TRIGGER zzz_deeper ON things;
+-- The same and more, before the rule's trigger and after it
 CREATE TRIGGER a_fail AFTER UPDATE ON things FOR EACH ROW WHEN (NEW.id % 2 = 1) EXECUTE FUNCTION try_and_fail();
 CREATE TRIGGER zzz_fail AFTER UPDATE ON things FOR EACH ROW WHEN (NEW.id % 3 < 2) EXECUTE FUNCTION try_and_fail();
 SELECT * FROM try('UPDATE things SET a = a || id, b = b + 1');
@@ -265,4 +297,4 @@ COPY things (id, a) FROM stdin;
 SELECT entity_id, field, to_value FROM pgshift._pgshift_state_audit WHERE id > :first AND field = 'a' ORDER BY id;
 
 DROP TABLE notes, things, owners, parts;
-DROP FUNCTION entries_since, outcome, try, look, expression, fail, try_and_fail, write_more, write_later, be_another, change_log, stop, memory, let_go;
+DROP FUNCTION entries_since, outcome, try, look, expression, fail, try_and_fail, look_and, look_deeper, write_more, write_later, be_another, change_log, stop, memory, let_go;

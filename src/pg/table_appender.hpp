@@ -2,9 +2,9 @@
 // writing one after the other.
 //
 // While they wait nobody sees them, so they are written before anything can look: when the batch is full, at
-// the end of the statement, when another command begins meanwhile, and when the table is opened as a
-// pg::OwnTable. Then they are as visible as if they had been written when they were added. What was added
-// before a subtransaction and had to be written within it is kept, and written again if that fails.
+// the end of the statement, when another command begins meanwhile, and when pg::OwnRows reads. Then they are
+// as visible as if they had been written when they were added. What was added before a subtransaction and had
+// to be written within it is kept, and written again if that fails.
 #pragma once
 
 #include <optional>
