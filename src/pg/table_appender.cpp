@@ -106,7 +106,8 @@ void TableAppender::make_room() {
     MemoryContext const caller = MemoryContextSwitchTo(memory_);
     int const more = room_ == 0 ? 4 : std::min(2 * room_, largest_batch);
     auto const size = sizeof(TupleTableSlot*) * more;
-    rows_ = static_cast<TupleTableSlot**>(rows_ == nullptr ? palloc(size) : repalloc(rows_, size));
+    rows_ = static_cast<TupleTableSlot**>(rows_ == nullptr ? palloc(size)
+                                                           : repalloc(static_cast<void*>(rows_), size));
     for (; room_ < more; ++room_) rows_[room_] = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
     MemoryContextSwitchTo(caller);
   });
