@@ -62,9 +62,9 @@ require_report assertion TRAP:
 require_report shift 'runtime error: shift exponent'
 
 status=0
-(cd $tree && scripts/test.sh) >"$server/sanitize.log" 2>&1 || status=$?
-suite=$(tail -n 1 "$server/sanitize.log")
-[ $status = 0 ] || grep -vE ' 0 failed$' "$server/sanitize.log" | tail -n 100
+(cd $tree && scripts/test.sh) >"$server/suite.log" 2>&1 || status=$?
+suite=$(tail -n 1 "$server/suite.log")
+[ $status = 0 ] || grep -vE ' 0 failed$' "$server/suite.log" | tail -n 100
 (cd $tree && ASAN_OPTIONS=detect_leaks=1 ./unit_tests --log_level=error) >"$server/unit.log" 2>&1 || {
   status=1
   tail -n 40 "$server/unit.log"
