@@ -54,7 +54,7 @@ run_pgbench() {
   cat >"$scratch/transaction.sql" <<END
 \set number :number + 1
 \set id random(1, $ids)
-$(tr '\n' ' ' <<<"$statement");
+$statement;
 \if :number = 1 or :number = $each
 INSERT INTO bench.backend_cpu SELECT pg_backend_pid(), pgshift_test_cpu();
 \endif

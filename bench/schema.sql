@@ -115,11 +115,11 @@ BEGIN
         EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, relation);
     END LOOP;
     FOR found IN SELECT oid::regclass AS recorded FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relkind = 'r'
-                 AND relname ~ '^_pgshift_(state_audit|consensus_.*)$' LOOP
+                 AND relname ~ '^_pgshift_(state_audit|consensus_.*|ledger|machines)$' LOOP
         EXECUTE format('DROP TABLE %s', found.recorded);
     END LOOP;
     FOR found IN SELECT oid::regclass AS recorded FROM pg_class WHERE relnamespace = 'bench'::regnamespace AND relkind = 'r'
-                 AND relname IN ('log_by_hand', 'approval_by_hand') LOOP
+                 AND relname IN ('log_by_hand', 'approval_by_hand', 'ledger_by_hand') LOOP
         EXECUTE format('TRUNCATE %s', found.recorded);
     END LOOP;
     DROP TABLE IF EXISTS bench.log_by_set;

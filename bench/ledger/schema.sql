@@ -1,0 +1,123 @@
+-- Transitions of the ledger: what pgbench runs, each client with subjects of its own, and subjects with a long past.
+
+-- A table of the same shape as the ledger's, with the same indexes.
+CREATE TABLE bench.machine_by_hand (
+    machine     text COLLATE "C",
+    version     integer,
+    transitions jsonb NOT NULL,
+    initial     text NOT NULL,
+    PRIMARY KEY (machine, version)
+);
+CREATE TABLE bench.ledger_by_hand (
+    id              uuid NOT NULL,
+    machine         text COLLATE "C" NOT NULL,
+    subject_id      text COLLATE "C" NOT NULL,
+    from_state      text COLLATE "C",
+    to_state        text COLLATE "C" NOT NULL,
+    sort_key        integer NOT NULL,
+    most_recent     boolean NOT NULL,
+    actor_id        text NOT NULL,
+    actor_type      text NOT NULL,
+    metadata        jsonb NOT NULL,
+    machine_version integer NOT NULL,
+    created_at      timestamptz NOT NULL,
+    UNIQUE (machine, subject_id, sort_key)
+);
+CREATE UNIQUE INDEX ON bench.ledger_by_hand (machine, subject_id) WHERE most_recent;
+CREATE INDEX ON bench.ledger_by_hand (machine, to_state, subject_id) WHERE most_recent;
+
+INSERT INTO bench.machine_by_hand VALUES ('door', 1, '{"open": ["shut"], "shut": ["open"]}', 'open');
+
+CREATE FUNCTION bench.transition_by_hand(of_machine text, of_subject text, target text) RETURNS bench.ledger_by_hand LANGUAGE plpgsql AS $$
+DECLARE
+    rules bench.machine_by_hand;
+    last  bench.ledger_by_hand;
+    made  bench.ledger_by_hand;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(of_machine || E'\x01' || of_subject, 0));
+    SELECT * INTO STRICT rules FROM bench.machine_by_hand WHERE machine = of_machine ORDER BY version DESC LIMIT 1;
+    SELECT * INTO last FROM bench.ledger_by_hand WHERE machine = of_machine AND subject_id = of_subject AND most_recent;
+    IF FOUND THEN
+        IF NOT rules.transitions -> last.to_state ? target THEN
+            RAISE EXCEPTION '% cannot go from % to %', of_subject, last.to_state, target USING ERRCODE = 'check_violation';
+        END IF;
+        UPDATE bench.ledger_by_hand SET most_recent = false WHERE machine = of_machine AND subject_id = of_subject AND most_recent;
+    ELSIF target <> rules.initial THEN
+        RAISE EXCEPTION '% cannot begin as %', of_subject, target USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO bench.ledger_by_hand
+    VALUES (gen_random_uuid(), of_machine, of_subject, last.to_state, target, coalesce(last.sort_key, 0) + 1, true, session_user, 'USER', '{}',
+            rules.version, greatest(clock_timestamp(), last.created_at))
+    RETURNING * INTO made;
+    RETURN made;
+END $$;
+
+-- The subjects of a transaction of pgbench: a thousand for each client, in turn, so that each comes again once all have moved.
+INSERT INTO bench.work (work, label, statement)
+SELECT 'ledger_' || clients, 'a transition a transaction, ' || clients || CASE clients WHEN 1 THEN ' client' ELSE ' clients' END, NULL
+FROM unnest(ARRAY[1, 8]) AS clients;
+
+INSERT INTO bench.line (part, work, rule, label, puts, statement)
+SELECT 'ledger', 'ledger_' || clients, rule, label, puts,
+       replace(replace(statement, '%subject', $$((:client_id * 1000 + (:number - 1) % 1000)::text)$$),
+               '%target', $$((ARRAY['open', 'shut'])[(:number - 1) / 1000 % 2 + 1])$$)
+FROM unnest(ARRAY[1, 8]) AS clients,
+     (VALUES (1, 'none', 'nothing but that subject and state', '{}'::text[], 'SELECT %subject, %target'),
+             (2, 'transition', 'pgshift.transition', '{door}', $$SELECT pgshift.transition('door', %subject, %target)$$),
+             (3, 'by_hand', 'a function in PL/pgSQL', '{past_by_hand}', $$SELECT bench.transition_by_hand('door', %subject, %target)$$),
+             (4, 'by_statements', 'its six statements one by one', '{past_by_hand}', $$
+BEGIN;
+SELECT pg_advisory_xact_lock(hashtextextended('door' || E'\x01' || %subject, 0));
+SELECT r.version AS version, coalesce(l.sort_key, 0) + 1 AS next, coalesce(l.to_state, '') AS last FROM bench.machine_by_hand AS r
+LEFT JOIN bench.ledger_by_hand AS l ON l.machine = r.machine AND l.subject_id = %subject AND l.most_recent
+WHERE r.machine = 'door' ORDER BY r.version DESC LIMIT 1 \gset
+UPDATE bench.ledger_by_hand SET most_recent = false WHERE machine = 'door' AND subject_id = %subject AND most_recent;
+INSERT INTO bench.ledger_by_hand VALUES (gen_random_uuid(), 'door', %subject, nullif(:last::text, ''), %target, :next, true, session_user, 'USER', '{}',
+                                         :version, clock_timestamp());
+COMMIT$$))
+     AS rules(place, rule, label, puts, statement)
+ORDER BY clients, place;
+
+-- A hundred by one statement: what is left where a client's round trips and commits are shared.
+INSERT INTO bench.work (work, label, statement) VALUES ('ledger_many', 'a hundred transitions a transaction, each', NULL);
+INSERT INTO bench.line (part, work, rule, label, puts, statement)
+SELECT 'ledger', 'ledger_many', rule, label, puts,
+       format('SELECT count(%s) FROM generate_series(1, 100) AS n', replace(called, '%arguments', $$'door', n::text, (ARRAY['shut', 'open'])[:number % 2 + 1]$$))
+FROM (VALUES ('transition', 'pgshift.transition', '{door}'::text[], 'pgshift.transition(%arguments)'),
+             ('by_hand', 'a function in PL/pgSQL', '{past_by_hand}', 'bench.transition_by_hand(%arguments)')) AS rules(rule, label, puts, called);
+
+-- What the ledger holds already: so many subjects, each with so many entries.
+CREATE TABLE bench.past AS
+SELECT work, rule, greatest(subjects, 1) AS subjects, greatest(entries, 1) AS entries
+FROM (SELECT count(*) AS rows FROM bench.subject) AS size,
+     LATERAL (VALUES ('ledger_1', 'transition', rows / 10, 3), ('ledger_8', 'transition', rows / 10, 3), ('ledger_many', 'transition', rows / 10, 3),
+                     ('ledger_past', 'short', rows / 200, 10), ('ledger_past', 'middle', rows / 2000, rows / 100), ('ledger_past', 'long', 1, rows))
+     AS past(work, rule, subjects, entries);
+
+INSERT INTO bench.work (work, label, statement) VALUES ('ledger_past', 'a transition of a subject that has a past', NULL);
+INSERT INTO bench.line (part, work, rule, label, puts, statement)
+SELECT 'ledger', work, rule, format('pgshift.transition, %s entries before it', entries), '{door}',
+       format($$SELECT pgshift.transition('door', 'past-' || :number %% %s, 'open')$$, subjects)
+FROM bench.past WHERE work = 'ledger_past' ORDER BY entries;
+
+CREATE FUNCTION bench.put_door(relation regclass) RETURNS void LANGUAGE sql AS $$
+    SELECT pgshift.define_machine('door', '{open,shut}', '{"open": ["shut", "open"], "shut": ["open"]}', 'open')
+$$;
+
+CREATE PROCEDURE bench.pass(subjects bigint, entries bigint) LANGUAGE plpgsql AS $$
+BEGIN
+    FOR i IN 1..entries LOOP
+        PERFORM pgshift.transition('door', 'past-' || n, 'open') FROM generate_series(0, subjects - 1) AS n;
+        COMMIT;
+    END LOOP;
+END $$;
+
+-- As many by hand, and what PostgreSQL must know of them to plan well.
+CREATE FUNCTION bench.put_past_by_hand(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO bench.ledger_by_hand
+    SELECT gen_random_uuid(), 'door', 'past-' || n, CASE WHEN entry > 1 THEN 'open' END, 'open', entry, entry = entries, 'postgres', 'USER', '{}', 1,
+           clock_timestamp()
+    FROM bench.past, generate_series(1, entries) AS entry, generate_series(0, subjects - 1) AS n WHERE work = 'ledger_1';
+    ANALYZE bench.ledger_by_hand, bench.machine_by_hand;
+END $$;
