@@ -50,7 +50,9 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 # What runs once in a while is compiled to be small: it is most of the code, and takes less than half of the space then.
-SELDOM = $(filter src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o src/core/fmt.o,$(OBJS))
+SELDOM = $(filter src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o src/core/fmt.o %/as_of.o %/seal_audit.o \
+  %/verify_audit.o %/audit_seals.o %/define_machine.o %/machine.o %/machine_diagram.o %/machine_store.o %/next_transitions.o \
+  %/stranded.o %/tables.o,$(OBJS))
 $(SELDOM): override CXXFLAGS += -Os
 
 # Objects are for one server and one set of flags: they are made again when either changes.
