@@ -8,7 +8,7 @@ Turn::Turn(const LedgerTable& ledger, const Subject& subject) {
     lock_.emplace(name);
     Latest latest = ledger.latest(subject);
     if (!TransactionIdIsValid(latest.writer)) {
-      last_ = std::move(latest.entry);
+      last_ = latest.entry;
       return;
     }
     // Not with the turn in hand: that transaction may need it for another entry.
