@@ -3,11 +3,11 @@
 
 # usage: measure_ledger WORK RULE ROUND
 measure_ledger() {
-  local cpu clients=1 transactions=$TRANSACTIONS each=1
+  local cpu clients=1 runs=$TRANSACTIONS each=1
   case $1 in
     ledger_8) clients=8 ;;
-    ledger_many) each=100 transactions=$((TRANSACTIONS / 100)) ;;
-    ledger_past) transactions=$((TRANSACTIONS / 10)) ;;
+    ledger_many) each=100 runs=$((TRANSACTIONS / 100)) ;;
+    ledger_past) runs=$((TRANSACTIONS / 10)) ;;
   esac
   quietly sql -o /dev/null -v work="$1" -v rule="$2" <<'SQL'
 SELECT bench.put(:'work', :'rule', 'bench.subject');
@@ -15,7 +15,7 @@ SELECT format('CALL bench.pass(%s, %s)', subjects, entries) FROM bench.past WHER
 VACUUM;
 CHECKPOINT;
 SQL
-  cpu=$(TRANSACTIONS=$transactions run_pgbench "$clients" "$ROWS" "$(statement_of "$1" "$2")")
+  cpu=$(TRANSACTIONS=$runs run_pgbench "$clients" "$ROWS" "$(statement_of "$1" "$2")")
   record "$1" "$2" tps "$3" "$(sed -n 's/^tps = \([0-9.]*\).*/\1/p' "$scratch/pgbench")"
   record "$1" "$2" cpu "$3" "$(per_row "$(awk -v cpu="$cpu" 'BEGIN { print cpu / 1e6 }')" "$each")"
   quietly sql -o /dev/null -c "SELECT bench.clear('bench.subject')"
