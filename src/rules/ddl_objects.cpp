@@ -11,6 +11,7 @@ std::vector<DdlObject> objects(const char* query) {
   pg::Spi spi;
   spi.read(query);
   std::vector<DdlObject> found;
+  found.reserve(spi.size());
   for (std::uint64_t row = 0; row < spi.size(); ++row) {
     found.push_back({spi.oid(row, 1), spi.oid(row, 2), spi.text(row, 3), spi.text(row, 4), spi.text(row, 5),
                      spi.text(row, 6), spi.text(row, 7), DatumGetBool(spi.value(row, 8))});

@@ -100,6 +100,7 @@ std::vector<StoredRule> stored_rules() {
       "0::pg_catalog.oid"
       " AND t.tgnargs OPERATOR(pg_catalog.=) 1 AND NOT t.tgisinternal");
   std::vector<StoredRule> rules;
+  rules.reserve(spi.size());
   for (std::uint64_t row = 0; row < spi.size(); ++row) rules.push_back({spi.oid(row, 1), spi.text(row, 2)});
   return rules;
 }

@@ -36,6 +36,7 @@ std::vector<MadeTrigger> made_triggers() {
       "SELECT t.tgrelid, t.tgfoid, t.tgname, t.tgtype FROM pg_event_trigger_ddl_commands() AS c"
       " JOIN pg_trigger AS t ON t.oid = c.objid WHERE c.classid = 'pg_trigger'::regclass");
   std::vector<MadeTrigger> made;
+  made.reserve(spi.size());
   for (std::uint64_t row = 0; row < spi.size(); ++row) {
     made.push_back({spi.oid(row, 1), spi.oid(row, 2), spi.text(row, 3), DatumGetInt16(spi.value(row, 4))});
   }

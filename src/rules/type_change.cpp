@@ -34,6 +34,7 @@ std::vector<TypedColumn> columns_of_type(Oid type) {
       " AND NOT g.tgisinternal) ORDER BY a.attrelid, a.attnum",
       type));
   std::vector<TypedColumn> columns;
+  columns.reserve(spi.size());
   for (std::uint64_t row = 0; row < spi.size(); ++row) columns.push_back({spi.oid(row, 1), spi.text(row, 2)});
   return columns;
 }
