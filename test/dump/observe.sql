@@ -1,3 +1,4 @@
+-- Refused by rules: 21 of these statements.
 -- What a restored database must show as the dumped one does.
 SET search_path = pg_catalog;
 \set VERBOSITY verbose
