@@ -14,6 +14,27 @@ constexpr std::array<const char*, entry_column_count> column_names{
     "id",          "machine",  "subject_id", "from_state", "to_state",        "sort_key",
     "most_recent", "actor_id", "actor_type", "metadata",   "machine_version", "created_at"};
 
+pg::Report changed_entry_type() {
+  return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    "type pgshift.ledger_entry is not as this extension makes it")
+      .with_hint("Its attributes were changed: put them back as they were.");
+}
+
+/// True for columns of an entry's types; what someone has added may be gone again.
+bool are_entry_columns(TupleDesc columns) noexcept {
+  int const count = columns->natts;
+  if (count < entry_column_count || count > pg::ResultRows::most_columns) return false;
+  for (int i = 0; i < count; ++i) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    if (i >= entry_column_count) {
+      if (!column->attisdropped) return false;
+    } else if (column->attisdropped || column->atttypid != entry_types[static_cast<std::size_t>(i)]) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// What is stored out of line must not leave the table.
 Datum inlined(Datum value, bool is_null) {
   if (is_null) return 0;
@@ -24,11 +45,13 @@ Datum inlined(Datum value, bool is_null) {
 
 /// Looked up by name: if the extension is dropped and made anew, it has another OID.
 Oid entry_type() {
-  return pg::call([] {
+  Oid const type = pg::call([] {
     Oid const schema = get_namespace_oid("pgshift", false);
     return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("ledger_entry"),
                            ObjectIdGetDatum(schema));
   });
+  if (OidIsValid(type)) return type;
+  throw pg::Report(ERRCODE_UNDEFINED_OBJECT, "type pgshift.ledger_entry is gone, with its extension");
 }
 
 bool is_entry_column(std::string_view name) {
@@ -76,16 +99,26 @@ Entry copy_entry(const Entry& entry, MemoryContext memory) {
 
 Datum to_datum(const Entry& entry) {
   Oid const type = entry_type();
-  return pg::call([&] {
+  HeapTuple const made = pg::call([&] {
     TupleDesc const columns = lookup_rowtype_tupdesc(type, -1);
-    HeapTuple const row = heap_form_tuple(columns, const_cast<Datum*>(entry.values.data()),
-                                          const_cast<bool*>(entry.nulls.data()));
+    HeapTuple row = nullptr;
+    if (are_entry_columns(columns)) {
+      auto* const values = static_cast<Datum*>(palloc0(sizeof(Datum) * columns->natts));
+      auto* const nulls = static_cast<bool*>(palloc(sizeof(bool) * columns->natts));
+      std::fill_n(nulls, columns->natts, true);
+      std::copy(entry.values.begin(), entry.values.end(), values);
+      std::copy(entry.nulls.begin(), entry.nulls.end(), nulls);
+      row = heap_form_tuple(columns, values, nulls);
+    }
     ReleaseTupleDesc(columns);
-    return HeapTupleGetDatum(row);
+    return row;
   });
+  if (made == nullptr) throw changed_entry_type();
+  return HeapTupleGetDatum(made);
 }
 
 void add_entry(pg::ResultRows& rows, const Entry& entry) {
+  if (!are_entry_columns(rows.columns())) throw changed_entry_type();
   std::array<std::optional<Datum>, entry_column_count> values;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!entry.nulls.at(i)) values.at(i) = entry.values.at(i);

@@ -90,6 +90,13 @@ pg::Report changed_by_guard(const Subject& subject) {
       .on(object_of(subject.machine));
 }
 
+pg::Report replaced_by_guard(const Subject& subject) {
+  return pg::Report(
+             ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION,
+             fmt::format("{}: the guard of a transition has defined its machine anew.", subject.label()))
+      .on(object_of(subject.machine));
+}
+
 pg::Report inapplicable_machine(const std::string& name, const std::string& why, const std::string& detail) {
   return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                     fmt::format("machine {} cannot be applied: {}", core::quoted(name), why))

@@ -25,6 +25,8 @@ pg::Report changed_since_snapshot(const Subject& subject);
 
 /// 27000: what is asked before a transition made one itself.
 pg::Report changed_by_guard(const Subject& subject);
+/// The same: it has put another version of the machine in force.
+pg::Report replaced_by_guard(const Subject& subject);
 
 /// 55000: the machine can't be used.
 pg::Report inapplicable_machine(const std::string& name, const std::string& why, const std::string& detail);

@@ -41,6 +41,7 @@ void require_admission(const Machine& machine, const Subject& subject, const cor
   if (guard == nullptr) return;
   if (!admits(machine, *guard, ledger, entry)) throw guard_rejected(machine, subject, *guard);
   if (sort_key_of(ledger.latest(subject).entry) != entry.sort_key() - 1) throw changed_by_guard(subject);
+  if (require_machine(machine.name())->version() != machine.version()) throw replaced_by_guard(subject);
 }
 
 struct Made {

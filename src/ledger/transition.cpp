@@ -68,7 +68,8 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
   std::string const name = arguments.text(0, "machine");
   auto const ids = arguments.texts(1, "subject_ids");
   Demand const demand{arguments.text(2, "to_state"), Occasion::of(arguments, 3)};
-  MachineInForce const machine = machine_to_use(name);
+  lock_machine(name, Intent::use);
+  require_machine(name);
   std::vector<Entry> entries(ids.size());
   MemoryContext const result_memory = CurrentMemoryContext;
   {
@@ -76,7 +77,9 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
     for (std::size_t const place : order_of(ids)) {
       pg::call([] { CHECK_FOR_INTERRUPTS(); });
       memory.next_row();
-      entries[place] = copy_entry(make_transition(machine, Subject(name, ids[place]), demand), result_memory);
+      // A callback may have put another version in force.
+      entries[place] = copy_entry(make_transition(require_machine(name), Subject(name, ids[place]), demand),
+                                  result_memory);
     }
   }
   for (const Entry& entry : entries) add_entry(result, entry);

@@ -4,12 +4,6 @@
 
 namespace pg {
 
-namespace {
-
-constexpr std::size_t most_columns = 16;
-
-}  // namespace
-
 ResultRows::ResultRows(FunctionCallInfo function)
     : result_(reinterpret_cast<ReturnSetInfo*>(function->resultinfo)) {
   call([&] { InitMaterializedSRF(function, 0); });
@@ -18,6 +12,7 @@ ResultRows::ResultRows(FunctionCallInfo function)
 void ResultRows::add(std::span<const std::optional<Datum>> values) {
   std::array<Datum, most_columns> data{};
   std::array<bool, most_columns> nulls{};
+  nulls.fill(true);
   for (std::size_t i = 0; i < values.size(); ++i) {
     data.at(i) = values[i].value_or(0);
     nulls.at(i) = !values[i];

@@ -11,8 +11,13 @@ namespace pg {
 
 class ResultRows {
  public:
+  static constexpr int most_columns = 16;
+
   /// An error of PostgreSQL's (0A000) where the query can't take a set.
   explicit ResultRows(FunctionCallInfo call);
+
+  /// Those of the function's declaration: a named type's may be others than it was written with.
+  TupleDesc columns() const noexcept { return result_->setDesc; }
 
   /// A row's values in the order of the function's declaration; nothing for NULL.
   void add(std::span<const std::optional<Datum>> values);
