@@ -12,56 +12,22 @@ namespace core {
 
 namespace {
 
-/// How one of the two arguments is written.
-struct Manner {
-  const char* argument;
-  const char* entry;  // what one of its members is called
-  std::string_view prefix;
-  const char* value;
-  const char* example;
-};
-
-constexpr Manner guard_manner{"guards", "guard", "", "a SQL expression or the name of a function",
-                              R"(For example {"authorized->captured": "metadata->>'amount' IS NOT NULL"}.)"};
-constexpr Manner callback_manner{"callbacks", "callback", "after:", "the name of a function",
-                                 R"(For example {"after:<initial>->pending": "public.on_pending"}.)"};
-
-Step step_for(const StateMachine& machine, const std::string& key, const Manner& manner) {
-  if (!key.starts_with(manner.prefix)) {
-    throw InvalidArgument(
-        fmt::format("{} {} does not begin with {}", manner.entry, quoted(key), quoted(manner.prefix)), {},
-        manner.example);
-  }
-  auto const found = find_steps(machine, std::string_view(key).substr(manner.prefix.size()));
-  if (found.size() == 1) return found.front();
-  if (!found.empty()) {
-    throw InvalidArgument(fmt::format("{} {} names more than one transition", manner.entry, quoted(key)));
-  }
-  throw InvalidArgument(
-      fmt::format("{} for {}, which is not a declared transition", manner.entry, quoted(key)),
-      fmt::format("Declared are {}.", quoted_list(declared_steps(machine))), manner.example);
-}
-
-std::vector<StepRule> read_rules(const StateMachine& machine, const Json& json, const Manner& manner) {
-  std::vector<StepRule> rules;
-  if (json.is_null()) return rules;
-  const JsonObject* members = json.object();
-  if (members == nullptr) {
-    throw InvalidArgument(fmt::format("{} must be a JSON object, not {}", manner.argument, json.kind()), {},
-                          manner.example);
-  }
-  for (const auto& [key, value] : *members) {
-    Step const step = step_for(machine, key, manner);
-    const std::string* text = value.string();
-    if (text == nullptr) {
-      throw InvalidArgument(fmt::format("{} for {} must be a string with {}, not {}", manner.entry,
-                                        quoted(key), manner.value, value.kind()),
-                            {}, manner.example);
-    }
-    rules.push_back({key, step, *text});
-  }
-  return rules;
-}
+constexpr StepRuleManner guards_manner{
+    "guards",
+    "guard",
+    "",
+    Steps::from_the_start,
+    "a SQL expression or the name of a function",
+    "",
+    R"(For example {"authorized->captured": "metadata->>'amount' IS NOT NULL"}.)"};
+constexpr StepRuleManner callbacks_manner{
+    "callbacks",
+    "callback",
+    "after:",
+    Steps::from_the_start,
+    "the name of a function",
+    "",
+    R"(For example {"after:<initial>->pending": "public.on_pending"}.)"};
 
 void refuse_reserved_names(const StateMachine& machine) {
   if (!machine.find(before_initial)) return;
@@ -107,8 +73,8 @@ LedgerMachine build_ledger_machine(const LedgerDefinition& definition) {
   StateMachine machine = build_machine(plain).states;
   refuse_reserved_names(machine);
   refuse_unreachable(machine);
-  auto guards = read_rules(machine, definition.guards, guard_manner);
-  auto callbacks = read_rules(machine, definition.callbacks, callback_manner);
+  auto guards = read_step_rules(machine, definition.guards, guards_manner);
+  auto callbacks = read_step_rules(machine, definition.callbacks, callbacks_manner);
   return {std::move(machine), std::move(guards), std::move(callbacks)};
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "core/machine_step.hpp"
+#include "core/step_rule.hpp"
 
 namespace core {
 
@@ -22,13 +22,6 @@ struct LedgerDefinition {
 /// The same in the JSON object that a version is stored as, and back.
 Json write_ledger_definition(const LedgerDefinition& definition);
 LedgerDefinition read_ledger_definition(const Json& stored);
-
-/// What is said about one step, under the key that says so.
-struct StepRule {
-  std::string key;
-  Step step;
-  std::string text;
-};
 
 struct LedgerMachine {
   StateMachine states;

@@ -1,7 +1,5 @@
 #include "core/machine_definition.hpp"
 
-#include <string_view>
-
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
@@ -14,8 +12,14 @@ namespace {
 
 constexpr const char* transitions_example =
     R"(For example {"pending": ["approved", "rejected"], "rejected": []}.)";
-constexpr const char* guards_example = R"(For example {"approved->paid": "NEW.balance >= NEW.amount"}.)";
-constexpr std::string_view arrow = "->";
+constexpr StepRuleManner guards_manner{
+    "guards",
+    "guard",
+    "",
+    Steps::between_states,
+    "a SQL expression",
+    "Its keys are transitions, its values boolean SQL expressions over OLD and NEW.",
+    R"(For example {"approved->paid": "NEW.balance >= NEW.amount"}.)"};
 
 void declare_transitions(StateMachine& machine, const Json& transitions) {
   const JsonObject* members = transitions.object();
@@ -49,57 +53,6 @@ void declare_transitions(StateMachine& machine, const Json& transitions) {
   }
 }
 
-std::vector<std::string> declared_transitions(const StateMachine& machine) {
-  std::vector<std::string> names;
-  for (std::size_t from = 0; from < machine.size(); ++from) {
-    auto const state = static_cast<StateId>(from);
-    for (const std::string& to : machine.targets(state)) names.push_back(machine.name(state) + "->" + to);
-  }
-  return names;
-}
-
-/// The transition that `from->to` names. A state's name may hold an arrow itself, so every split is tried.
-Guard guard_for(const StateMachine& machine, const std::string& transition) {
-  std::optional<Guard> found;
-  for (auto at = transition.find(arrow); at != std::string::npos; at = transition.find(arrow, at + 1)) {
-    auto const from = machine.find(std::string_view(transition).substr(0, at));
-    auto const to = machine.find(std::string_view(transition).substr(at + arrow.size()));
-    if (!from || !to || !machine.declares(*from, *to)) continue;
-    if (found)
-      throw InvalidArgument(fmt::format("guard {} names more than one transition", quoted(transition)));
-    found = Guard{*from, *to, transition, {}};
-  }
-  if (found) return *found;
-  auto const declared = declared_transitions(machine);
-  throw InvalidArgument(fmt::format("guard for {}, which is not a declared transition", quoted(transition)),
-                        declared.empty() ? "No transitions are declared."
-                                         : fmt::format("Declared are {}.", quoted_list(declared)),
-                        guards_example);
-}
-
-std::vector<Guard> read_guards(const StateMachine& machine, const Json& guards) {
-  std::vector<Guard> result;
-  if (guards.is_null()) return result;
-  const JsonObject* members = guards.object();
-  if (members == nullptr) {
-    throw InvalidArgument(fmt::format("guards must be a JSON object, not {}", guards.kind()),
-                          "Its keys are transitions, its values boolean SQL expressions over OLD and NEW.",
-                          guards_example);
-  }
-  for (const auto& [transition, expression] : *members) {
-    Guard guard = guard_for(machine, transition);
-    const std::string* text = expression.string();
-    if (text == nullptr) {
-      throw InvalidArgument(fmt::format("guard for {} must be a string with a SQL expression, not {}",
-                                        quoted(transition), expression.kind()),
-                            {}, guards_example);
-    }
-    guard.expression = *text;
-    result.push_back(std::move(guard));
-  }
-  return result;
-}
-
 }  // namespace
 
 MachineDefinition read_machine_definition(const Json& stored) {
@@ -129,7 +82,7 @@ Machine build_machine(const MachineDefinition& definition) {
     if (machine.is_frozen(id)) throw InvalidArgument(fmt::format("frozen lists {} twice", quoted(state)));
     machine.freeze(id);
   }
-  auto guards = read_guards(machine, definition.guards);
+  auto guards = read_step_rules(machine, definition.guards, guards_manner);
   return Machine{std::move(machine), std::move(guards), definition.strict_insert};
 }
 

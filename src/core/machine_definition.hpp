@@ -7,6 +7,7 @@
 
 #include "core/json.hpp"
 #include "core/state_machine.hpp"
+#include "core/step_rule.hpp"
 
 namespace core {
 
@@ -23,17 +24,9 @@ struct MachineDefinition {
 /// The same as a rule's trigger stores it, in one JSON object. InvalidArgument where it has another shape.
 MachineDefinition read_machine_definition(const Json& stored);
 
-/// A condition that a declared transition must meet besides being declared.
-struct Guard {
-  StateId from;
-  StateId to;
-  std::string transition;  // as written: from->to
-  std::string expression;
-};
-
 struct Machine {
   StateMachine states;
-  std::vector<Guard> guards;
+  std::vector<StepRule> guards;  // conditions that transitions must meet besides being declared
   bool strict_insert;
 };
 

@@ -43,12 +43,12 @@ void review_reach(const Machine& machine, std::vector<Finding>* findings) {
 }
 
 void review_guards(const Machine& machine, std::vector<Finding>* findings) {
-  for (const Guard& guard : machine.guards) {
-    if (guard.from != guard.to) continue;
+  for (const StepRule& guard : machine.guards) {
+    if (guard.step.from != guard.step.to) continue;
     findings->push_back(
         {Severity::warning,
          fmt::format("the guard for {} is never asked: a row that keeps its state makes no transition",
-                     quoted(guard.transition)),
+                     quoted(guard.key)),
          "-- Put the condition into a CHECK constraint or a trigger, and call pgshift.define() again without "
          "the guard."});
   }

@@ -27,10 +27,16 @@ std::string from_name(const StateMachine& machine, const Step& step);
 /// False for the first step if the machine has no initial state.
 bool declares(const StateMachine& machine, const Step& step) noexcept;
 
-/// All declared steps by name; the first one too, if the machine has an initial state.
-std::vector<std::string> declared_steps(const StateMachine& machine);
+/// Which of a machine's steps a definition can be about.
+enum class Steps {
+  from_the_start,  // the first one too, if the machine has an initial state
+  between_states,
+};
+
+/// All declared steps by name.
+std::vector<std::string> declared_steps(const StateMachine& machine, Steps which);
 
 /// The declared steps that the text names: several, where states' names hold arrows themselves.
-std::vector<Step> find_steps(const StateMachine& machine, std::string_view text);
+std::vector<Step> find_steps(const StateMachine& machine, std::string_view text, Steps which);
 
 }  // namespace core

@@ -62,10 +62,8 @@ void bind_guards(core::Json* definition, const core::Machine& machine, const std
                  Relation relation) {
   if (machine.guards.empty()) return;
   core::JsonObject bound;
-  for (const core::Guard& guard : machine.guards) {
-    bound.push_back(
-        {guard.transition,
-         {pg::bind_expression(guard_source(guard.expression, guard.transition, rule), relation)}});
+  for (const core::StepRule& guard : machine.guards) {
+    bound.push_back({guard.key, {pg::bind_expression(guard_source(guard.text, guard.key, rule), relation)}});
   }
   std::get<core::JsonObject>(definition->value).push_back({"bound_guards", {std::move(bound)}});
 }

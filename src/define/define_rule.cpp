@@ -66,15 +66,15 @@ pg::ExpressionSource guard_source(std::string expression, const std::string& tra
 
 std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t place,
                                                                    Relation relation) const {
-  const core::Guard& guard = machine_.guards[place];
-  const core::Json* const bound = bound_guards_.member(guard.transition);
+  const core::StepRule& guard = machine_.guards[place];
+  const core::Json* const bound = bound_guards_.member(guard.key);
   if (bound == nullptr || bound->string() == nullptr) {
     throw core::InvalidArgument(
-        fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.transition)));
+        fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.key)));
   }
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  return pg::RowExpression::compile(guard_source(*bound->string(), guard.transition, name_), settings_,
-                                    home.get(), relation);
+  return pg::RowExpression::compile(guard_source(*bound->string(), guard.key, name_), settings_, home.get(),
+                                    relation);
 }
 
 const pg::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {

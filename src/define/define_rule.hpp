@@ -31,7 +31,7 @@ class DefineRule final : public pg::Rule {
   const core::StateMachine& machine() const noexcept { return machine_.states; }
   bool strict_insert() const noexcept { return machine_.strict_insert; }
 
-  const std::vector<core::Guard>& guards() const noexcept { return machine_.guards; }
+  const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
   /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
   /// guard uses can still make all other transitions. Throws like compile_rule().
   const pg::RowExpression& guard_expression(std::size_t place, Relation relation) const;

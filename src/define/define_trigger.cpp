@@ -119,8 +119,8 @@ void Statement::check_transition(const pg::TriggerCall& call, StateValue from, S
 
 void Statement::check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to) {
   for (std::size_t i = 0; i < guards_.size(); ++i) {
-    const core::Guard& guard = rule_->guards()[i];
-    if (guard.from != from || guard.to != to) continue;
+    const core::StepRule& guard = rule_->guards()[i];
+    if (guard.step != core::Step{from, to}) continue;
     if (!guards_[i]) {
       guards_[i].emplace(rule_->guard_expression(i, call.relation()), call.relation(),
                          call.statement_memory());

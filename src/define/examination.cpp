@@ -53,7 +53,7 @@ void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, pg
     if (!compiled.guard_expression(i, rule.home).is_never_true()) continue;
     findings->add(rule, Severity::warning,
                   fmt::format("the guard for {} is never true: nothing makes that transition",
-                              core::quoted(compiled.guards()[i].transition)),
+                              core::quoted(compiled.guards()[i].key)),
                   "-- Call pgshift.define() again with another guard, or without the transition.");
   }
 }

@@ -90,12 +90,14 @@ pg::Report not_the_initial_state(const DefineRule& rule, core::StateId state) {
       .with_detail(fmt::format("Rows can only be inserted as {}.", shown(rule, *rule.machine().initial())));
 }
 
-pg::Report guard_rejected(const DefineRule& rule, const core::Guard& guard) {
+pg::Report guard_rejected(const DefineRule& rule, const core::StepRule& guard) {
   Site const site(rule);
   return site
       .refuse("Guard rejected the transition",
-              fmt::format(": {} -> {}.", shown(rule, guard.from), shown(rule, guard.to)), ".")
-      .with_detail(fmt::format("Guard: {}", guard.expression));
+              fmt::format(": {} -> {}.", core::quoted(core::from_name(rule.machine(), guard.step)),
+                          shown(rule, guard.step.to)),
+              ".")
+      .with_detail(fmt::format("Guard: {}", guard.text));
 }
 
 pg::Report row_is_frozen(const DefineRule& rule, core::StateId state, const std::string& what) {

@@ -15,7 +15,7 @@ using StateValue = std::optional<Datum>;
 pg::Report invalid_transition(const DefineRule& rule, StateValue from, core::StateId to);
 pg::Report invalid_state(const DefineRule& rule, StateValue value);
 pg::Report not_the_initial_state(const DefineRule& rule, core::StateId state);
-pg::Report guard_rejected(const DefineRule& rule, const core::Guard& guard);
+pg::Report guard_rejected(const DefineRule& rule, const core::StepRule& guard);
 /// `what` is what the write would have done: a full sentence.
 pg::Report row_is_frozen(const DefineRule& rule, core::StateId state, const std::string& what);
 

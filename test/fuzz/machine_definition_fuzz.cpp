@@ -30,7 +30,7 @@ MachineDefinition definition_of(const Machine& machine) {
     transitions.push_back({states.name(state), core::json_array(states.targets(state))});
     if (states.is_frozen(state)) definition.frozen.push_back(states.name(state));
   }
-  for (const core::Guard& guard : machine.guards) guards.push_back({guard.transition, {guard.expression}});
+  for (const core::StepRule& guard : machine.guards) guards.push_back({guard.key, {guard.text}});
   definition.transitions = {std::move(transitions)};
   definition.guards = {std::move(guards)};
   if (states.initial()) definition.initial = states.name(*states.initial());
@@ -88,9 +88,9 @@ void check_machine(const Machine& machine, const MachineDefinition& definition) 
   for (std::size_t i = 0; i < states.size(); ++i) frozen += states.is_frozen(static_cast<StateId>(i)) ? 1 : 0;
   require(frozen == definition.frozen.size() && states.has_frozen() == (frozen > 0),
           "the frozen states are those that were named");
-  for (const core::Guard& guard : machine.guards) {
-    require(states.declares(guard.from, guard.to), "a guard is of a declared transition");
-    require(guard.transition == states.name(guard.from) + "->" + states.name(guard.to),
+  for (const core::StepRule& guard : machine.guards) {
+    require(guard.step.from && core::declares(states, guard.step), "a guard is of a declared transition");
+    require(guard.key == core::from_name(states, guard.step) + "->" + states.name(guard.step.to),
             "a guard is of the transition that it names");
   }
 }

@@ -72,9 +72,9 @@ Rejection rejection_of_definition(const MachineDefinition& definition) {
   return rejection_of([&] { build_machine(definition); });
 }
 
-std::string joined(const core::Guard& guard, const core::StateMachine& states) {
-  return states.name(guard.from) + "|" + states.name(guard.to) + "|" + guard.transition + "|" +
-         guard.expression;
+std::string joined(const core::StepRule& guard, const core::StateMachine& states) {
+  return core::from_name(states, guard.step) + "|" + states.name(guard.step.to) + "|" + guard.key + "|" +
+         guard.text;
 }
 
 }  // namespace
@@ -239,9 +239,10 @@ BOOST_AUTO_TEST_CASE(guards_of_every_wrong_shape) {
 
 BOOST_AUTO_TEST_CASE(guards_name_declared_transitions) {
   std::string const declared = R"(Declared are "pending->approved", "pending->rejected", "approved->paid".)";
-  for (const char* transition : {"", "->", "pending", "pending->", "->approved", "pending->paid",
-                                 "paid->approved", "pending -> approved", "Pending->approved",
-                                 "pending->approved->paid", "pending>approved", "pending->pending"}) {
+  for (const char* transition :
+       {"", "->", "pending", "pending->", "->approved", "pending->paid", "paid->approved",
+        "pending -> approved", "Pending->approved", "pending->approved->paid", "pending>approved",
+        "pending->pending", "<initial>->pending"}) {
     MachineDefinition definition = loan();
     definition.guards = object({{transition, text("true")}});
     BOOST_TEST(rejection_of_definition(definition) ==
@@ -318,9 +319,9 @@ BOOST_AUTO_TEST_CASE(awkward_names_work_everywhere) {
     Machine const machine = build_machine(definition);
     BOOST_TEST(machine.states.name(machine.states.initial().value()) == name);
     BOOST_REQUIRE(machine.guards.size() == names.size() * names.size());
-    for (const core::Guard& guard : machine.guards) {
-      BOOST_TEST(guard.expression ==
-                 machine.states.name(guard.from) + " to " + machine.states.name(guard.to));
+    for (const core::StepRule& guard : machine.guards) {
+      BOOST_TEST(guard.text ==
+                 core::from_name(machine.states, guard.step) + " to " + machine.states.name(guard.step.to));
     }
   }
   definition.initial = "not one of them: {}\n\"%s\"";
@@ -352,7 +353,7 @@ BOOST_AUTO_TEST_CASE(the_largest_machine) {
   BOOST_TEST(machine.states.targets(0).size() == 1000U);
   BOOST_TEST(machine.states.targets(999).size() == 1000U);
   BOOST_TEST(machine.states.targets(500).empty());
-  BOOST_TEST(machine.guards.at(0).to == 999);
+  BOOST_TEST(machine.guards.at(0).step.to == 999);
   definition.guards = object({{"500->500", text("none")}});
   BOOST_TEST(rejection_of_definition(definition).detail.ends_with("\"0->49\" and 1950 more."));
   definition.states.emplace_back("one more");
