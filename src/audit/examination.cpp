@@ -38,12 +38,6 @@ bool is_unique(Relation table, const std::vector<AttrNumber>& columns) {
   });
 }
 
-std::string quoted_identifiers(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + pg::quote_identifier(name);
-  return list;
-}
-
 std::vector<std::string> nullable(Relation table, const pg::EntityKey& key) {
   std::vector<std::string> names;
   for (AttrNumber const column : key.columns()) {
@@ -97,10 +91,11 @@ void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
         not_null(table, may_be_null));
   }
   if (!is_unique(rule.home, key.columns())) {
-    findings->add(rule, Severity::warning,
-                  fmt::format("no index makes the key {} unique: rows of one key share one history",
-                              core::quoted_list(scope.key)),
-                  fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table, quoted_identifiers(scope.key)));
+    findings->add(
+        rule, Severity::warning,
+        fmt::format("no index makes the key {} unique: rows of one key share one history",
+                    core::quoted_list(scope.key)),
+        fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table, core::listed(scope.key, pg::quote_identifier)));
   }
 }
 

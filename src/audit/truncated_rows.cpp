@@ -1,7 +1,10 @@
 #include "audit/truncated_rows.hpp"
 
+#include <vector>
+
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/spi.hpp"
@@ -18,7 +21,7 @@ namespace {
 std::string row_of(Oid table, const core::AuditScope& scope, std::int64_t entry,
                    const core::RowValues& values) {
   pg::OpenRelation const relation(table, AccessShareLock);
-  std::string columns;
+  std::vector<std::string> columns;
   for (const auto& [name, value] : values) {
     AttrNumber const number = pg::find_column(relation.get(), name);
     if (number == InvalidAttrNumber) continue;
@@ -28,11 +31,10 @@ std::string row_of(Oid table, const core::AuditScope& scope, std::int64_t entry,
     std::string const type_name = pg::to_string(pg::call([&] {
       return format_type_extended(type, modifier, FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY);
     }));
-    columns += fmt::format("{}CAST({} AS {}) AS {}", columns.empty() ? "" : ", ",
-                           value ? pg::quote_literal(*value) : "NULL", type_name,
-                           pg::quote_identifier(scope.name_at(name, entry)));
+    columns.push_back(fmt::format("CAST({} AS {}) AS {}", value ? pg::quote_literal(*value) : "NULL",
+                                  type_name, pg::quote_identifier(scope.name_at(name, entry))));
   }
-  return columns;
+  return core::listed(columns);
 }
 
 }  // namespace

@@ -141,15 +141,13 @@ RowFacts ConsensusRule::facts_of(TupleTableSlot* row) const {
 }
 
 std::string ConsensusRule::bound_text(TupleTableSlot* row) const {
-  std::string json = "{";
-  for (const Bound& bound : bound_) {
-    if (json.size() > 1) json += ", ";
+  auto const member = [&](const Bound& bound) {
     bool null = false;
     Datum const value = pg::call([&] { return slot_getattr(row, bound.column, &null); });
     Oid const type = TupleDescAttr(row->tts_tupleDescriptor, bound.column - 1)->atttypid;
-    json += pg::json_string(bound.alias) + ": " + (null ? "null" : pg::json_string(pg::output(type, value)));
-  }
-  return json + "}";
+    return pg::json_string(bound.alias) + ": " + (null ? "null" : pg::json_string(pg::output(type, value)));
+  };
+  return "{" + core::listed(bound_, member) + "}";
 }
 
 std::optional<TimestampTz> ConsensusRule::expiry_of(TimestampTz given) const {

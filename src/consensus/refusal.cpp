@@ -11,6 +11,9 @@ namespace consensus {
 
 namespace {
 
+/// Of the approvals that there are.
+constexpr std::size_t most_listed = 20;
+
 const char* why(Lapse lapse) {
   switch (lapse) {
     case Lapse::role:
@@ -36,15 +39,6 @@ std::string shown(const Approval& approval) {
   return text;
 }
 
-/// "a", "b" and 7 more.
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t most_listed = 20;
-  std::string list;
-  for (std::size_t i = 0; i < names.size() && i < most_listed; ++i) list += (i > 0 ? ", " : "") + names[i];
-  if (names.size() > most_listed) list += fmt::format(" and {} more", names.size() - most_listed);
-  return list;
-}
-
 std::string details(const ConsensusRule& rule, const Refused& refused) {
   std::vector<std::string> counted;
   std::vector<std::string> uncounted;
@@ -56,9 +50,9 @@ std::string details(const ConsensusRule& rule, const Refused& refused) {
       uncounted.push_back(fmt::format("{} ({})", shown(approval), why(lapse)));
     }
   }
-  std::string text =
-      counted.empty() ? "Nobody has approved." : fmt::format("Approved by {}.", listed(counted));
-  if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", listed(uncounted));
+  std::string text = counted.empty() ? "Nobody has approved."
+                                     : fmt::format("Approved by {}.", core::listed(counted, {}, most_listed));
+  if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", core::listed(uncounted, {}, most_listed));
   auto const missing =
       rule.gate().quorum.missing_roles(votes_for(rule, refused.approvals, refused.before, refused.after));
   if (!missing.empty()) text += fmt::format(" Missing roles: {}.", core::quoted_list(missing));

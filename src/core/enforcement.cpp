@@ -27,10 +27,8 @@ std::optional<Enforcement> find_mode(std::string_view name) {
 
 Enforcement parse_enforcement(const std::string& mode) {
   if (auto const found = find_mode(mode)) return *found;
-  std::string all;
-  for (std::string_view const name : names) all.append(all.empty() ? "" : ", ").append(name);
   throw InvalidArgument(fmt::format("{} is no way to enforce rules", quoted(mode)),
-                        fmt::format("There is: {}.", all));
+                        fmt::format("There is: {}.", listed(names)));
 }
 
 Enforcement enforcement_of(const Json& definition) {

@@ -1,7 +1,5 @@
 #include "core/text.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace core {
@@ -25,14 +23,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string quoted_list(const std::vector<std::string>& texts) {
-  std::string list;
-  std::size_t const shown = std::min(texts.size(), most_listed);
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (i > 0) list += ", ";
-    list += quoted(texts[i]);
-  }
-  if (texts.size() > shown) list += fmt::format(" and {} more", texts.size() - shown);
-  return list;
+  return listed(texts, quoted, most_listed);
 }
 
 }  // namespace core

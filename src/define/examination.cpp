@@ -72,11 +72,8 @@ std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled)
   bool const has_children = rule.home->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
   std::string const table = (has_children ? "" : "ONLY ") + pg::quote_relation(oid);
   std::string const field = pg::quote_identifier(compiled.column().name());
-  std::string states;
-  for (const std::string& state : compiled.machine().states()) {
-    states += (states.empty() ? "" : ", ") + pg::quote_literal(state);
-  }
-  std::string const where = fmt::format("WHERE {0} IS NULL OR {0} NOT IN ({1})", field, states);
+  std::string const where = fmt::format("WHERE {0} IS NULL OR {0} NOT IN ({1})", field,
+                                        core::listed(compiled.machine().states(), pg::quote_literal));
   std::string const& start = compiled.machine().name(compiled.machine().initial().value_or(0));
   std::vector<std::string> statements{fmt::format("PERFORM pgshift.drop_rule({}, 'define', {});",
                                                   pg::quote_literal(pg::quote_relation(oid)),

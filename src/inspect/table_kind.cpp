@@ -27,11 +27,9 @@ void report_foreign(Relation table, Oid partition, pg::Findings* findings) {
 
 /// Adds the primary key of the table to its child, unless another remedy has.
 std::string primary_key_like(Relation table, Oid child) {
-  std::string columns;
   pg::EntityKey const key = pg::EntityKey::of(table);
-  for (AttrNumber const column : key.columns()) {
-    columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(pg::column_name(table, column));
-  }
+  std::string const columns = core::listed(
+      key.columns(), [&](AttrNumber column) { return pg::quote_identifier(pg::column_name(table, column)); });
   std::string const name = pg::quote_relation(child);
   return fmt::format(
       "IF NOT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indrelid = {}::pg_catalog.regclass AND "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {
@@ -59,9 +60,7 @@ bool is_entry_column(std::string_view name) {
 }
 
 std::string entry_columns() {
-  std::string all;
-  for (const char* const name : column_names) all.append(all.empty() ? "" : ", ").append(name);
-  return all;
+  return core::listed(column_names);
 }
 
 std::string Entry::to_state() const {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
@@ -127,11 +128,9 @@ bool EntityId::is_visible(const std::vector<std::string>& columns) const {
 std::optional<std::vector<std::optional<std::string>>> EntityId::read(
     const std::vector<std::string>& columns) const {
   if (!possible_) return std::nullopt;
-  std::string list;
-  for (const std::string& column : columns) list += (list.empty() ? "" : ", ") + quote_identifier(column);
   StableText const stable(true);
   Spi const spi;
-  SPIPlanPtr const plan = prepare(list);
+  SPIPlanPtr const plan = prepare(core::listed(columns, quote_identifier));
   bool const found = call([&] {
     SPI_execute_snapshot(plan, const_cast<Datum*>(values_.data()), nullptr, GetActiveSnapshot(),
                          InvalidSnapshot, true, false, 1);

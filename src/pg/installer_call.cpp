@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "pg/json.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
@@ -21,12 +22,7 @@ InstallerCall& InstallerCall::with(const char* argument, const std::string& text
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const std::vector<std::string>& texts) {
-  std::string list;
-  for (const std::string& text : texts) {
-    if (!list.empty()) list += ", ";
-    list += quote_literal(text);
-  }
-  return with_sql(argument, fmt::format("ARRAY[{}]::text[]", list));
+  return with_sql(argument, fmt::format("ARRAY[{}]::text[]", core::listed(texts, quote_literal)));
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const core::Json& json) {

@@ -1,5 +1,6 @@
 #include "pg/json.hpp"
 
+#include "core/text.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 
@@ -86,25 +87,23 @@ std::optional<core::Json> read_if_json(const std::string& text) {
   return json;
 }
 
+namespace {
+
+std::string write_member(const core::JsonMember& member) {
+  return json_string(member.name) + ": " + write_json(member.value);
+}
+
+}  // namespace
+
 std::string write_json(const core::Json& json) {
   if (const bool* flag = json.boolean()) return *flag ? "true" : "false";
   if (const auto* number = std::get_if<core::JsonNumber>(&json.value)) return number->text;
   if (const std::string* text = json.string()) return json_string(*text);
-  std::string written;
-  const char* separator = "";
   if (const core::JsonArray* elements = json.array()) {
-    for (const core::Json& element : *elements) {
-      written += separator + write_json(element);
-      separator = ", ";
-    }
-    return "[" + written + "]";
+    return "[" + core::listed(*elements, write_json) + "]";
   }
   if (const core::JsonObject* members = json.object()) {
-    for (const auto& [name, value] : *members) {
-      written += separator + json_string(name) + ": " + write_json(value);
-      separator = ", ";
-    }
-    return "{" + written + "}";
+    return "{" + core::listed(*members, write_member) + "}";
   }
   return "null";
 }

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <exception>
+#include <vector>
 
+#include "core/text.hpp"
 #include "pg/text.hpp"
 
 namespace pg {
@@ -32,15 +34,15 @@ constexpr std::array<const char*, 19> that_give_meaning{search_path,
 
 std::string effective_search_path() {
   List* schemas = call([] { return fetch_search_path(false); });
-  std::string path;
+  std::vector<std::string> path;
   const ListCell* cell = nullptr;
   foreach (cell, schemas) {
     Oid const schema = lfirst_oid(cell);
     if (call([&] { return isTempNamespace(schema); })) continue;
-    path += quote_identifier(to_string(call([&] { return get_namespace_name(schema); })));
-    path += ", ";
+    path.push_back(quote_identifier(to_string(call([&] { return get_namespace_name(schema); }))));
   }
-  return path + "pg_temp";
+  path.emplace_back("pg_temp");
+  return core::listed(path);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "consensus/consensus_rule.hpp"
 #include "consensus/examination.hpp"
 #include "consensus/truncate.hpp"
+#include "core/text.hpp"
 #include "define/define_rule.hpp"
 #include "define/examination.hpp"
 #include "define/existing_rows.hpp"
@@ -135,12 +136,7 @@ void tidy_all(Oid table) {
 }
 
 std::string kind_names() {
-  std::string names;
-  for (const RuleKind& kind : kinds) {
-    if (!names.empty()) names += ", ";
-    names += kind.name;
-  }
-  return names;
+  return core::listed(kinds, [](const RuleKind& kind) { return kind.name; });
 }
 
 }  // namespace rules
