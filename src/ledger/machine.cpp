@@ -9,8 +9,8 @@
 #include "core/text.hpp"
 #include "ledger/machine_store.hpp"
 #include "ledger/refusal.hpp"
+#include "pg/invalidation.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/rule_cache.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pg/invalidation.hpp"
+
 namespace pg {
 
 namespace {
@@ -26,26 +28,20 @@ struct Cache {
 
 /// Never destroyed: at backend exit PostgreSQL is gone before static destructors would run.
 Cache* cache = nullptr;
-std::vector<WatchedRelation*>* watched = nullptr;
 
 void mark_stale(std::vector<Entry>& entries) noexcept {
   for (Entry& entry : entries) entry.stale = true;
   cache->any_stale = true;
 }
 
-extern "C" {
-/// Runs whenever PostgreSQL processes invalidations, so also while a rule is being compiled.
-static void mark_rules_stale(Datum, Oid relation) {
+/// Also while a rule is being compiled.
+void mark_rules_stale(Oid relation) noexcept {
   if (cache == nullptr) return;
-  for (WatchedRelation* one : *watched) {
-    if (relation == InvalidOid || one->relation == relation) one->has_changed = true;
-  }
   if (relation == InvalidOid) {
     for (auto& [oid, entries] : cache->entries) mark_stale(entries);
   } else if (auto found = cache->entries.find(relation); found != cache->entries.end()) {
     mark_stale(found->second);
   }
-}
 }
 
 void forget_stale_entries() noexcept {
@@ -67,10 +63,8 @@ static void at_transaction_end(XactEvent event, void* /*argument*/) {
 
 Cache& the_cache() {
   if (cache == nullptr) {
-    // A backend has room for ten of these callbacks in all: this one serves every feature.
-    call([] { CacheRegisterRelcacheCallback(mark_rules_stale, 0); });
+    listen_to_invalidations(mark_rules_stale);
     call([] { RegisterXactCallback(at_transaction_end, nullptr); });
-    watched = new std::vector<WatchedRelation*>();
     cache = new Cache();
   }
   return *cache;
@@ -126,11 +120,6 @@ std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger,
   entry = find_entry(rules, table, trigger.tgoid);
   if (entry != nullptr && !entry->rule && entry->definition == definition) entry->rule = rule;
   return rule;
-}
-
-void watch(WatchedRelation* relation) {
-  the_cache();
-  watched->push_back(relation);
 }
 
 }  // namespace pg

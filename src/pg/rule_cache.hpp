@@ -1,9 +1,9 @@
 // Rules as compiled from their triggers' definitions, once a backend and table, and again when the table, the
 // trigger or the definition has changed.
 //
-// An entry is only ever marked stale by PostgreSQL's invalidation callback, which must not touch anything
-// else; it goes, with its memory, when the transaction ends. Whoever holds a rule keeps it alive. A statement
-// takes the rule at its first row and keeps it to its end.
+// An entry is only ever marked stale by what PostgreSQL tells (pg/invalidation), which must not touch
+// anything else; it goes, with its memory, when the transaction ends. Whoever holds a rule keeps it alive. A
+// statement takes the rule at its first row and keeps it to its end.
 #pragma once
 
 #include <memory>
@@ -30,13 +30,5 @@ using CompileRule = std::shared_ptr<const Rule> (*)(Relation relation, const Tri
 
 /// The rule of a trigger of that relation, compiled by `compile` unless the cache has it.
 std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile);
-
-/// A relation of which somebody wants to know when it has changed. Lives as long as the session.
-struct WatchedRelation {
-  Oid relation = InvalidOid;
-  /// Set whenever PostgreSQL has invalidated what it knows of the relation; for whoever watches to clear.
-  bool has_changed = true;
-};
-void watch(WatchedRelation* relation);
 
 }  // namespace pg
