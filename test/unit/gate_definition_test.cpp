@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "json_values.hpp"
 #include "rejection.hpp"
 
 namespace {
@@ -11,12 +12,6 @@ using core::Json;
 using core::JsonArray;
 using core::JsonNumber;
 using core::JsonObject;
-
-Json list(const std::vector<std::string>& texts) {
-  JsonArray elements;
-  for (const std::string& text : texts) elements.push_back({text});
-  return {std::move(elements)};
-}
 
 Json number(const char* text) {
   return {JsonNumber{text}};

@@ -2,32 +2,22 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "json_values.hpp"
 #include "rejection.hpp"
 
 namespace {
 
 using core::Json;
 using core::JsonArray;
-using core::JsonMember;
 using core::JsonNumber;
-using core::JsonObject;
 using core::LedgerDefinition;
 using core::Step;
-
-Json text(std::string value) {
-  return Json{std::move(value)};
-}
-
-Json object(std::initializer_list<JsonMember> members) {
-  return Json{JsonObject(members)};
-}
 
 /// A machine that is right in every respect.
 LedgerDefinition payment() {
   LedgerDefinition definition;
   definition.states = {"pending", "authorized", "captured"};
-  definition.transitions =
-      object({{"pending", core::json_array({"authorized"})}, {"authorized", core::json_array({"captured"})}});
+  definition.transitions = object({{"pending", list({"authorized"})}, {"authorized", list({"captured"})}});
   definition.initial = "pending";
   return definition;
 }
@@ -77,7 +67,7 @@ BOOST_AUTO_TEST_CASE(states_and_transitions_are_checked) {
   definition.initial = "open";
   BOOST_TEST(rejection_of_definition(definition).message == "initial: \"open\" is not one of the states");
   definition = payment();
-  definition.transitions = object({{"pending", core::json_array({"paid"})}});
+  definition.transitions = object({{"pending", list({"paid"})}});
   BOOST_TEST(rejection_of_definition(definition).message ==
              "transitions of state \"pending\": \"paid\" is not one of the states");
 }
@@ -119,8 +109,7 @@ BOOST_AUTO_TEST_CASE(keys_name_declared_transitions) {
 BOOST_AUTO_TEST_CASE(keys_that_name_two) {
   LedgerDefinition definition;
   definition.states = {"a", "b->c", "a->b", "c"};
-  definition.transitions =
-      object({{"a", core::json_array({"b->c", "a->b"})}, {"a->b", core::json_array({"c"})}});
+  definition.transitions = object({{"a", list({"b->c", "a->b"})}, {"a->b", list({"c"})}});
   definition.initial = "a";
   definition.guards = object({{"a->b->c", text("true")}});
   BOOST_TEST(rejection_of_definition(definition).message ==
