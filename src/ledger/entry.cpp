@@ -9,8 +9,6 @@ namespace ledger {
 
 namespace {
 
-constexpr std::size_t uuid_size = 16;
-
 constexpr std::array<const char*, entry_column_count> column_names{
     "id",          "machine",  "subject_id", "from_state", "to_state",        "sort_key",
     "most_recent", "actor_id", "actor_type", "metadata",   "machine_version", "created_at"};
@@ -123,26 +121,6 @@ void add_entry(pg::ResultRows& rows, const Entry& entry) {
     if (!entry.nulls.at(i)) values.at(i) = entry.values.at(i);
   }
   rows.add(values);
-}
-
-Datum new_entry_id(TimestampTz time) {
-  constexpr std::int64_t epoch_shift =
-      static_cast<std::int64_t>(POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
-  auto const microseconds = static_cast<std::uint64_t>(time + epoch_shift);
-  std::uint64_t const milliseconds = microseconds / 1000;
-  // Twelve bits for the part of the millisecond.
-  std::uint64_t const fraction = microseconds % 1000 * 4096 / 1000;
-  return pg::call([&] {
-    auto* const id = static_cast<unsigned char*>(palloc(uuid_size));
-    for (int i = 0; i < 6; ++i) id[i] = static_cast<unsigned char>(milliseconds >> (40 - 8 * i));
-    id[6] = static_cast<unsigned char>(0x70U | (fraction >> 8U));
-    id[7] = static_cast<unsigned char>(fraction);
-    if (!pg_strong_random(&id[8], uuid_size - 8)) {
-      ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random values")));
-    }
-    id[8] = static_cast<unsigned char>(0x80U | (id[8] & 0x3FU));
-    return PointerGetDatum(id);
-  });
 }
 
 }  // namespace ledger

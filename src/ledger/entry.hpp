@@ -68,9 +68,6 @@ Datum to_datum(const Entry& entry);
 /// The same as a row of a set.
 void add_entry(pg::ResultRows& rows, const Entry& entry);
 
-/// An id that sorts by time (UUID, version 7).
-Datum new_entry_id(TimestampTz time);
-
 /// 0 for a subject that has none yet.
 inline std::int32_t sort_key_of(const std::optional<Entry>& entry) {
   return entry ? entry->sort_key() : 0;

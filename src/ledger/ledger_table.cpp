@@ -31,7 +31,10 @@ void visit_all(pg::OrderedRows& rows, TupleDesc columns, const LedgerTable::Visi
 
 }  // namespace
 
-LedgerTable::LedgerTable(LOCKMODE lock) : table_(require_ledger_table(), lock, entry_types) {}
+LedgerTable::LedgerTable(LOCKMODE lock) : table_(require_ledger_table(), lock, entry_types) {
+  // Whoever writes searches before that by one of the same indexes.
+  if (lock >= RowExclusiveLock) table_.open_indexes(CurrentMemoryContext);
+}
 
 std::optional<Entry> LedgerTable::last(const Subject& subject, Snapshot snapshot,
                                        std::optional<std::int32_t> up_to) const {
@@ -48,8 +51,16 @@ Latest LedgerTable::latest(const Subject& subject) const {
   SnapshotData everything;  // what others have not committed yet, too
   InitDirtySnapshot(everything);
   Latest latest;
-  latest.entry = last(subject, &everything);
-  if (!latest.entry) return latest;
+  auto keys = subject_keys(subject);
+  // Not searched by, since it has all entries of the subject next to each other; but without it two could have
+  // the same sort_key.
+  table_.index_of(keys);
+  Oid const index = table_.index_of(keys, number_of(entry_most_recent));
+  // What has been the last one before is most often stored before it.
+  pg::OrderedRows rows(table_, index, &everything, std::move(keys), BackwardScanDirection);
+  HeapTuple const row = rows.next();
+  if (row == nullptr) return latest;
+  latest.entry = read_entry(row, RelationGetDescr(relation()));
   latest.writer = TransactionIdIsValid(everything.xmin) ? everything.xmin : everything.xmax;
   return latest;
 }

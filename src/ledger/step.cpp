@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ledger/entry_function.hpp"
+#include "ledger/entry_id.hpp"
 #include "ledger/refusal.hpp"
 #include "ledger/turn.hpp"
 #include "pg/actor.hpp"

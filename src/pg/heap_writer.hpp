@@ -1,6 +1,8 @@
 // Rows written into a heap table with all its indexes, past triggers, privileges and constraints.
 #pragma once
 
+#include <span>
+
 #include "pg/boundary.hpp"
 
 namespace pg {
@@ -10,6 +12,12 @@ class HeapWriter {
  public:
   static HeapWriter open(Relation relation);
   void close() const { CatalogCloseIndexes(indexes_); }
+
+  std::span<const Relation> indexes() const {
+    return {indexes_->ri_IndexRelationDescs, static_cast<std::size_t>(indexes_->ri_NumIndices)};
+  }
+  /// What that index's rows have to meet, of the one in this place.
+  List* predicate(std::size_t index) const { return indexes_->ri_IndexRelationInfo[index]->ii_Predicate; }
 
   void insert(HeapTuple row) const;
   /// Several rows that have been added by an earlier command. Leaves garbage in the current memory context.

@@ -95,9 +95,8 @@ std::optional<char> closed_to_sql(Oid table) {
 }
 
 /// True if the index has all rows, or those with that column, and its first columns are the keys'.
-bool leads_to(Relation index, std::span<const ScanKeyData> keys, AttrNumber of_rows_with) {
+bool leads_to(Relation index, List* predicate, std::span<const ScanKeyData> keys, AttrNumber of_rows_with) {
   const FormData_pg_index* form = index->rd_index;
-  List* const predicate = RelationGetIndexPredicate(index);
   bool const has_rows =
       of_rows_with == InvalidAttrNumber ? predicate == NIL : flag_asked_for(predicate) == of_rows_with;
   bool const is_plain = form->indisvalid && index->rd_rel->relam == BTREE_AM_OID && has_rows;
@@ -106,6 +105,26 @@ bool leads_to(Relation index, std::span<const ScanKeyData> keys, AttrNumber of_r
     if (form->indkey.values[i] != keys[i].sk_attno) return false;
   }
   return true;
+}
+
+Oid find_index(Relation table, std::span<const ScanKeyData> keys, AttrNumber of_rows_with) {
+  const ListCell* cell = nullptr;
+  foreach (cell, RelationGetIndexList(table)) {
+    Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+    bool const fits = leads_to(index, RelationGetIndexPredicate(index), keys, of_rows_with);
+    index_close(index, NoLock);
+    if (fits) return lfirst_oid(cell);
+  }
+  return InvalidOid;
+}
+
+/// The same among those that are open for writing.
+Oid find_open_index(const HeapWriter& writer, std::span<const ScanKeyData> keys, AttrNumber of_rows_with) {
+  auto const indexes = writer.indexes();
+  for (std::size_t i = 0; i < indexes.size(); ++i) {
+    if (leads_to(indexes[i], writer.predicate(i), keys, of_rows_with)) return RelationGetRelid(indexes[i]);
+  }
+  return InvalidOid;
 }
 
 bool has_columns_of(Relation relation, std::span<const Oid> types) {
@@ -201,16 +220,8 @@ OwnTable::~OwnTable() {
 }
 
 Oid OwnTable::index_of(std::span<const ScanKeyData> keys, AttrNumber of_rows_with) const {
-  Oid const found = call([&] {
-    const ListCell* cell = nullptr;
-    foreach (cell, RelationGetIndexList(relation_)) {
-      Relation index = index_open(lfirst_oid(cell), AccessShareLock);
-      bool const fits = leads_to(index, keys, of_rows_with);
-      index_close(index, NoLock);
-      if (fits) return lfirst_oid(cell);
-    }
-    return InvalidOid;
-  });
+  Oid const found = writer_ ? find_open_index(*writer_, keys, of_rows_with)
+                            : call([&] { return find_index(relation_, keys, of_rows_with); });
   if (OidIsValid(found)) return found;
   std::vector<std::string> columns;
   for (const ScanKeyData& key : keys) columns.push_back(column_name(relation_, key.sk_attno));
