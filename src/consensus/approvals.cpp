@@ -35,25 +35,29 @@ TimestampTz now() {
   return GetCurrentTimestamp();
 }
 
+/// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it
+/// throws.
+pg::OwnTableDefinition definition_of(const std::string& name) {
+  return {
+      name,
+      "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" "
+      "NOT NULL,"
+      " transition text NOT NULL, approved_by text NOT NULL, role text, approved_at timestamptz NOT NULL,"
+      " authenticated boolean NOT NULL, bound text, note text, used_at timestamptz, revoked_at timestamptz",
+      "table_name, entity_id",
+      "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
+      "transition that it "
+      "allowed) or revoked_at (by its approver, or because the row is gone)."};
+}
+
 }  // namespace
 
 pg::OwnTableShape Approvals::shape(const std::string& name) {
-  return {
-      {name,
-       "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" "
-       "NOT NULL,"
-       " transition text NOT NULL, approved_by text NOT NULL, role text, approved_at timestamptz NOT NULL,"
-       " authenticated boolean NOT NULL, bound text, note text, used_at timestamptz, revoked_at timestamptz",
-       "table_name, entity_id",
-       "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
-       "transition that it "
-       "allowed) or revoked_at (by its approver, or because the row is gone)."},
-      column_types(),
-      {table_name, entity_id}};
+  return {definition_of(name), column_types(), {table_name, entity_id}};
 }
 
 void ensure_approvals_table(const std::string& name) {
-  pg::ensure_own_table(Approvals::shape(name).definition);
+  pg::ensure_own_table(definition_of(name));
 }
 
 Approvals::Approvals(const ConsensusRule& rule, LOCKMODE lock)

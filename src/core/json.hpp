@@ -13,7 +13,8 @@ struct JsonMember;
 using JsonArray = std::vector<Json>;
 using JsonObject = std::vector<JsonMember>;
 
-/// A number keeps the text that it had.
+/// A number keeps the text that it had. That this is a struct matters: a variant of standard types alone
+/// can't be valueless, libstdc++ 12 says, and destroys what isn't there where copying one throws.
 struct JsonNumber {
   std::string text;
 };

@@ -11,43 +11,54 @@ RegProcedure comparison(StrategyNumber strategy) {
   return strategy == BTEqualStrategyNumber ? F_TEXTEQ : F_TEXT_GT;
 }
 
+/// By itself, as the other one's: an aggregate within braces of another is destroyed twice by gcc 12 where
+/// what comes after it throws.
+pg::OwnTableDefinition ledger_definition() {
+  pg::OwnTableDefinition definition{
+      ledger_name,
+      "id uuid NOT NULL, machine text COLLATE \"C\" NOT NULL, subject_id text COLLATE \"C\" NOT NULL,"
+      " from_state text COLLATE \"C\", to_state text COLLATE \"C\" NOT NULL, sort_key integer NOT NULL,"
+      " most_recent boolean NOT NULL, actor_id text NOT NULL, actor_type text NOT NULL, metadata jsonb "
+      "NOT NULL, machine_version integer NOT NULL, created_at timestamptz NOT NULL",
+      "machine, subject_id, sort_key",
+      "Every transition of every subject that pgshift.transition() has made, in order by sort_key; the "
+      "last one is most_recent. Append-only; read by pgshift.current_state(), "
+      "pgshift.ledger_history() and the like.",
+      false,
+      true};
+  definition.more_indexes.reserve(2);
+  definition.more_indexes.push_back({true, "(machine, subject_id) WHERE most_recent"});
+  definition.more_indexes.push_back({false, "(machine, to_state, subject_id) WHERE most_recent"});
+  return definition;
+}
+
+pg::OwnTableDefinition machines_definition() {
+  return {machines_name,
+          "machine text COLLATE \"C\" NOT NULL, version integer NOT NULL, definition jsonb NOT NULL,"
+          " defined_by text NOT NULL, defined_at timestamptz NOT NULL",
+          "machine, version",
+          "The machines made by pgshift.define_machine(), each in all its versions; the highest is in force. "
+          "defined_by: who may replace it. definition: as it was given, with what its expressions are "
+          "bound to.",
+          false,
+          true};
+}
+
 }  // namespace
 
 pg::OwnTableShape ledger_shape() {
-  return {{ledger_name,
-           "id uuid NOT NULL, machine text COLLATE \"C\" NOT NULL, subject_id text COLLATE \"C\" NOT NULL,"
-           " from_state text COLLATE \"C\", to_state text COLLATE \"C\" NOT NULL, sort_key integer NOT NULL,"
-           " most_recent boolean NOT NULL, actor_id text NOT NULL, actor_type text NOT NULL, metadata jsonb "
-           "NOT NULL, machine_version integer NOT NULL, created_at timestamptz NOT NULL",
-           "machine, subject_id, sort_key",
-           "Every transition of every subject that pgshift.transition() has made, in order by sort_key; the "
-           "last one is most_recent. Append-only; read by pgshift.current_state(), "
-           "pgshift.ledger_history() and the like.",
-           false,
-           true,
-           {{true, "(machine, subject_id) WHERE most_recent"},
-            {false, "(machine, to_state, subject_id) WHERE most_recent"}}},
+  return {ledger_definition(),
           {entry_types.begin(), entry_types.end()},
           {number_of(entry_machine), number_of(entry_subject_id)}};
 }
 
 pg::OwnTableShape machines_shape() {
-  return {
-      {machines_name,
-       "machine text COLLATE \"C\" NOT NULL, version integer NOT NULL, definition jsonb NOT NULL,"
-       " defined_by text NOT NULL, defined_at timestamptz NOT NULL",
-       "machine, version",
-       "The machines made by pgshift.define_machine(), each in all its versions; the highest is in force. "
-       "defined_by: who may replace it. definition: as it was given, with what its expressions are "
-       "bound to.",
-       false, true},
-      {machine_types.begin(), machine_types.end()},
-      {number_of(machine_name)}};
+  return {machines_definition(), {machine_types.begin(), machine_types.end()}, {number_of(machine_name)}};
 }
 
 void ensure_tables() {
-  pg::ensure_own_table(machines_shape().definition);
-  pg::ensure_own_table(ledger_shape().definition);
+  pg::ensure_own_table(machines_definition());
+  pg::ensure_own_table(ledger_definition());
 }
 
 Oid find_machines_table() {
