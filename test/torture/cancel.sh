@@ -67,12 +67,12 @@ sleep 10000 >"$work/stay" &
 keep_finishing_prepared &
 begin=$SECONDS
 # Tables come and go in the short sessions only: PostgreSQL's own caches grow with them.
-STAY=yes client client_long "$RANDOM" "$lib/load.sql" "$timeouts" "$lib/ddl.sql" &
+STAY=yes client client_long "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" "$timeouts" "$lib/ddl.sql" "$lib/ledger_ddl.sql" &
 clients=($!)
 # Tables come and go in the short sessions only: PostgreSQL's own caches grow with them.
-STAY=yes client client_longer "$RANDOM" "$lib/load.sql" "$timeouts" &
+STAY=yes client client_longer "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" "$timeouts" &
 clients+=($!)
-(while [ ! -e "$work/enough" ]; do client client_short "$RANDOM" "$lib/load.sql" "$lib/ddl.sql" "$lib/scratch.sql"; done) &
+(while [ ! -e "$work/enough" ]; do client client_short "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" "$lib/ddl.sql" "$lib/ledger_ddl.sql" "$lib/scratch.sql"; done) &
 while [ "$(cancelled)" -lt "$count" ]; do
   sql -c 'CALL torture.cancel(1000)' >/dev/null
   check_alive "${clients[@]}"

@@ -16,8 +16,10 @@ load_prepare
 
 begin_load() {
   local n
-  for n in 1 2 3; do client "client_$n" "$RANDOM" "$lib/load.sql" & done
-  client client_ddl "$RANDOM" "$lib/load.sql" "$lib/load.sql" "$lib/ddl.sql" "$lib/scratch.sql" &
+  for n in 1 2; do client "client_$n" "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" & done
+  # Each transaction of this one is one statement, whose answer comes after the commit.
+  ANSWERS=$work/answers client client_ledger "$RANDOM" "$lib/acknowledged.sql" &
+  client client_ddl "$RANDOM" "$lib/load.sql" "$lib/load.sql" "$lib/ledger_load.sql" "$lib/ddl.sql" "$lib/ledger_ddl.sql" "$lib/scratch.sql" &
 }
 
 # usage: crash KIND
@@ -51,10 +53,20 @@ recover() {
   finish_prepared
 }
 
+# Prints what a client has been told that there is, and isn't.
+lost_transitions() {
+  sql <<SQL 2>&1
+CREATE TEMP TABLE acknowledged (id uuid, subject_id text, sort_key int, to_state text);
+\copy acknowledged FROM PROGRAM 'sed -n "s/^acknowledged|//p" $work/answers' (DELIMITER '|')
+SELECT format('acknowledged transition %L is not there', a)
+  FROM acknowledged AS a LEFT JOIN pgshift._pgshift_ledger AS e USING (id, subject_id, sort_key, to_state) WHERE e.id IS NULL LIMIT 20;
+SQL
+}
+
 # usage: check ROUND KIND
 check() {
   local found
-  found=$(violations)
+  found=$(violations; lost_transitions)
   sql -c 'SELECT seal_id FROM pgshift.seal_audit()' >/dev/null
   [ -z "$found" ] || {
     printf 'After crash %s (%s):\n%s\n' "$1" "$2" "$found"
@@ -79,6 +91,7 @@ if [ -n "$complaints" ]; then
 fi
 sql -c "SELECT format('$rounds crashes (a client''s backend ${crashes[client]:-0}, any process ${crashes[any]:-0}, the postmaster '
     || '${crashes[postmaster]:-0}, immediate shutdown ${crashes[immediate]:-0}); %s entries of %s transactions, %s transitions '
-    || 'past gates, %s seals: 0 violations',
+    || 'past gates, %s seals; %s entries of the ledger under %s versions, $(grep -c '^acknowledged' "$work/answers") acknowledged: 0 violations',
     (SELECT count(*) FROM pgshift._pgshift_state_audit), (SELECT count(DISTINCT transaction_id) FROM pgshift._pgshift_state_audit),
-    (SELECT count(*) FROM torture.gated), (SELECT count(*) FROM pgshift._pgshift_state_audit_seals))"
+    (SELECT count(*) FROM torture.gated), (SELECT count(*) FROM pgshift._pgshift_state_audit_seals),
+    (SELECT count(*) FROM pgshift._pgshift_ledger), (SELECT max(version) FROM pgshift._pgshift_machines))"

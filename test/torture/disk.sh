@@ -16,8 +16,8 @@ load_prepare
 expected_states+='|53100'
 echo 2 | as_server tee "$PGSHIFT_NO_SPACE" >/dev/null
 keep_finishing_prepared &
-for n in 1 2; do client "client_$n" "$RANDOM" "$lib/load.sql" & done
-client client_ddl "$RANDOM" "$lib/load.sql" "$lib/ddl.sql" "$lib/scratch.sql" &
+for n in 1 2; do client "client_$n" "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" & done
+client client_ddl "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" "$lib/ddl.sql" "$lib/ledger_ddl.sql" "$lib/scratch.sql" &
 sleep "${DISK_SECONDS:-40}"
 touch "$work/enough"
 wait_for_clients

@@ -36,7 +36,7 @@ printf '%s\n\n' "INSERT INTO notes (loan, note) SELECT torture.loan(), repeat('n
   'UPDATE loans SET email = NULL WHERE length(email) > 100000;' 'DELETE FROM notes WHERE length(note) > 1000000;' >"$big"
 expected_states+='|53200|54000'
 keep_finishing_prepared &
-for n in 1 2 3; do client "client_$n" "$RANDOM" "$lib/load.sql" "$big" & done
+for n in 1 2 3; do client "client_$n" "$RANDOM" "$lib/load.sql" "$lib/ledger_load.sql" "$big" & done
 sleep "$seconds"
 touch "$work/enough"
 wait_for_clients

@@ -12,7 +12,7 @@ seed=${SQLSMITH_SEED:-$RANDOM}
 
 require_packages sqlsmith
 cluster_create sqlsmith 'fsync = off' "${server_log_settings[@]}"
-sql -f "$lib/schema.sql" -f "$lib/smith.sql" -f "$lib/invariants.sql" -f "$lib/history.sql" >/dev/null
+sql -f "$lib/schema.sql" -f "$lib/ledger.sql" -f "$lib/smith.sql" -f "$lib/invariants.sql" -f "$lib/history.sql" >/dev/null
 
 # usage: smith USER   it ends by itself only where the server has gone
 smith() {

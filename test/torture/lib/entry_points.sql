@@ -98,8 +98,10 @@ INSERT INTO torture.entry_point (name, statement, prepare) VALUES
 ('drop type', $$DROP TYPE ticket_state CASCADE$$, NULL),
 ('rename state of an enum', $$ALTER TYPE ticket_state RENAME VALUE 'open' TO 'opened'$$, NULL);
 
--- As in a session that has not seen the tables yet: their rules are compiled once more.
+-- As in a session that has not seen the tables yet: their rules and the machine's guards are compiled once more.
 CREATE FUNCTION torture.forget() RETURNS void LANGUAGE sql AS $$
+    UPDATE pg_proc SET proname = proname WHERE oid IN ('torture.may_approve'::regproc, 'torture.tell'::regproc);
+    UPDATE pg_class SET relname = relname WHERE oid IN ('pgshift._pgshift_ledger'::regclass, 'pgshift._pgshift_machines'::regclass);
     UPDATE pg_class SET relname = relname WHERE oid IN (SELECT relid FROM torture.subjects, pg_partition_tree(table_name) UNION SELECT table_name FROM torture.subjects)
 $$;
 INSERT INTO torture.entry_point (name, statement, prepare)
@@ -119,6 +121,10 @@ RETURN (SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
     UNION ALL SELECT concat_ws(',', entity_id, approved_by, role, note, bound, used_at IS NULL, revoked_at IS NULL)
                 FROM (TABLE pgshift._pgshift_consensus_loans_approved UNION ALL TABLE pgshift._pgshift_consensus_parcels_sent) AS a
     UNION ALL SELECT seals.up_to - (SELECT min(id) FROM pgshift._pgshift_state_audit) || ' sealed' FROM pgshift._pgshift_state_audit_seals AS seals WHERE id = 1
+    UNION ALL SELECT concat_ws(',', machine, subject_id, from_state, to_state, sort_key, most_recent, actor_id, metadata, machine_version) FROM pgshift._pgshift_ledger
+    UNION ALL SELECT concat_ws(',', machine, version, definition, defined_by) FROM pgshift._pgshift_machines
+    UNION ALL SELECT t::text FROM torture.told AS t
+    UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'torture'::regnamespace
     UNION ALL SELECT concat_ws(',', relname, relkind) FROM pg_class WHERE relnamespace IN ('pgshift'::regnamespace, 'public'::regnamespace)
     UNION ALL SELECT concat_ws(',', attrelid::regclass::text, attname, atttypid, attisdropped) FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     UNION ALL SELECT enumlabel FROM pg_enum

@@ -121,6 +121,8 @@ SELECT * FROM torture.data_violations()
 UNION ALL
 SELECT * FROM torture.rule_violations()
 UNION ALL
+SELECT * FROM torture.ledger_violations()
+UNION ALL
 SELECT format('seal %s: %s', seal_id, finding) FROM pgshift.verify_audit() WHERE NOT ok
 $$;
 

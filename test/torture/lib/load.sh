@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Clients that write to the tables of schema.sql. Sourced after cluster.sh.
+# Clients that write to the tables of schema.sql and to the ledger. Sourced after cluster.sh.
 lib=$PWD/test/torture/lib
 : "${work:=}"
 # Whatever goes wrong elsewhere, writers may see these only: a rule's refusal, a row that is there already or gone, a deadlock
@@ -7,7 +7,7 @@ lib=$PWD/test/torture/lib
 expected_states='23514|23505|23503|02000|42501|25P01|25P02|3B001|42P07|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
 
 load_prepare() {
-  sql -f "$lib/schema.sql" -f "$lib/invariants.sql" >/dev/null
+  sql -f "$lib/schema.sql" -f "$lib/ledger.sql" -f "$lib/invariants.sql" >/dev/null
 }
 
 # usage: random_blocks SEED FILE...   prints transactions of these files, which blank lines part, for as long as anyone reads
@@ -21,7 +21,7 @@ random_blocks() {
 }
 
 # usage: client NAME SEED FILE...   runs them until its server ends it; errors go to $work/NAME.errors. With STAY=yes the
-# session stays, idle, when it is enough.
+# session stays, idle, when it is enough. With ANSWERS=FILE what its statements return is added there.
 client() {
   local name=$1
   shift
@@ -32,8 +32,8 @@ client() {
       cat "$work/stay"
     fi
   } | PGAPPNAME=$name psql -X -q -A -t -v VERBOSITY=verbose -v SHOW_CONTEXT=never \
-    -v verdict='ROLLBACK TO t' -v ending=ROLLBACK -v gid=none -v loan=1 -v parcel=1 \
-    >/dev/null 2>>"$work/$name.errors" || true
+    -v verdict='ROLLBACK TO t' -v ending=ROLLBACK -v gid=none -v loan=1 -v parcel=1 -v subject=o-1 \
+    >>"${ANSWERS:-/dev/null}" 2>>"$work/$name.errors" || true
 }
 
 # usage: unexpected_errors   prints the errors that no client should have seen
@@ -72,9 +72,10 @@ wait_for_clients() {
   return 1
 }
 
-# usage: violations   prints what should hold and doesn't; a table that a client was making is of no account
+# usage: violations   prints what should hold and doesn't, and errors of looking for that; a table that a client was making is of
+# no account
 violations() {
   sql -c 'DROP TABLE IF EXISTS scratch' 2>/dev/null
-  sql -c 'SELECT * FROM torture.violations() LIMIT 20'
-  sql -c 'SELECT torture.check_indexes()' | sed '/^$/d'
+  sql -c 'SELECT * FROM torture.violations() LIMIT 20' 2>&1
+  sql -c 'SELECT torture.check_indexes()' 2>&1 | sed '/^$/d'
 }
