@@ -1,6 +1,7 @@
 // The module's identity, and what it registers with the server when it is loaded.
 #include "pg/actor.hpp"
 #include "pg/compat.hpp"
+#include "pg/gathered_rows.hpp"
 #include "pg/statement_end.hpp"
 #include "pg/table_appender.hpp"
 
@@ -12,7 +13,8 @@ PGSHIFT_MODULE_MAGIC;
 PGDLLEXPORT void _PG_init();
 void _PG_init() {
   pg::watch_statements();
-  pg::watch_appenders();
+  pg::TableAppender::define_setting();
+  pg::watch_gathered_rows();
   pg::define_actor_setting();
 }
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)

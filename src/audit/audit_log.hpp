@@ -59,7 +59,7 @@ class LogWriter {
   /// An entry from elsewhere, with an id of its own.
   void write_again(std::array<Datum, log_column_count> values,
                    const std::array<bool, log_column_count>& nulls);
-  void end() { log_->settle(); }
+  void end() { log_->end_change(); }
 
   void set_time(TimestampTz time) { set(log_changed_at, TimestampTzGetDatum(time)); }
 

@@ -4,8 +4,8 @@
 #include <exception>
 #include <memory>
 
+#include "pg/gathered_rows.hpp"
 #include "pg/own_rows.hpp"
-#include "pg/table_appender.hpp"
 
 namespace audit {
 

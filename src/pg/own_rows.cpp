@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "pg/table_appender.hpp"
+#include "pg/gathered_rows.hpp"
 
 namespace pg {
 

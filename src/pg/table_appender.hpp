@@ -2,15 +2,26 @@
 // writing one after the other.
 //
 // While they wait nobody sees them, so they are written before anything can look: when the batch is full, at
-// the end of the statement, when another command begins meanwhile, and when pg::OwnRows reads. Then they are
-// as visible as if they had been written when they were added. What was added before a subtransaction and had
-// to be written within it is kept, and written again if that fails.
+// the end of the statement, and whenever pg/gathered_rows says so. Then they are as visible as if they had
+// been written when they were added.
+//
+// A statement adds all its rows in one subtransaction, its own. What makes it write them may be in a deeper
+// one, an exception block in a trigger's function. Until it is known what becomes of that the rows are kept:
+//
+//   none ----- add ------> waiting --- write, in the statement's own ----------------------------> none
+//                           |   ^
+//   write, in a deeper one  |   |  that one fails
+//                           v   |
+//                          kept ------ it commits, and so do all between it and the statement's -> none
+//
+// If the statement's own fails, all of it is gone.
 #pragma once
 
 #include <optional>
 #include <span>
 
-#include "pg/own_table.hpp"
+#include "pg/held_table.hpp"
+#include "pg/row_batch.hpp"
 #include "pg/statement_end.hpp"
 
 namespace pg {
@@ -26,63 +37,53 @@ class TableAppender final : public StatementEnd {
         find_table_(find_table),
         table_oid_(find_table()),
         column_types_(column_types) {}
-  ~TableAppender() override { abandon(); }
+  ~TableAppender() override { forget(); }
   TableAppender(const TableAppender&) = delete;
   TableAppender& operator=(const TableAppender&) = delete;
+
+  /// The setting pgshift.gather_rows; at load, once.
+  static void define_setting();
+
+  Oid table() const noexcept { return table_oid_; }
 
   /// The next id of the table's identity column.
   std::int64_t next_id();
   /// A row of these values, one for each column. Copies them.
   void add(const Datum* values, const bool* nulls);
   /// After all rows of one change: they go on waiting only where the statement's end will be told.
-  void settle();
+  void end_change();
 
+  /// Writes what waits.
   void write();
+  /// That, and closes the table, as if it had never been open.
+  void write_and_close();
+  /// That, and gives all memory back.
   void finish() override;
-  /// The same where rows may have to be kept.
-  void let_go_of_table();
 
   void subtransaction_committed(SubTransactionId own, SubTransactionId parent) noexcept;
   void subtransaction_aborted(SubTransactionId own) noexcept;
-  /// For where an error's abort releases all there is.
-  void abandon() noexcept;
+  /// For where an error's abort, or the end of the statement's memory, releases all there is.
+  void forget() noexcept;
 
  private:
   void open();
-  void close_table();
-  void abandon_table() noexcept;
   void make_memory();
-  void make_room();
   void insert_rows();
+  void written_in(SubTransactionId subtransaction) noexcept;
   void forget_rows() noexcept;
 
   Oid (*find_table_)();
   Oid table_oid_;
   std::span<const Oid> column_types_;
-  std::optional<OwnTable> table_;
-  ResourceOwner opened_by_ = nullptr;
-  MemoryContext memory_ = nullptr;
-  MemoryContext rows_memory_ = nullptr;
+  HeldTable table_;
+  MemoryContext memory_ = nullptr;        // all there is
   MemoryContext table_memory_ = nullptr;  // what the open table takes
   MemoryContext write_memory_ = nullptr;  // what one write leaves
-  TupleDesc columns_ = nullptr;
-  Datum* values_ = nullptr;
-  bool* nulls_ = nullptr;
-  TupleTableSlot** rows_ = nullptr;
-  int room_ = 0;
-  int count_ = 0;
-  std::size_t bytes_ = 0;
+  std::optional<RowBatch> batch_;
+  CommandId command_ = InvalidCommandId;                   // that the rows are of
+  SubTransactionId added_in_ = InvalidSubTransactionId;    // the statement's own
+  SubTransactionId written_in_ = InvalidSubTransactionId;  // if they are kept
   bool is_writing_ = false;
-  CommandId command_ = InvalidCommandId;
-  SubTransactionId opened_in_ = InvalidSubTransactionId;
-  SubTransactionId added_in_ = InvalidSubTransactionId;
-  SubTransactionId written_in_ = InvalidSubTransactionId;  // if they are kept nevertheless
 };
-
-/// Sees to it that rows are written in time; at load, once.
-void watch_appenders();
-
-/// Writes what waits to be written.
-void write_gathered_rows();
 
 }  // namespace pg
