@@ -7,12 +7,14 @@ PG_CONFIG  ?= pg_config
 
 .DEFAULT_GOAL = all
 
-SRCS        = $(wildcard src/*.cpp src/*/*.cpp)
+SRCS        = $(filter-out src/draw/%,$(wildcard src/*.cpp src/*/*.cpp))
 OBJS        = $(SRCS:.cpp=.o)
 # The install script is the concatenation of the features' own files, in this order.
 FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus ledger rules inspect,$(sort $(wildcard src/$(feature)/*.sql)))
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
+# A program beside the server's own. PGXS has PROGRAM for one that is alone; this also puts files into bin/.
+SCRIPTS_built = src/draw/pgshift_draw
 # What the library shows to the server is what the install script names, nothing else.
 SHLIB_EXPORTS = build/exports.txt
 
@@ -47,18 +49,26 @@ PG_CXXFLAGS += -Wno-register -fvisibility=hidden -fvisibility-inlines-hidden
 endif
 
 include $(PGXS)
--include $(OBJS:.o=.d)
+-include $(OBJS:.o=.d) $(SCRIPTS_built:=.d)
 
 # What runs once in a while is compiled to be small: it is most of the code, and takes less than half of the space then.
 SELDOM = $(filter src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o src/core/fmt.o %/as_of.o %/seal_audit.o \
   %/verify_audit.o %/audit_seals.o %/define_machine.o %/machine.o %/machine_diagram.o %/machine_store.o %/next_transitions.o \
-  %/stranded.o %/tables.o,$(OBJS))
+  %/stranded.o %/tables.o %/program.o %/graphviz.o,$(OBJS))
 $(SELDOM): override CXXFLAGS += -Os
 
 # Objects are for one server and one set of flags: they are made again when either changes.
 BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS)
 $(shell mkdir -p build; echo '$(BUILT_FOR)' | cmp -s - build/built_for || echo '$(BUILT_FOR)' >build/built_for)
 $(OBJS): build/built_for
+
+# Graphviz's plugins lie in a directory of their own. Flags for the library alone (sanitizers) are not for it.
+GRAPHVIZ_PLUGINS = $(dir $(realpath $(shell $(CXX) -print-file-name=libgvc.so)))graphviz
+$(SCRIPTS_built:=.o): override CXXFLAGS := $(filter-out $(EXTRA_CXXFLAGS),$(CXXFLAGS))
+$(SCRIPTS_built): %: %.o
+	$(CXX) $(LDFLAGS) $< -o $@ -L$(GRAPHVIZ_PLUGINS) -Wl,-rpath,$(GRAPHVIZ_PLUGINS) \
+	  -lgvplugin_dot_layout -lgvplugin_core -lgvc -lcgraph
+$(SCRIPTS_built:=.o): build/built_for
 
 $(DATA_built): $(FRAGMENTS)
 	cat $^ > $@

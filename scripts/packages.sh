@@ -11,12 +11,14 @@ missing_packages() {
     case $thing in
       compiler) command -v g++ >/dev/null || echo g++ ;;
       fmt) has_header fmt/format.h || echo libfmt-dev ;;
+      graphviz) has_header graphviz/gvc.h || echo libgraphviz-dev ;;
       boost-test) has_header boost/test/unit_test.hpp || echo libboost-test-dev ;;
       gnuplot) command -v gnuplot >/dev/null || echo gnuplot-nox ;;
       locale-sources) [ -f /usr/share/i18n/locales/en_US ] || echo locales ;;
       libfuzzer) [ -n "$(find /usr/lib/llvm-19/lib/clang -name 'libclang_rt.fuzzer-*' 2>/dev/null)" ] || echo libclang-rt-19-dev ;;
       dpkg-source) command -v dpkg-source >/dev/null || echo dpkg-dev ;;
       icu) has_header unicode/utypes.h || echo libicu-dev ;;
+      xmllint) command -v xmllint >/dev/null || echo libxml2-utils ;;
       libxml2) [ -f /usr/include/libxml2/libxml/tree.h ] || echo libxml2-dev ;;
       ipc-run) perl -MIPC::Run -e 1 2>/dev/null || echo libipc-run-perl ;;
       *) command -v "$thing" >/dev/null || echo "$thing" ;;

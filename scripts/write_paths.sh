@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/postgresql.sh
 . scripts/private_server.sh
 
-require_packages compiler fmt
+require_packages compiler fmt graphviz
 require_postgresql
 private_server_create write_paths
 private_server_install .

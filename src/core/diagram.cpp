@@ -1,12 +1,12 @@
 #include "core/diagram.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
-#include "core/svg_diagram.hpp"
 #include "core/text.hpp"
 
 namespace core {
@@ -41,10 +41,22 @@ std::string mermaid_name(std::string_view name) {
   });
 }
 
+/// Within the quotes, Graphviz reads a title twice: for escapes such as \N, then for characters such as
+/// &amp;. Nothing else is to be escaped; Graphviz's own means of quoting (agwrite) knows nothing of either,
+/// and would have to be there.
 std::string dot_name(std::string_view name) {
   return escaped(name, [](char letter) -> std::string {
-    if (letter == '"' || letter == '\\') return {'\\', letter};
-    return letter == '\n' ? "\\n" : std::string{letter};
+    switch (letter) {
+      case '"':
+      case '\\':
+        return {'\\', letter};
+      case '&':
+        return "&amp;";
+      case '\n':
+        return "\\n";
+      default:
+        return {letter};
+    }
   });
 }
 
@@ -74,7 +86,8 @@ std::string mermaid(const StateMachine& machine) {
 }
 
 std::string dot(const StateMachine& machine) {
-  std::string text = "digraph machine {\n    rankdir=LR;\n    node [shape=box, style=rounded];\n";
+  std::string text =
+      "digraph machine {\n    rankdir=LR;\n    node [shape=box, style=rounded, fontname=Helvetica];\n";
   for (std::size_t i = 0; i < machine.size(); ++i) {
     bool const is_end = machine.is_terminal(static_cast<StateId>(i));
     text += fmt::format("    s{} [label=\"{}\"{}];\n", i + 1, dot_name(machine.states()[i]),
@@ -92,24 +105,16 @@ std::string dot(const StateMachine& machine) {
 }  // namespace
 
 DiagramFormat parse_diagram_format(const std::string& name) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return static_cast<DiagramFormat>(i);
+  auto const* const found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) {
+    throw InvalidArgument(fmt::format("{} is no format of diagrams", quoted(name)),
+                          fmt::format("There is: {}.", listed(names)));
   }
-  std::string all;
-  for (std::string_view const one : names) all.append(all.empty() ? "" : ", ").append(one);
-  throw InvalidArgument(fmt::format("{} is no format of diagrams", quoted(name)),
-                        fmt::format("There is: {}.", all));
+  return static_cast<DiagramFormat>(found - names.begin());
 }
 
-std::string draw(const StateMachine& machine, DiagramFormat format) {
-  switch (format) {
-    case DiagramFormat::mermaid:
-      return mermaid(machine);
-    case DiagramFormat::dot:
-      return dot(machine);
-    default:
-      return svg_diagram(machine);
-  }
+std::string diagram_text(const StateMachine& machine, DiagramFormat format) {
+  return format == DiagramFormat::mermaid ? mermaid(machine) : dot(machine);
 }
 
 }  // namespace core

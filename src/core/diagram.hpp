@@ -9,14 +9,15 @@ namespace core {
 
 enum class DiagramFormat {
   mermaid,
-  dot,  // Graphviz
+  dot,  // the language of Graphviz
   svg,
 };
 
 /// By its name; InvalidArgument for another.
 DiagramFormat parse_diagram_format(const std::string& name);
 
-/// States and transitions, with where subjects start and end.
-std::string draw(const StateMachine& machine, DiagramFormat format);
+/// States and transitions, with where subjects start and end. For svg it is what dot gives, for Graphviz to
+/// draw.
+std::string diagram_text(const StateMachine& machine, DiagramFormat format);
 
 }  // namespace core

@@ -33,6 +33,16 @@ Datum to_text(std::string_view text) {
       [&] { return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size()))); });
 }
 
+std::string to_utf8(const std::string& text) {
+  return to_string(
+      call([&] { return pg_server_to_any(text.c_str(), static_cast<int>(text.size()), PG_UTF8); }));
+}
+
+std::string from_utf8(const std::string& text) {
+  return to_string(
+      call([&] { return pg_any_to_server(text.c_str(), static_cast<int>(text.size()), PG_UTF8); }));
+}
+
 std::string quote_identifier(const std::string& name) {
   return to_string(call([&] { return ::quote_identifier(name.c_str()); }));
 }

@@ -21,6 +21,11 @@ std::string text_to_string(Datum value);
 /// A copy in the current memory context.
 Datum to_text(std::string_view text);
 
+/// In UTF-8, from the database's encoding; and back. A text that has no such form is PostgreSQL's own error
+/// (22021, 22P05).
+std::string to_utf8(const std::string& text);
+std::string from_utf8(const std::string& text);
+
 /// Quoted where SQL needs it.
 std::string quote_identifier(const std::string& name);
 std::string quote_literal(const std::string& text);

@@ -1,0 +1,187 @@
+#include "pg/program.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
+/// Both ends of a connection. Nothing but the program shall inherit one.
+class Connection {
+ public:
+  Connection() {
+    call([] { ReserveExternalFD(); });
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends_.data()) != 0) {
+      int const error = errno;
+      ReleaseExternalFD();
+      throw Report(ERRCODE_INSUFFICIENT_RESOURCES,
+                   fmt::format("could not create a socket: {}", reason(error)));
+    }
+    pg_set_noblock(ours());
+  }
+  ~Connection() {
+    leave_theirs();
+    close(ours());
+    ReleaseExternalFD();
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  int ours() const noexcept { return ends_[0]; }
+  int theirs() const noexcept { return ends_[1]; }
+  void leave_theirs() noexcept {
+    if (ends_[1] >= 0) close(ends_[1]);
+    ends_[1] = -1;
+  }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
+/// How to start a program: with its three files at the connection and no other, and signals as they are in a
+/// shell (a server ignores that nobody listens any more).
+class Launch {
+ public:
+  explicit Launch(int connection) noexcept {
+    posix_spawn_file_actions_init(&files_);
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; ++file) {
+      posix_spawn_file_actions_adddup2(&files_, connection, file);
+    }
+    posix_spawn_file_actions_addclosefrom_np(&files_, STDERR_FILENO + 1);
+    sigset_t signals;
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+  }
+  ~Launch() {
+    posix_spawn_file_actions_destroy(&files_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  Launch(const Launch&) = delete;
+  Launch& operator=(const Launch&) = delete;
+
+  /// The error, or 0.
+  int start(std::string path, pid_t* process) const noexcept {
+    std::array<char*, 2> arguments{path.data(), nullptr};
+    char* no_environment = nullptr;
+    return posix_spawn(process, path.c_str(), &files_, &attributes_, arguments.data(), &no_environment);
+  }
+
+ private:
+  posix_spawn_file_actions_t files_{};
+  posix_spawnattr_t attributes_{};
+};
+
+/// Is killed if nobody has waited for its end.
+class Process {
+ public:
+  explicit Process(pid_t id) noexcept : id_(id) {}
+  ~Process() {
+    if (id_ == 0) return;
+    kill(id_, SIGKILL);
+    wait();
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// The status that it ended with.
+  int wait() noexcept {
+    int status = 0;
+    while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
+    }
+    id_ = 0;
+    return status;
+  }
+
+ private:
+  pid_t id_;
+};
+
+/// Waits until the connection is ready for that event, or the query is cancelled.
+void await(int connection, int event) {
+  call([&] {
+    (void)WaitLatchOrSocket(MyLatch, event | WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, connection, -1,
+                            PG_WAIT_EXTENSION);
+    ResetLatch(MyLatch);
+    CHECK_FOR_INTERRUPTS();
+  });
+}
+
+/// True if the call may be made again at once or once the connection is ready.
+bool may_go_on(int connection, int event) {
+  if (errno == EINTR) return true;
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+  await(connection, event);
+  return true;
+}
+
+/// A program that reads no more has its reasons, and says them in what it writes.
+void write_all(int connection, std::string_view text) {
+  while (!text.empty()) {
+    ssize_t const written = send(connection, text.data(), text.size(), MSG_NOSIGNAL);
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (!may_go_on(connection, WL_SOCKET_WRITEABLE)) {
+      break;
+    }
+  }
+  shutdown(connection, SHUT_WR);
+}
+
+std::string read_all(int connection) {
+  std::string text;
+  std::array<char, 8192> part{};
+  for (;;) {
+    ssize_t const size = recv(connection, part.data(), part.size(), 0);
+    if (size > 0) {
+      text.append(part.data(), static_cast<std::size_t>(size));
+    } else if (size == 0 || !may_go_on(connection, WL_SOCKET_READABLE)) {
+      return text;
+    }
+  }
+}
+
+std::string path_beside_server(const char* name) {
+  std::string const server = my_exec_path;
+  return server.substr(0, server.rfind('/') + 1) + name;
+}
+
+}  // namespace
+
+ProgramResult run_program(const char* name, std::string_view input) {
+  std::string const path = path_beside_server(name);
+  Connection connection;
+  pid_t id = 0;
+  if (int const error = Launch(connection.theirs()).start(path, &id); error != 0) {
+    return {{}, fmt::format("could not run \"{}\": {}", path, reason(error))};
+  }
+  Process process(id);
+  connection.leave_theirs();
+  write_all(connection.ours(), input);
+  ProgramResult result{read_all(connection.ours()), {}};
+  int const status = process.wait();
+  if (status != 0) result.failure = to_string(call([&] { return wait_result_to_str(status); }));
+  return result;
+}
+
+}  // namespace pg
