@@ -42,16 +42,6 @@ bool may_select_some_column(Oid table) {
       .on(names);
 }
 
-std::vector<std::string> columns_of(Relation table) {
-  std::vector<std::string> names;
-  TupleDesc const columns = RelationGetDescr(table);
-  for (int i = 0; i < columns->natts; ++i) {
-    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
-    if (!column->attisdropped) names.emplace_back(NameStr(column->attname));
-  }
-  return names;
-}
-
 std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
   std::vector<std::string> names;
   for (AttrNumber const column : key.columns()) names.push_back(pg::column_name(table, column));
@@ -80,7 +70,7 @@ AuditedRelation::AuditedRelation(Oid relation) : table_(pg::require_table(relati
   auto const rules = pg::rule_triggers(table.get(), kind);
   is_audited_ = !rules.empty();
   if (is_audited_) scope_ = core::read_audit_scope(rules.front().definition);
-  columns_ = columns_of(table.get());
+  columns_ = pg::column_names(table.get());
   key_ = scope_.key.empty() ? pg::EntityKey::of(table.get())
                             : pg::EntityKey::of_columns(table.get(), scope_.key);
   key_columns_ = names_of(key_, table.get());

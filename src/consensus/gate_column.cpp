@@ -9,20 +9,6 @@
 
 namespace consensus {
 
-namespace {
-
-std::vector<std::string> column_names(Relation relation) {
-  std::vector<std::string> names;
-  TupleDesc const columns = RelationGetDescr(relation);
-  for (int i = 0; i < columns->natts; ++i) {
-    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
-    if (!column->attisdropped) names.emplace_back(NameStr(column->attname));
-  }
-  return names;
-}
-
-}  // namespace
-
 std::string gate_field(Relation relation, const std::optional<std::string>& given) {
   if (given) return *given;
   std::vector<std::string> defined;
@@ -41,7 +27,7 @@ std::string gate_field(Relation relation, const std::optional<std::string>& give
   if (pg::find_column(relation, "status") != InvalidAttrNumber) return "status";
   throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("table {} has no column \"status\", and no define()",
                                                          core::quoted(names.table)))
-      .with_detail(fmt::format("Its columns are {}.", core::quoted_list(column_names(relation))))
+      .with_detail(fmt::format("Its columns are {}.", core::quoted_list(pg::column_names(relation))))
       .with_hint("Name one by the argument field.")
       .on(names);
 }

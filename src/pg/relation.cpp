@@ -76,6 +76,16 @@ std::string column_name(Relation relation, AttrNumber column) {
   return NameStr(TupleDescAttr(RelationGetDescr(relation), column - 1)->attname);
 }
 
+std::vector<std::string> column_names(Relation relation) {
+  std::vector<std::string> names;
+  TupleDesc const columns = RelationGetDescr(relation);
+  for (int i = 0; i < columns->natts; ++i) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    if (!column->attisdropped) names.emplace_back(NameStr(column->attname));
+  }
+  return names;
+}
+
 Oid owner_of(Oid relation) {
   return call([&] {
     HeapTuple const row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));

@@ -43,6 +43,8 @@ AttrNumber require_column(Relation relation, const std::string& name);
 AttrNumber require_writable_column(Relation relation, const std::string& name);
 
 std::string column_name(Relation relation, AttrNumber column);
+/// Of all columns, in their order.
+std::vector<std::string> column_names(Relation relation);
 
 Oid owner_of(Oid relation);
 
