@@ -56,11 +56,12 @@ Json write_ledger_definition(const LedgerDefinition& definition) {
 }
 
 LedgerDefinition read_ledger_definition(const Json& stored) {
-  LedgerDefinition definition;
-  definition.states = stored_strings(stored, "states");
-  if (const Json* transitions = stored.member("transitions")) definition.transitions = *transitions;
-  if (const Json* initial = stored.member("initial")) definition.initial = stored_string(*initial, "initial");
-  if (const Json* guards = stored.member("guards")) definition.guards = *guards;
+  MachineDefinition plain = read_machine_definition(stored);
+  LedgerDefinition definition{std::move(plain.states),
+                              std::move(plain.transitions),
+                              plain.initial.value_or(std::string()),
+                              std::move(plain.guards),
+                              {}};
   if (const Json* callbacks = stored.member("callbacks")) definition.callbacks = *callbacks;
   return definition;
 }
