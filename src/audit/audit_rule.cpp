@@ -143,11 +143,7 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
 }
 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  Oid const table = RelationGetRelid(relation);
-  return pg::applying_rule(trigger.tgname, table, [&] {
-    pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
-    return std::make_shared<AuditRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
-  });
+  return pg::compile_applying<AuditRule>(relation, trigger);
 }
 
 void check_rule(Relation relation, const Trigger& trigger) {

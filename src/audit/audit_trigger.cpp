@@ -1,6 +1,6 @@
 // The hot path: what every written row of an audited table passes through, once it is stored.
 #include "audit/audit_event.hpp"
-#include "pg/trigger_call.hpp"
+#include "pg/kept_rule.hpp"
 
 namespace audit {
 
@@ -9,18 +9,11 @@ namespace {
 /// What one statement keeps for one table's trigger between rows.
 class Statement {
  public:
-  Statement(MemoryContext memory, std::shared_ptr<const AuditRule> rule)
+  Statement(std::shared_ptr<const AuditRule> rule, MemoryContext memory)
       : rule_(std::move(rule)), log_(memory) {}
 
   static Statement& of(const pg::TriggerCall& call) {
-    FmgrInfo& site = call.site();
-    if (site.fn_extra == nullptr) {
-      auto rule = std::static_pointer_cast<const AuditRule>(
-          pg::find_rule(call.relation(), call.trigger(), compile_rule));
-      site.fn_extra =
-          pg::construct_in<Statement>(call.statement_memory(), call.statement_memory(), std::move(rule));
-    }
-    return *static_cast<Statement*>(site.fn_extra);
+    return pg::kept_by_statement<Statement, AuditRule>(call, compile_rule);
   }
 
   void record(const pg::TriggerCall& call);

@@ -1,9 +1,9 @@
 // What every written row of a table with a gate passes through.
 #include "consensus/approvals.hpp"
 #include "consensus/refusal.hpp"
+#include "pg/kept_rule.hpp"
 #include "pg/key_probe.hpp"
 #include "pg/row_move.hpp"
-#include "pg/trigger_call.hpp"
 
 namespace consensus {
 
@@ -22,17 +22,11 @@ struct GateMove final : pg::RowMove {
 /// What one statement keeps for one table's trigger between rows.
 class Statement {
  public:
-  Statement(std::shared_ptr<const ConsensusRule> rule, const pg::TriggerCall& call)
-      : rule_(std::move(rule)), move_(call.statement_memory(), rule_->home().trigger) {}
+  Statement(std::shared_ptr<const ConsensusRule> rule, MemoryContext memory)
+      : rule_(std::move(rule)), move_(memory, rule_->home().trigger) {}
 
   static Statement& of(const pg::TriggerCall& call) {
-    FmgrInfo& site = call.site();
-    if (site.fn_extra == nullptr) {
-      auto rule = std::static_pointer_cast<const ConsensusRule>(
-          pg::find_rule(call.relation(), call.trigger(), compile_rule));
-      site.fn_extra = pg::construct_in<Statement>(call.statement_memory(), std::move(rule), call);
-    }
-    return *static_cast<Statement*>(site.fn_extra);
+    return pg::kept_by_statement<Statement, ConsensusRule>(call, compile_rule);
   }
 
   void insert(const pg::TriggerCall& call);

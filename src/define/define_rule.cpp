@@ -100,15 +100,11 @@ bool DefineRule::is_current() const noexcept {
 }
 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  Oid const table = RelationGetRelid(relation);
-  return pg::applying_rule(trigger.tgname, table, [&] {
-    pg::RuleHome const home = pg::rule_home(trigger.tgoid, table);
-    return std::make_shared<DefineRule>(pg::trigger_definition(trigger), trigger.tgname, home, relation);
-  });
+  return pg::compile_applying<DefineRule>(relation, trigger);
 }
 
 void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = std::static_pointer_cast<const DefineRule>(compile_rule(relation, trigger));
+  auto const rule = pg::compile_applying<DefineRule>(relation, trigger);
   pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
 }
 

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "define/define_rule.hpp"
 #include "define/refusal.hpp"
+#include "pg/kept_rule.hpp"
 #include "pg/relation.hpp"
 #include "pg/row_move.hpp"
 #include "pg/text.hpp"
@@ -23,19 +24,11 @@ struct StateMove final : pg::RowMove {
 /// What one statement keeps for one table's trigger between rows.
 class Statement {
  public:
-  Statement(std::shared_ptr<const DefineRule> rule, const pg::TriggerCall& call)
-      : rule_(std::move(rule)),
-        move_(call.statement_memory(), rule_->home().trigger),
-        guards_(rule_->guards().size()) {}
+  Statement(std::shared_ptr<const DefineRule> rule, MemoryContext memory)
+      : rule_(std::move(rule)), move_(memory, rule_->home().trigger), guards_(rule_->guards().size()) {}
 
   static Statement& of(const pg::TriggerCall& call) {
-    FmgrInfo& site = call.site();
-    if (site.fn_extra == nullptr) {
-      auto rule = std::static_pointer_cast<const DefineRule>(
-          pg::find_rule(call.relation(), call.trigger(), compile_rule));
-      site.fn_extra = pg::construct_in<Statement>(call.statement_memory(), std::move(rule), call);
-    }
-    return *static_cast<Statement*>(site.fn_extra);
+    return pg::kept_by_statement<Statement, DefineRule>(call, compile_rule);
   }
 
   Datum insert(const pg::TriggerCall& call);

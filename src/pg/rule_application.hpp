@@ -1,11 +1,13 @@
 // A rule that can't be applied stops the write and names itself.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "core/invalid_argument.hpp"
 #include "pg/relation.hpp"
+#include "pg/rule_trigger.hpp"
 
 namespace pg {
 
@@ -29,6 +31,16 @@ auto applying_rule(const std::string& rule, Oid table, Body&& body) {
     const char* const context = error.data()->context;
     throw inapplicable_rule(object, error.what()).with_detail(context != nullptr ? context : "");
   }
+}
+
+/// Compiles a trigger's rule for the cache.
+template <class CompiledRule>
+std::shared_ptr<const CompiledRule> compile_applying(Relation relation, const Trigger& trigger) {
+  Oid const table = RelationGetRelid(relation);
+  return applying_rule(trigger.tgname, table, [&] {
+    RuleHome const home = rule_home(trigger.tgoid, table);
+    return std::make_shared<const CompiledRule>(trigger_definition(trigger), trigger.tgname, home, relation);
+  });
 }
 
 }  // namespace pg

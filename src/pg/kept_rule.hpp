@@ -1,0 +1,26 @@
+// What a statement keeps of a rule from one row to the next.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "pg/memory.hpp"
+#include "pg/rule_cache.hpp"
+#include "pg/trigger_call.hpp"
+
+namespace pg {
+
+/// Made at the statement's first row of one table's trigger, and gone with the statement. `Kept` is
+/// constructed from the compiled rule and the statement's memory.
+template <class Kept, class CompiledRule>
+Kept& kept_by_statement(const TriggerCall& call, CompileRule compile) {
+  FmgrInfo& site = call.site();
+  if (site.fn_extra == nullptr) {
+    auto rule =
+        std::static_pointer_cast<const CompiledRule>(find_rule(call.relation(), call.trigger(), compile));
+    site.fn_extra = construct_in<Kept>(call.statement_memory(), std::move(rule), call.statement_memory());
+  }
+  return *static_cast<Kept*>(site.fn_extra);
+}
+
+}  // namespace pg
