@@ -51,10 +51,10 @@ endif
 include $(PGXS)
 -include $(OBJS:.o=.d) $(SCRIPTS_built:=.d)
 
-# What runs once in a while is compiled to be small: it is most of the code, and takes less than half of the space then.
-SELDOM = $(filter src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o src/core/fmt.o %/as_of.o %/seal_audit.o \
-  %/verify_audit.o %/audit_seals.o %/define_machine.o %/machine.o %/machine_diagram.o %/machine_store.o %/next_transitions.o \
-  %/stranded.o %/tables.o %/program.o %/graphviz.o,$(OBJS))
+# What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
+# installing, examining and refusing are most of the code. What of core/ runs with every row is not.
+OFTEN  = $(addprefix src/core/,normalizer.o quorum.o row_history.o state_machine.o)
+SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 
 # Objects are for one server and one set of flags: they are made again when either changes.
