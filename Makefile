@@ -14,7 +14,8 @@ FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensu
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
 # A program beside the server's own. PGXS has PROGRAM for one that is alone; this also puts files into bin/.
-SCRIPTS_built = src/draw/pgshift_draw
+DRAW        = src/draw/pgshift_draw
+SCRIPTS_built = pgshift_draw
 # What the library shows to the server is what the install script names, nothing else.
 SHLIB_EXPORTS = build/exports.txt
 
@@ -23,7 +24,7 @@ REGRESS        = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS   = --encoding=UTF8
 ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test/isolation
-EXTRA_CLEAN    = $(DATA_built) $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
+EXTRA_CLEAN    = $(DATA_built) $(DRAW).o $(DRAW).d $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
 
 STD         = -std=gnu++20
 WARN        = -Wall -Wextra -Werror
@@ -49,7 +50,7 @@ PG_CXXFLAGS += -Wno-register -fvisibility=hidden -fvisibility-inlines-hidden
 endif
 
 include $(PGXS)
--include $(OBJS:.o=.d) $(SCRIPTS_built:=.d)
+-include $(OBJS:.o=.d) $(DRAW).d
 
 # What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
 # installing, examining and refusing are most of the code. What of core/ runs with every row is not.
@@ -64,11 +65,11 @@ $(OBJS): build/built_for
 
 # Graphviz's plugins lie in a directory of their own. Flags for the library alone (sanitizers) are not for it.
 GRAPHVIZ_PLUGINS = $(dir $(realpath $(shell $(CXX) -print-file-name=libgvc.so)))graphviz
-$(SCRIPTS_built:=.o): override CXXFLAGS := $(filter-out $(EXTRA_CXXFLAGS),$(CXXFLAGS))
-$(SCRIPTS_built): %: %.o
+$(DRAW).o: override CXXFLAGS := $(filter-out $(EXTRA_CXXFLAGS),$(CXXFLAGS))
+$(DRAW).o: build/built_for
+pgshift_draw: $(DRAW).o
 	$(CXX) $(LDFLAGS) $< -o $@ -L$(GRAPHVIZ_PLUGINS) -Wl,-rpath,$(GRAPHVIZ_PLUGINS) \
 	  -lgvplugin_dot_layout -lgvplugin_core -lgvc -lcgraph
-$(SCRIPTS_built:=.o): build/built_for
 
 $(DATA_built): $(FRAGMENTS)
 	cat $^ > $@
