@@ -18,7 +18,7 @@ SELECT count(*) FROM pgshift.transition_many('doctored', '{s-1,s-2}', 'b');
 TABLE findings;
 
 -- machines that can't be applied any more, guards that let nothing through, subjects left behind
-DROP FUNCTION is_fine, is_told;
+DROP FUNCTION is_fine, is_told CASCADE;
 TABLE findings;
 CREATE FUNCTION is_fine(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE FUNCTION is_told(e pgshift.ledger_entry) RETURNS void LANGUAGE sql AS '';

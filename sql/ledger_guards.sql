@@ -120,9 +120,37 @@ CREATE OR REPLACE FUNCTION is_known(e pgshift.ledger_entry) RETURNS boolean LANG
 SELECT pgshift.transition('guarded', 'd-1', 'pending');
 CREATE OR REPLACE FUNCTION is_known(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 SELECT to_state FROM pgshift.transition('guarded', 'd-1', 'pending');
+-- what a machine in force names is not dropped, renamed or moved, unless it goes by CASCADE
+\set VERBOSITY verbose
 DROP FUNCTION on_pending;
-SELECT pgshift.transition('guarded', 'd-2', 'pending');
+\set VERBOSITY default
 DROP FUNCTION is_known;
+ALTER FUNCTION on_pending RENAME TO on_start;
+ALTER FUNCTION is_known SET SCHEMA public;
+ALTER SCHEMA guarded RENAME TO unguarded;
+ALTER TABLE limits RENAME COLUMN up_to TO at_most;
+DROP TABLE limits;
+ALTER FUNCTION go_on RENAME TO continue;
+DROP FUNCTION elsewhere.is_known;
+DO $$ BEGIN DROP FUNCTION guarded.is_known; EXCEPTION WHEN dependent_objects_still_exist THEN RAISE NOTICE 'refused'; END $$;
+SELECT to_state FROM pgshift.transition('guarded', 'd-3', 'pending');
+CREATE OR REPLACE FUNCTION on_pending(e pgshift.ledger_entry) RETURNS void LANGUAGE sql AS '';
+-- a version that another has replaced stands in no way
+BEGIN;
+SELECT pgshift.define_machine('guarded', '{pending,authorized}', '{"pending": ["authorized"]}', 'pending');
+DROP FUNCTION on_pending, is_known;
+DROP TABLE limits;
+ROLLBACK;
+DROP FUNCTION on_pending CASCADE;
+SELECT pgshift.transition('guarded', 'd-2', 'pending');
+ALTER FUNCTION meddle RENAME TO meddles;
+-- nor does a machine that is broken already: only what it goes on needing is kept
+CREATE TABLE pending (amount int, mallory int);
+ALTER TABLE pending RENAME amount TO total;
+ALTER TABLE pending DROP mallory;
+DROP TABLE pending;
+ALTER FUNCTION is_known RENAME TO is_known_to_all;
+DROP FUNCTION is_known CASCADE;
 SELECT pgshift.transition('guarded', 'd-2', 'pending');
 SELECT * FROM pgshift.next_transitions('guarded', 'd-2');
 SELECT pgshift.define_machine('guarded', '{pending,authorized}', '{"pending": ["authorized"]}', 'pending');

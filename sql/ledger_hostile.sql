@@ -64,7 +64,7 @@ END $$;
 CREATE TABLE attack (n int GENERATED ALWAYS AS IDENTITY, command text);
 INSERT INTO attack (command) VALUES
     ('SELECT 1 / 0'),
-    ('DROP FUNCTION hostile.asked'), ('DROP FUNCTION hostile.told'),
+    ('DROP FUNCTION hostile.asked'), ('DROP FUNCTION hostile.asked CASCADE'), ('DROP FUNCTION hostile.told CASCADE'),
     ('CREATE OR REPLACE FUNCTION hostile.asked(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS ''SELECT false'''),
     ('CREATE OR REPLACE FUNCTION hostile.told(e pgshift.ledger_entry) RETURNS void LANGUAGE sql AS ''SELECT 1 / 0'''),
     ('ALTER FUNCTION hostile.asked RENAME TO renamed'), ('ALTER FUNCTION hostile.told SET SCHEMA public'),

@@ -52,8 +52,8 @@ Latest LedgerTable::latest(const Subject& subject) const {
   InitDirtySnapshot(everything);
   Latest latest;
   auto keys = subject_keys(subject);
-  // Not searched by, since it has all entries of the subject next to each other; but without it two could have
-  // the same sort_key.
+  // Not searched by, since it has all entries of the subject next to each other; but without it two could
+  // have the same sort_key.
   table_.index_of(keys);
   Oid const index = table_.index_of(keys, number_of(entry_most_recent));
   // What has been the last one before is most often stored before it.

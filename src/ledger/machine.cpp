@@ -119,7 +119,11 @@ const pg::RowExpression& Machine::condition(const core::StepRule& guard, Relatio
 }
 
 void Machine::compile_guards(Relation ledger) const {
-  for (std::size_t i = 0; i < conditions_.size(); ++i) conditions_[i] = compile(machine_.guards[i], ledger);
+  for (const core::StepRule& guard : machine_.guards) compile_guard(guard, ledger);
+}
+
+void Machine::compile_guard(const core::StepRule& guard, Relation ledger) const {
+  conditions_[static_cast<std::size_t>(&guard - machine_.guards.data())] = compile(guard, ledger);
 }
 
 std::unique_ptr<const pg::RowExpression> Machine::compile(const core::StepRule& guard,

@@ -22,8 +22,9 @@ class Machine {
   const core::StepRule* guard(const core::Step& step) const;
   /// Its condition, compiled when it is first asked for.
   const pg::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
-  /// Compiles them all.
+  /// Compiles them all, or one, with the errors of compiling expressions.
   void compile_guards(Relation ledger) const;
+  void compile_guard(const core::StepRule& guard, Relation ledger) const;
 
   const std::vector<core::StepRule>& callbacks() const noexcept { return machine_.callbacks; }
   /// The rule that names a function to call after that step; null if there is none.

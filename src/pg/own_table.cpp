@@ -66,8 +66,8 @@ void revoke_defaults(const std::string& name) {
 void create(const OwnTableDefinition& definition) {
   std::string const table = qualified(definition);
   Spi spi;
-  spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap WITH (fillfactor = {})", table,
-                          definition.columns, definition.fillfactor));
+  spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap WITH (fillfactor = {})", table, definition.columns,
+                          definition.fillfactor));
   revoke_defaults(table);
   // What is changed or removed there must be found again where logical replication brings it. No index: the
   // log has one, which each entry pays for.

@@ -30,8 +30,8 @@ struct OwnTableDefinition {
     std::string rest;
   };
   std::vector<Index> more_indexes = {};  // NOLINT(readability-redundant-member-init): gcc wants it
-  /// How much of a page new rows fill, in parts of a hundred. What is left spares the index those updates that
-  /// find room for the row's next version there.
+  /// How much of a page new rows fill, in parts of a hundred. What is left spares the index those updates
+  /// that find room for the row's next version there.
   int fillfactor = 100;
 
   /// The statement that makes the index that rows are searched by.

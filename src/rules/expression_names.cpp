@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "ledger/lost_names.hpp"
 #include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
@@ -177,6 +178,10 @@ void refuse_lost_names(const std::vector<std::string>& names, RulesOf whose) {
     bool const counts = whose == RulesOf::everybody ||
                         pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
     if (counts) check(table, names);
+  }
+  // Machines can't be dropped: CASCADE leaves them without, and they refuse what needs it.
+  if (whose == RulesOf::everybody) {
+    ledger::refuse_lost_names(names, [&](const core::Json& definition) { return uses(definition, names); });
   }
 }
 

@@ -18,8 +18,9 @@ std::vector<std::string> lost_names(const std::vector<DdlObject>& dropped);
 /// Whose rules stand in the way of a command.
 enum class RulesOf { everybody, current_user };
 
-/// Refuses (2BP01), by the rule's name, what has left an expression of any table's rule without meaning, if
-/// the expression has one of these names in it. Rules that were broken by something else stand in no way.
+/// Refuses (2BP01), by the rule's or machine's name, what has left an expression of any table's rule, or of a
+/// machine in force, without meaning, if the expression has one of these names in it. Rules that were broken
+/// by something else stand in no way.
 void refuse_lost_names(const std::vector<std::string>& names, RulesOf whose);
 
 }  // namespace rules
