@@ -54,5 +54,5 @@ DELETE FROM pgshift._pgshift_ledger;
 SELECT pgshift.transition('kept', 's', 'b');
 CREATE FUNCTION is_allowed(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 SELECT sort_key, machine_version FROM pgshift.transition('kept', 's', 'b');
-DROP FUNCTION is_allowed;
+DROP FUNCTION is_allowed CASCADE;
 DROP TABLE governed;

@@ -9,6 +9,13 @@ SELECT pgshift.transition('payment', 'pay-1', 'pending');
 SELECT pgshift.current_state('payment', 'pay-1');
 SELECT pgshift.next_transitions('payment', 'pay-1');
 SELECT pgshift.lock_subject('payment', 'pay-1');
+SELECT pgshift.transition_many('payment', '{pay-1}', 'pending');
+SELECT pgshift.ledger_history('payment', 'pay-1');
+SELECT pgshift.state_at('payment', 'pay-1', now());
+SELECT pgshift.has_been_in('payment', 'pay-1', 'pending');
+SELECT pgshift.subjects_in('payment', 'pending');
+SELECT pgshift.stranded_subjects('payment');
+SELECT pgshift.machine_diagram('payment');
 
 SELECT pgshift.define_machine('payment', '{pending,authorized,captured,failed}',
                               '{"pending": ["authorized", "failed"], "authorized": ["captured", "failed", "authorized"]}', 'pending');

@@ -87,6 +87,15 @@ ALTER TABLE trap OWNER TO regress_user;
 CREATE INDEX ON trap (moved_too(id));
 SELECT pgshift.current_state('f', 'trapped 1') IS NULL AS none;
 
+-- a clock that was set back: an entry is no earlier than the one before, here by a superuser's forgery
+BEGIN;
+SELECT to_state FROM pgshift.transition('f', 'late', 'a');
+ALTER TABLE pgshift._pgshift_ledger DISABLE TRIGGER USER;
+UPDATE pgshift._pgshift_ledger SET created_at = '2999-01-01' WHERE subject_id = 'late';
+ALTER TABLE pgshift._pgshift_ledger ENABLE ALWAYS TRIGGER pgshift_refuse_write;
+SELECT to_state, extract(year FROM created_at) AS year FROM pgshift.transition('f', 'late', 'b');
+ROLLBACK;
+
 -- an index that somebody adds, of any kind, is kept up to date; with more columns, or fewer, nothing is written
 CREATE INDEX ledger_expression ON pgshift._pgshift_ledger (lower(actor_id)) WHERE metadata ? 'x';
 SELECT to_state FROM pgshift.transition('f', 'indexed', 'a', 'ANN', metadata => '{"x": 1}');

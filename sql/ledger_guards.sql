@@ -78,6 +78,12 @@ SELECT count(*) FROM pgshift.transition_many('guarded', '{c-3,c-2}', 'pending');
 SELECT what FROM seen WHERE what LIKE 'callback: c-_ ->pending%' ORDER BY n;
 SELECT pgshift.transition_many('guarded', '{c-4,c-5,c-6}', 'pending', metadata => '{"fail": 1}');
 SELECT pgshift.current_state('guarded', 'c-4') IS NULL AS none;
+-- what one's callback has done, the next one's guard sees
+CREATE TABLE places (n int);
+CREATE FUNCTION takes_place(e pgshift.ledger_entry) RETURNS void LANGUAGE sql AS 'INSERT INTO guarded.places VALUES (1)';
+SELECT pgshift.define_machine('places', '{a}', '{}', 'a', guards => '{"<initial>->a": "(SELECT count(*) FROM places) < 2"}', callbacks => '{"after:<initial>->a": "takes_place"}');
+SELECT pgshift.transition_many('places', '{p-1,p-2,p-3}', 'a');
+SELECT count(*) FROM pgshift.transition_many('places', '{p-1,p-2}', 'a');
 -- and may move the subject on; a guard may not
 SELECT pgshift.define_machine('chain', '{pending,authorized,captured,failed}', '{"pending": ["authorized", "failed"], "authorized": ["captured", "failed"]}', 'pending',
     guards => '{"authorized->captured": "metadata ? ''amount''"}', callbacks => '{"after:pending->authorized": "go_on"}');
@@ -121,9 +127,7 @@ SELECT pgshift.transition('guarded', 'd-1', 'pending');
 CREATE OR REPLACE FUNCTION is_known(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 SELECT to_state FROM pgshift.transition('guarded', 'd-1', 'pending');
 -- what a machine in force names is not dropped, renamed or moved, unless it goes by CASCADE
-\set VERBOSITY verbose
 DROP FUNCTION on_pending;
-\set VERBOSITY default
 DROP FUNCTION is_known;
 ALTER FUNCTION on_pending RENAME TO on_start;
 ALTER FUNCTION is_known SET SCHEMA public;

@@ -43,12 +43,13 @@ bool is_part_of_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || (c & '\x80') != 0;
 }
 
-/// True if it has the name in it, and not as part of a longer one.
+/// True if it has the name in it, and not as part of a longer one. Where many names have changed at once,
+/// none is given.
 bool names_it(const std::string& text, const std::string& name) {
+  if (name.empty()) return false;
   auto const goes_on = [](char one, char other) { return is_part_of_name(one) && is_part_of_name(other); };
   for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
     auto const end = at + name.size();
-    if (name.empty()) return true;
     bool const begins = at == 0 || !goes_on(text[at - 1], name.front());
     bool const ends = end == text.size() || !goes_on(name.back(), text[end]);
     if (begins && ends) return true;
