@@ -22,22 +22,14 @@ std::string escaped(std::string_view text, const std::function<std::string(char)
   return result;
 }
 
-/// Mermaid ends a quoted name at the quote, whatever stands before it, and reads #...; as a character.
+/// Mermaid ends a quoted name at the quote, whatever stands before it, takes what looks like HTML, a
+/// directive or an escape for one, and reads #...; as a character. A state without a name is none to it.
 std::string mermaid_name(std::string_view name) {
+  if (name.find_first_not_of(' ') == std::string_view::npos) return "#160;";
   return escaped(name, [](char letter) -> std::string {
-    switch (letter) {
-      case '"':
-        return "#quot;";
-      case '#':
-        return "#35;";
-      case ';':
-        return "#59;";
-      case '\n':
-      case '\r':
-        return " ";
-      default:
-        return {letter};
-    }
+    if (std::string_view("\"#;:&<>%\\").find(letter) != std::string_view::npos)
+      return fmt::format("#{};", int{letter});
+    return {static_cast<unsigned char>(letter) < ' ' ? ' ' : letter};
   });
 }
 
