@@ -156,3 +156,29 @@ SELECT pgshift.machine_diagram('payment', 'dot');
 SELECT svg ~ '^<svg .*</svg>\n$', regexp_count(svg, 'class="node"') AS nodes, regexp_count(svg, 'class="edge"') AS edges
 FROM pgshift.machine_diagram('payment', 'svg') AS svg;
 SELECT pgshift.machine_diagram('payment', 'png');
+
+-- what reads may do so in parallel; what writes never does, whatever somebody has said of it
+CREATE TABLE asked AS SELECT 'x-' || i AS id FROM generate_series(1, 1000) AS i;
+ALTER TABLE asked SET (parallel_workers = 2);
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM asked WHERE (pgshift.current_state('payment', id)).to_state = 'pending';
+SELECT count(*) FROM asked WHERE (pgshift.current_state('payment', id)).to_state = 'pending';
+BEGIN;
+SELECT count(*) FROM pgshift.transition_many('payment', '{x-1,x-2}', 'authorized');
+SELECT count(*) FROM asked WHERE (pgshift.current_state('payment', id)).to_state = 'pending' AND NOT pgshift.has_been_in('payment', id, 'authorized');
+ROLLBACK;
+SELECT proname FROM pg_proc WHERE pronamespace = 'pgshift'::regnamespace AND proparallel <> 'u' AND provolatile = 'v';
+BEGIN;
+ALTER FUNCTION pgshift.transition PARALLEL SAFE;
+ALTER FUNCTION pgshift.lock_subject PARALLEL SAFE;
+SAVEPOINT s;
+SELECT count(pgshift.transition('payment', id, 'authorized')) FROM asked;
+ROLLBACK TO s;
+SELECT count(pgshift.lock_subject('payment', id)) FROM asked;
+ROLLBACK;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+DROP TABLE asked;

@@ -37,7 +37,7 @@ COMMENT ON FUNCTION pgshift.transition_many(text, text[], text, text, text, json
 
 CREATE FUNCTION pgshift.current_state(machine text, subject_id text)
 RETURNS pgshift.ledger_entry
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_current_state';
 
 COMMENT ON FUNCTION pgshift.current_state(text, text) IS
@@ -45,7 +45,7 @@ COMMENT ON FUNCTION pgshift.current_state(text, text) IS
 
 CREATE FUNCTION pgshift.ledger_history(machine text, subject_id text, after_sort_key integer DEFAULT 0, max_rows integer DEFAULT NULL)
 RETURNS SETOF pgshift.ledger_entry
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_ledger_history';
 
 COMMENT ON FUNCTION pgshift.ledger_history(text, text, integer, integer) IS
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION pgshift.ledger_history(text, text, integer, integer) IS
 
 CREATE FUNCTION pgshift.state_at(machine text, subject_id text, at timestamptz)
 RETURNS pgshift.ledger_entry
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_state_at';
 
 COMMENT ON FUNCTION pgshift.state_at(text, text, timestamptz) IS
@@ -61,7 +61,7 @@ COMMENT ON FUNCTION pgshift.state_at(text, text, timestamptz) IS
 
 CREATE FUNCTION pgshift.has_been_in(machine text, subject_id text, state text)
 RETURNS boolean
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_has_been_in';
 
 COMMENT ON FUNCTION pgshift.has_been_in(text, text, text) IS
@@ -69,7 +69,7 @@ COMMENT ON FUNCTION pgshift.has_been_in(text, text, text) IS
 
 CREATE FUNCTION pgshift.subjects_in(machine text, state text, after text DEFAULT NULL, max_rows integer DEFAULT 1000)
 RETURNS SETOF pgshift.ledger_entry
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_subjects_in';
 
 COMMENT ON FUNCTION pgshift.subjects_in(text, text, text, integer) IS
@@ -85,7 +85,7 @@ COMMENT ON FUNCTION pgshift.next_transitions(text, text) IS
 
 CREATE FUNCTION pgshift.stranded_subjects(machine text)
 RETURNS SETOF pgshift.ledger_entry
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_stranded_subjects';
 
 COMMENT ON FUNCTION pgshift.stranded_subjects(text) IS
@@ -101,7 +101,7 @@ COMMENT ON FUNCTION pgshift.lock_subject(text, text) IS
 
 CREATE FUNCTION pgshift.machine_diagram(machine text, format text DEFAULT 'mermaid')
 RETURNS text
-LANGUAGE c STABLE
+LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_machine_diagram';
 
 COMMENT ON FUNCTION pgshift.machine_diagram(text, text) IS

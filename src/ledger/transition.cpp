@@ -17,7 +17,10 @@ namespace {
 
 /// What others have the session run, ANALYZE for instance, moves nothing in its user's name.
 void require_own_doing(const char* function) {
-  pg::call([&] { PreventCommandIfReadOnly(function); });
+  pg::call([&] {
+    PreventCommandIfReadOnly(function);
+    PreventCommandIfParallelMode(function);
+  });
   if (!pg::is_run_for_another()) return;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("cannot execute {} within security-restricted operation", function))
@@ -86,7 +89,10 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
 }
 
 void lock_subject(const pg::Arguments& arguments) {
-  pg::call([] { PreventCommandDuringRecovery("pgshift.lock_subject()"); });
+  pg::call([] {
+    PreventCommandDuringRecovery("pgshift.lock_subject()");
+    PreventCommandIfParallelMode("pgshift.lock_subject()");
+  });
   Subject const subject = Subject::of(arguments);
   require_machine(subject.machine);
   LedgerTable const ledger(AccessShareLock);
