@@ -13,7 +13,7 @@ SELECT pgshift.define_machine('m', '{a}', '{}', 'a');
 SELECT format('| `%s()` | %s%s%s%s | %s |', p.proname,
               CASE p.prorettype WHEN 'trigger'::regtype THEN 'trigger function' WHEN 'event_trigger'::regtype THEN 'event trigger''s function' ELSE 'function' END,
               CASE p.provolatile WHEN 's' THEN ', stable' WHEN 'i' THEN ', immutable' ELSE '' END,
-              CASE WHEN p.proparallel <> 'u' THEN ', parallel ' || p.proparallel::text ELSE '' END,
+              CASE p.proparallel WHEN 's' THEN ', parallel safe' WHEN 'r' THEN ', parallel restricted' ELSE '' END,
               CASE WHEN p.prosecdef THEN ', SECURITY DEFINER ' || coalesce(p.proconfig::text, 'without settings') ELSE ' ' || p.proconfig::text END,
               coalesce((SELECT string_agg(CASE WHEN a.grantee = 0 THEN 'PUBLIC' WHEN a.grantee = p.proowner THEN 'owner' ELSE a.grantee::regrole::text END, ', ' ORDER BY a.grantee)
                           FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
