@@ -48,6 +48,17 @@ std::unordered_map<std::string, Cached>* cache = nullptr;
 pg::WatchedRelation table_of_machines;
 std::uint64_t last_change = 0;
 
+void find_table_again() {
+  ++last_change;
+  table_of_machines.has_changed = false;
+  try {
+    table_of_machines.relation = find_machines_table();
+  } catch (...) {
+    table_of_machines.has_changed = true;
+    throw;
+  }
+}
+
 /// The machine as it was looked up last, if nothing has changed since; null otherwise.
 MachineInForce known_machine(const std::string& name) {
   if (cache == nullptr) {
@@ -55,11 +66,7 @@ MachineInForce known_machine(const std::string& name) {
     cache = new std::unordered_map<std::string, Cached>();
   }
   pg::call([] { AcceptInvalidationMessages(); });
-  if (table_of_machines.has_changed) {
-    ++last_change;
-    table_of_machines.has_changed = false;
-    table_of_machines.relation = find_machines_table();
-  }
+  if (table_of_machines.has_changed) find_table_again();
   auto const found = cache->find(name);
   bool const is_known = found != cache->end() && found->second.looked_up_at == last_change &&
                         OidIsValid(table_of_machines.relation) && found->second.machine->is_current();
