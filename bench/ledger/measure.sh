@@ -6,7 +6,8 @@ measure_ledger() {
   local cpu clients=1 runs=$TRANSACTIONS each=1
   case $1 in
     ledger_8) clients=8 ;;
-    ledger_many) each=100 runs=$((TRANSACTIONS / 100)) ;;
+    ledger_many_1) each=100 runs=$((TRANSACTIONS / 100)) ;;
+    ledger_many_8) clients=8 each=100 runs=$((TRANSACTIONS / 100)) ;;
     ledger_past) runs=$((TRANSACTIONS / 10)) ;;
   esac
   quietly sql -o /dev/null -v work="$1" -v rule="$2" <<'SQL'

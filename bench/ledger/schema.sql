@@ -6,6 +6,8 @@ CREATE TABLE bench.machine_by_hand (
     version     integer,
     transitions jsonb NOT NULL,
     initial     text NOT NULL,
+    guards      jsonb NOT NULL,
+    callbacks   jsonb NOT NULL,
     PRIMARY KEY (machine, version)
 );
 CREATE TABLE bench.ledger_by_hand (
@@ -26,9 +28,57 @@ CREATE TABLE bench.ledger_by_hand (
 CREATE UNIQUE INDEX ON bench.ledger_by_hand (machine, subject_id) WHERE most_recent;
 CREATE INDEX ON bench.ledger_by_hand (machine, to_state, subject_id) WHERE most_recent;
 
-INSERT INTO bench.machine_by_hand VALUES ('door', 1, '{"open": ["shut"], "shut": ["open"]}', 'open');
+INSERT INTO bench.machine_by_hand VALUES ('door', 1, '{"open": ["shut"], "shut": ["open"]}', 'open', '{}', '{}');
 
-CREATE FUNCTION bench.transition_by_hand(of_machine text, of_subject text, target text) RETURNS bench.ledger_by_hand LANGUAGE plpgsql AS $$
+-- The same effect: what is asked for by the same arguments, the version in force held until the transaction ends, guards and callbacks
+-- (there are none, but that has to be found out), and a table that nobody can write to but by this.
+CREATE FUNCTION bench.transition_by_hand(of_machine text, of_subject text, target text, actor text DEFAULT NULL, kind text DEFAULT NULL,
+                                         data jsonb DEFAULT '{}', expected integer DEFAULT NULL)
+RETURNS bench.ledger_by_hand LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    rules  bench.machine_by_hand;
+    last   bench.ledger_by_hand;
+    made   bench.ledger_by_hand;
+    step   text;
+    passes boolean;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(of_machine, 1)),
+            pg_advisory_xact_lock(hashtextextended(length(of_machine) || of_machine || of_subject, 0));
+    SELECT * INTO rules FROM bench.machine_by_hand WHERE machine = of_machine ORDER BY version DESC LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no machine %', of_machine USING ERRCODE = 'undefined_object';
+    END IF;
+    SELECT * INTO last FROM bench.ledger_by_hand WHERE machine = of_machine AND subject_id = of_subject AND most_recent;
+    IF expected <> coalesce(last.sort_key, 0) THEN
+        RAISE EXCEPTION '% has moved on', of_subject USING ERRCODE = 'serialization_failure';
+    ELSIF last.to_state IS NULL AND target <> rules.initial THEN
+        RAISE EXCEPTION '% cannot begin as %', of_subject, target USING ERRCODE = 'check_violation';
+    ELSIF NOT rules.transitions ? last.to_state THEN
+        RAISE EXCEPTION '% is in the state %, which is gone', of_subject, last.to_state USING ERRCODE = 'object_not_in_prerequisite_state';
+    ELSIF NOT rules.transitions -> last.to_state ? target THEN
+        RAISE EXCEPTION '% cannot go from % to %', of_subject, last.to_state, target USING ERRCODE = 'check_violation';
+    END IF;
+    made := (gen_random_uuid(), of_machine, of_subject, last.to_state, target, coalesce(last.sort_key, 0) + 1, true,
+             coalesce(actor, nullif(current_setting('pgshift.actor', true), ''), 'system'),
+             coalesce(kind, CASE WHEN coalesce(actor, current_setting('pgshift.actor', true), '') <> '' THEN 'USER' ELSE 'SYSTEM' END),
+             data, rules.version, greatest(clock_timestamp(), last.created_at));
+    step := coalesce(last.to_state, '<initial>') || '->' || target;
+    IF rules.guards ? step THEN
+        EXECUTE format('SELECT %s FROM (SELECT ($1).*) AS entry', rules.guards ->> step) INTO passes USING made;
+        IF passes IS NOT TRUE THEN
+            RAISE EXCEPTION 'guard rejected % of %', step, of_subject USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    UPDATE bench.ledger_by_hand SET most_recent = false WHERE machine = of_machine AND subject_id = of_subject AND most_recent;
+    INSERT INTO bench.ledger_by_hand SELECT (made).*;
+    IF rules.callbacks ? step THEN
+        EXECUTE format('SELECT %s($1)', rules.callbacks ->> step) USING made;
+    END IF;
+    RETURN made;
+END $$;
+
+-- The least that adds an entry: whoever may call it can write to the table as he likes, too.
+CREATE FUNCTION bench.least_by_hand(of_machine text, of_subject text, target text) RETURNS bench.ledger_by_hand LANGUAGE plpgsql AS $$
 DECLARE
     rules bench.machine_by_hand;
     last  bench.ledger_by_hand;
@@ -65,7 +115,8 @@ FROM unnest(ARRAY[1, 8]) AS clients,
      (VALUES (1, 'none', 'nothing but that subject and state', '{}'::text[], 'SELECT %subject, %target'),
              (2, 'transition', 'pgshift.transition', '{door}', $$SELECT pgshift.transition('door', %subject, %target)$$),
              (3, 'by_hand', 'a function in PL/pgSQL', '{past_by_hand}', $$SELECT bench.transition_by_hand('door', %subject, %target)$$),
-             (4, 'by_statements', 'its six statements one by one', '{past_by_hand}', $$
+             (4, 'least', 'the least of it in PL/pgSQL', '{past_by_hand}', $$SELECT bench.least_by_hand('door', %subject, %target)$$),
+             (5, 'by_statements', 'its six statements one by one', '{past_by_hand}', $$
 BEGIN;
 SELECT pg_advisory_xact_lock(hashtextextended('door' || E'\x01' || %subject, 0));
 SELECT r.version AS version, coalesce(l.sort_key, 0) + 1 AS next, coalesce(l.to_state, '') AS last FROM bench.machine_by_hand AS r
@@ -79,18 +130,23 @@ COMMIT$$))
 ORDER BY clients, place;
 
 -- A hundred by one statement: what is left where a client's round trips and commits are shared.
-INSERT INTO bench.work (work, label, statement) VALUES ('ledger_many', 'a hundred transitions a transaction, each', NULL);
+INSERT INTO bench.work (work, label, statement)
+SELECT 'ledger_many_' || clients, 'a hundred transitions a transaction, ' || clients || CASE clients WHEN 1 THEN ' client' ELSE ' clients' END || ', each', NULL
+FROM unnest(ARRAY[1, 8]) AS clients;
 INSERT INTO bench.line (part, work, rule, label, puts, statement)
-SELECT 'ledger', 'ledger_many', rule, label, puts,
-       format('SELECT count(%s) FROM generate_series(1, 100) AS n', replace(called, '%arguments', $$'door', n::text, (ARRAY['shut', 'open'])[:number % 2 + 1]$$))
-FROM (VALUES ('transition', 'pgshift.transition', '{door}'::text[], 'pgshift.transition(%arguments)'),
-             ('by_hand', 'a function in PL/pgSQL', '{past_by_hand}', 'bench.transition_by_hand(%arguments)')) AS rules(rule, label, puts, called);
+SELECT 'ledger', 'ledger_many_' || clients, rule, label, puts,
+       format('SELECT count(%s) FROM generate_series(1, 100) AS n',
+              replace(called, '%arguments', $$'door', (:client_id * 100 + n)::text, (ARRAY['shut', 'open'])[:number % 2 + 1]$$))
+FROM unnest(ARRAY[1, 8]) AS clients,
+     (VALUES ('transition', 'pgshift.transition', '{door}'::text[], 'pgshift.transition(%arguments)'),
+             ('by_hand', 'a function in PL/pgSQL', '{past_by_hand}', 'bench.transition_by_hand(%arguments)'),
+             ('least', 'the least of it in PL/pgSQL', '{past_by_hand}', 'bench.least_by_hand(%arguments)')) AS rules(rule, label, puts, called);
 
 -- What the ledger holds already: so many subjects, each with so many entries.
 CREATE TABLE bench.past AS
 SELECT work, rule, greatest(subjects, 1) AS subjects, greatest(entries, 1) AS entries
 FROM (SELECT count(*) AS rows FROM bench.subject) AS size,
-     LATERAL (VALUES ('ledger_1', 'transition', rows / 10, 3), ('ledger_8', 'transition', rows / 10, 3), ('ledger_many', 'transition', rows / 10, 3),
+     LATERAL (VALUES ('ledger_1', 'transition', rows / 10, 3), ('ledger_8', 'transition', rows / 10, 3), ('ledger_many_1', 'transition', rows / 10, 3), ('ledger_many_8', 'transition', rows / 10, 3),
                      ('ledger_past', 'short', rows / 200, 10), ('ledger_past', 'middle', rows / 2000, rows / 100), ('ledger_past', 'long', 1, rows))
      AS past(work, rule, subjects, entries);
 
