@@ -63,12 +63,13 @@ BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-s
 $(shell mkdir -p build; echo '$(BUILT_FOR)' | cmp -s - build/built_for || echo '$(BUILT_FOR)' >build/built_for)
 $(OBJS): build/built_for
 
-# Graphviz's plugins lie in a directory of their own. Flags for the library alone (sanitizers) are not for it.
+# Graphviz's plugins lie in a directory of their own. It is not looked at by sanitizers, not the server's either: Graphviz keeps
+# what it has until it ends, and there is less memory than they take.
 GRAPHVIZ_PLUGINS = $(dir $(realpath $(shell $(CXX) -print-file-name=libgvc.so)))graphviz
-$(DRAW).o: override CXXFLAGS := $(filter-out $(EXTRA_CXXFLAGS),$(CXXFLAGS))
+$(DRAW).o: override CXXFLAGS := $(filter-out $(EXTRA_CXXFLAGS) -fsanitize=%,$(CXXFLAGS))
 $(DRAW).o: build/built_for
 pgshift_draw: $(DRAW).o
-	$(CXX) $(LDFLAGS) $< -o $@ -L$(GRAPHVIZ_PLUGINS) -Wl,-rpath,$(GRAPHVIZ_PLUGINS) \
+	$(CXX) $(filter-out $(EXTRA_LDFLAGS) -fsanitize=%,$(LDFLAGS)) $< -o $@ -L$(GRAPHVIZ_PLUGINS) -Wl,-rpath,$(GRAPHVIZ_PLUGINS) \
 	  -lgvplugin_dot_layout -lgvplugin_core -lgvc -lcgraph
 
 $(DATA_built): $(FRAGMENTS)
