@@ -14,7 +14,7 @@ LANGUAGE plpgsql AS $$
 DECLARE last bigint := (SELECT max(id) FROM seen);
 BEGIN
     INSERT INTO seen SELECT max(id) FROM pgshift._pgshift_state_audit;
-    RETURN QUERY SELECT l.table_name, l.operation, l.entity_id, l.field, l.from_value, l.to_value
+    RETURN QUERY SELECT (SELECT r.relation FROM pgshift.recorded_tables AS r WHERE r.table_id = l.table_id), l.operation, l.entity_id, l.field, l.from_value, l.to_value
                    FROM pgshift._pgshift_state_audit AS l WHERE l.id > last ORDER BY l.id;
 END $$;
 
@@ -163,7 +163,7 @@ SET ROLE regress_clerk;
 INSERT INTO signed VALUES (5);
 RESET ROLE;
 SELECT entity_id, CASE changed_by WHEN session_user THEN 'session user' ELSE changed_by END AS changed_by
-  FROM pgshift._pgshift_state_audit WHERE table_name = 'signed'::regclass ORDER BY id;
+  FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'signed'::regclass) ORDER BY id;
 DROP OWNED BY regress_clerk;
 DROP ROLE regress_clerk;
 

@@ -17,9 +17,9 @@ INSERT INTO parts SELECT i, 'p' FROM generate_series(1, 20) AS i;
 -- noted of it, was always the same, and what it came to
 CREATE TABLE notes (id int GENERATED ALWAYS AS IDENTITY, note text);
 CREATE FUNCTION entries_since(first bigint) RETURNS text LANGUAGE sql VOLATILE AS $$
-SELECT string_agg(concat_ws(' ', table_name, entity_id, field, coalesce(from_value, '-'), coalesce(to_value, '-'), changed_by, operation),
-                  E'\n' ORDER BY table_name, entity_id, id)
-  FROM pgshift._pgshift_state_audit WHERE id > first $$;
+SELECT string_agg(concat_ws(' ', name, entity_id, field, coalesce(from_value, '-'), coalesce(to_value, '-'), changed_by, operation),
+                  E'\n' ORDER BY name, entity_id, id)
+  FROM pgshift._pgshift_state_audit JOIN pgshift.recorded_tables USING (table_id) WHERE id > first $$;
 CREATE FUNCTION outcome(command text, gather int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     first bigint := (SELECT max(id) FROM pgshift._pgshift_state_audit);
@@ -193,7 +193,7 @@ BEGIN;
 SELECT max(id) AS first FROM pgshift._pgshift_state_audit \gset
 UPDATE things SET b = 1000 WHERE id < 3;
 COMMIT;
-SELECT table_name, entity_id, field, from_value, to_value, operation FROM pgshift._pgshift_state_audit WHERE id > :first ORDER BY table_name, entity_id, id;
+SELECT relation AS table_name, entity_id, field, from_value, to_value, operation FROM pgshift._pgshift_state_audit JOIN pgshift.recorded_tables USING (table_id) WHERE id > :first ORDER BY name, entity_id, id;
 DROP TRIGGER zzz_late ON things;
 RESET pgshift.gather_rows;
 

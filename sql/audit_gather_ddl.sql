@@ -38,10 +38,10 @@ CREATE TABLE commands (n int GENERATED ALWAYS AS IDENTITY, command text);
 INSERT INTO commands (command) VALUES
     ('SELECT 1'), ('SELECT 1 / 0'),
     ('SET LOCAL pgshift.gather_rows = 0'), ('SET LOCAL pgshift.gather_rows = 1'), ('SET LOCAL pgshift.gather_rows = 3'), ('DISCARD PLANS'),
-    ('REINDEX TABLE pgshift._pgshift_state_audit'), ('CLUSTER pgshift._pgshift_state_audit USING _pgshift_state_audit_table_name_entity_id_id_idx'),
+    ('REINDEX TABLE pgshift._pgshift_state_audit'), ('CLUSTER pgshift._pgshift_state_audit USING _pgshift_state_audit_table_id_entity_id_id_idx'),
     ('ALTER TABLE pgshift._pgshift_state_audit SET (fillfactor = 80)'), ('ALTER TABLE pgshift._pgshift_state_audit SET UNLOGGED'),
     ('ALTER TABLE pgshift._pgshift_state_audit ADD COLUMN more int'), ('ALTER TABLE pgshift._pgshift_state_audit DISABLE TRIGGER ALL'),
-    ('CREATE INDEX ON pgshift._pgshift_state_audit (field)'), ('DROP INDEX pgshift._pgshift_state_audit_table_name_entity_id_id_idx'),
+    ('CREATE INDEX ON pgshift._pgshift_state_audit (field)'), ('DROP INDEX pgshift._pgshift_state_audit_table_id_entity_id_id_idx'),
     ('LOCK TABLE pgshift._pgshift_state_audit'), ('TRUNCATE pgshift._pgshift_state_audit'), ('DELETE FROM pgshift._pgshift_state_audit'),
     ('DROP TABLE pgshift._pgshift_state_audit'), ('DROP EXTENSION pgshift_state'),
     ('SELECT pgshift.audit(''gathering.rows'', exclude => ''{v}'')'), ('SELECT pgshift.drop_rule(''gathering.rows'', ''audit'')'), ('ALTER TABLE gathering.rows ADD COLUMN more int'),

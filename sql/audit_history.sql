@@ -83,8 +83,8 @@ CREATE TABLE regress_writer.notes (id int PRIMARY KEY, note text);
 SELECT pgshift.audit('regress_writer.notes');
 INSERT INTO regress_writer.notes VALUES (1, 'x');
 SELECT operation, field, to_value FROM pgshift.history('regress_writer.notes', '1');
-INSERT INTO pgshift._pgshift_state_audit (table_name, field, changed_by, changed_at, operation, transaction_id)
-VALUES ('regress_writer.notes', 'note', 'ann', now(), 'U', pg_current_xact_id());
+INSERT INTO pgshift._pgshift_state_audit (table_id, field, changed_by, changed_at, operation, transaction_id)
+VALUES (1, 'note', 'ann', now(), 'U', pg_current_xact_id());
 DELETE FROM pgshift._pgshift_state_audit;
 SELECT nextval('pgshift._pgshift_state_audit_id_seq');
 SELECT pgshift.audit('public.unaudited');

@@ -70,7 +70,7 @@ UPDATE moments SET d = '2026-02-03';
 SET TimeZone = 'UTC';
 SET DateStyle = 'ISO';
 UPDATE moments SET v = 'b';
-SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit WHERE table_name = 'moments'::regclass ORDER BY 1;
+SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'moments'::regclass) ORDER BY 1;
 SELECT operation, field, from_value, to_value FROM pgshift.history('moments', '["2026-01-01 09:00+09","03.02.2026"]');
 SELECT pgshift.as_of(NULL::moments, '["2026-01-01 00:00:00+00","2026-01-31"]', clock_timestamp()) IS NULL AS gone;
 CREATE TABLE settings (id int PRIMARY KEY, a text[], r regclass[], x xml);

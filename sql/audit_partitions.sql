@@ -12,8 +12,8 @@ ALTER TABLE orders ATTACH PARTITION orders_us FOR VALUES IN ('us');
 CREATE TABLE orders_rest PARTITION OF orders DEFAULT PARTITION BY LIST (region);
 CREATE TABLE orders_jp PARTITION OF orders_rest FOR VALUES IN ('jp');
 SELECT pgshift.audit('orders');
-CREATE VIEW log AS SELECT table_name, operation AS op, entity_id, field, from_value, to_value
-                     FROM pgshift._pgshift_state_audit WHERE table_name = 'orders'::regclass ORDER BY id;
+CREATE VIEW log AS SELECT 'orders'::regclass AS table_name, operation AS op, entity_id, field, from_value, to_value
+                     FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'orders'::regclass) ORDER BY id;
 
 -- Whichever partition is written to, by its own name too
 INSERT INTO orders VALUES ('eu', 1, 'a', 10);

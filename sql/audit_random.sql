@@ -90,11 +90,11 @@ SELECT t.at, t.id, was.row AS was, t.told
  WHERE was.row IS DISTINCT FROM t.told
  LIMIT 10;
 SELECT count(*) > 200 AS there_was_something_to_tell, count(DISTINCT operation) AS of_all_kinds
-  FROM pgshift._pgshift_state_audit WHERE table_name = 'rows'::regclass;
+  FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'rows'::regclass);
 SELECT count(*) AS entries_of_the_future FROM pgshift._pgshift_state_audit AS l
  WHERE changed_at < (SELECT max(changed_at) FROM pgshift._pgshift_state_audit AS e
-                      WHERE e.table_name = l.table_name AND e.entity_id = l.entity_id AND e.id < l.id)
-   AND table_name = 'rows'::regclass;
+                      WHERE e.table_id = l.table_id AND e.entity_id = l.entity_id AND e.id < l.id)
+   AND table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'rows'::regclass);
 
 DROP TABLE rows, copies, moments;
 DROP FUNCTION again, make_room, pick;

@@ -40,8 +40,8 @@ SELECT * FROM pgshift.verify_audit();
 -- The log's owner restores a dump: entries whose transactions have numbers that this server has not got to, or has given
 -- to others, are committed nevertheless. And an entity may have an empty name.
 BEGIN;
-INSERT INTO pgshift._pgshift_state_audit (table_name, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
-SELECT 'was_sealed', '', 'v', 'x', 'somebody', now(), 'I', number FROM unnest(ARRAY['90000000000', '3', pg_current_xact_id()]) AS number;
+INSERT INTO pgshift._pgshift_state_audit (table_id, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
+SELECT (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'was_sealed'::regclass), '', 'v', 'x', 'somebody', now(), 'I', number FROM unnest(ARRAY['90000000000', '3', pg_current_xact_id()]) AS number;
 COMMIT;
 SELECT seal_id, up_to FROM pgshift.seal_audit();
 INSERT INTO was_sealed VALUES (5, 'after it');
@@ -50,8 +50,8 @@ SELECT id, up_to, entries, besides, sealed_by = session_user AS by_me FROM pgshi
 SELECT * FROM pgshift.verify_audit();
 -- One with the number of the very transaction that seals waits for the next
 BEGIN;
-INSERT INTO pgshift._pgshift_state_audit (table_name, entity_id, field, changed_by, changed_at, operation, transaction_id)
-SELECT 'was_sealed', '6', 'v', 'somebody', now(), 'I', number FROM unnest(ARRAY[pg_current_xact_id(), '3']) AS number;
+INSERT INTO pgshift._pgshift_state_audit (table_id, entity_id, field, changed_by, changed_at, operation, transaction_id)
+SELECT (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'was_sealed'::regclass), '6', 'v', 'somebody', now(), 'I', number FROM unnest(ARRAY[pg_current_xact_id(), '3']) AS number;
 SELECT seal_id FROM pgshift.seal_audit();
 COMMIT;
 SELECT seal_id FROM pgshift.seal_audit();
@@ -78,8 +78,8 @@ SELECT what, f.* FROM unnest(ARRAY[
     $$ UPDATE pgshift._pgshift_state_audit SET changed_at = changed_at + interval '1 microsecond' WHERE id = 1 $$,
     $$ UPDATE pgshift._pgshift_state_audit SET entity_id = '2' WHERE id = 1 $$,
     $$ UPDATE pgshift._pgshift_state_audit SET operation = 'U' WHERE id = 1 $$,
-    $$ UPDATE pgshift._pgshift_state_audit SET table_name = 'pg_class' WHERE id = 1 $$,
-    $$ UPDATE pgshift._pgshift_state_audit SET table_name = (SELECT table_name FROM pgshift._pgshift_state_audit WHERE id = 5) WHERE id = 1 $$,
+    $$ UPDATE pgshift._pgshift_state_audit SET table_id = 1 WHERE id = 1 $$,
+    $$ UPDATE pgshift._pgshift_state_audit SET table_id = (SELECT table_id FROM pgshift._pgshift_state_audit WHERE id = 5) WHERE id = 1 $$,
     $$ UPDATE pgshift._pgshift_state_audit SET transaction_id = '3' WHERE id = 1 $$,
     $$ UPDATE pgshift._pgshift_state_audit AS l SET to_value = m.to_value FROM pgshift._pgshift_state_audit AS m WHERE (l.id, m.id) IN ((2, 3), (3, 2)) $$,
     $$ UPDATE pgshift._pgshift_state_audit SET entity_id = NULL WHERE entity_id = '' AND transaction_id = '3' $$,
@@ -101,10 +101,10 @@ SELECT what, f.* FROM unnest(ARRAY[
     $$ UPDATE pgshift._pgshift_state_audit_seals SET next_transaction = '90000000009' WHERE id = 6 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET next_transaction = '4' WHERE id = 3 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET besides = '{}' WHERE id = 4 $$,
-    $$ UPDATE pgshift._pgshift_state_audit_seals SET besides = besides || 99999::bigint WHERE id = 4 $$,
+    $$ UPDATE pgshift._pgshift_state_audit_seals SET besides = besides || '{99999,99999}'::bigint[] WHERE id = 4 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET sealed_by = 'somebody' WHERE id = 2 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET sealed_at = sealed_at - interval '1 microsecond' WHERE id = 2 $$,
-    $$ UPDATE pgshift._pgshift_state_audit_seals SET table_names = '{x,y}' WHERE id = 1 $$,
+    $$ UPDATE pgshift._pgshift_state_audit_seals SET down_to = -1 WHERE id = 1 $$,
     $$ DELETE FROM pgshift._pgshift_state_audit_seals WHERE id = 2 $$
 ]) AS what, found_after(what) AS f;
 ALTER TABLE pgshift._pgshift_state_audit ENABLE ALWAYS TRIGGER pgshift_refuse_write;
@@ -123,13 +123,13 @@ SET ROLE regress_seals_keeper;
 SELECT pgshift.seal_audit();
 SELECT pgshift.verify_audit();
 RESET ROLE;
-GRANT EXECUTE ON FUNCTION pgshift.seal_audit(), pgshift.verify_audit() TO regress_seals_keeper;
+GRANT EXECUTE ON FUNCTION pgshift.seal_audit(), pgshift.verify_audit(bigint) TO regress_seals_keeper;
 INSERT INTO was_sealed VALUES (7, 'x');
 SET ROLE regress_seals_keeper;
 SELECT seal_id FROM pgshift.seal_audit();
 SELECT count(*) FROM pgshift.verify_audit() WHERE ok;
 RESET ROLE;
-REVOKE EXECUTE ON FUNCTION pgshift.seal_audit(), pgshift.verify_audit() FROM regress_seals_keeper;
+REVOKE EXECUTE ON FUNCTION pgshift.seal_audit(), pgshift.verify_audit(bigint) FROM regress_seals_keeper;
 DROP ROLE regress_seals_keeper;
 
 DROP TABLE was_sealed;

@@ -55,7 +55,7 @@ CREATE TABLE pairs (a int, b text, v int, PRIMARY KEY (b, a));
 SELECT pgshift.audit('pairs');
 INSERT INTO pairs VALUES (1, 'x"y\z', 1), (2, '', 2);
 UPDATE pairs SET v = v + 1;
-SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit WHERE table_name = 'pairs'::regclass ORDER BY 1;
+SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'pairs'::regclass) ORDER BY 1;
 SELECT operation, from_value, to_value FROM pgshift.history('pairs', '["x\"y\\z","1"]', 'v');
 SELECT (pgshift.as_of(NULL::pairs, '["","2"]', clock_timestamp())).*;
 CREATE TABLE days (d date PRIMARY KEY, v int);
@@ -70,7 +70,7 @@ CREATE TABLE nokey (a int, b int);
 SELECT pgshift.audit('nokey');
 SELECT pgshift.audit('nokey', key => '{b}');
 INSERT INTO nokey VALUES (1, 2), (3, NULL);
-SELECT entity_id, field, to_value FROM pgshift._pgshift_state_audit WHERE table_name = 'nokey'::regclass ORDER BY id;
+SELECT entity_id, field, to_value FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'nokey'::regclass) ORDER BY id;
 
 -- Columns that come, go and change
 CREATE TABLE moving (id int PRIMARY KEY, a int, b int);
@@ -103,11 +103,12 @@ INSERT INTO time_pairs SELECT d, z FROM times;
 SET DateStyle = 'ISO, YMD';
 SET TimeZone = 'UTC';
 SELECT count(*) AS rows, count(*) FILTER (WHERE logged = stored) AS alike
-  FROM (SELECT jsonb_object_agg(field, to_value) AS logged FROM pgshift._pgshift_state_audit WHERE table_name = 'times'::regclass GROUP BY entity_id) AS l
+  FROM (SELECT jsonb_object_agg(field, to_value) AS logged FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'times'::regclass) GROUP BY entity_id) AS l
   FULL JOIN (SELECT jsonb_build_object('z', z::text, 't', t::text, 'd', d::text, 'due', due::text, 'array_of', array_of::text) AS stored FROM times) AS s ON logged = stored;
-SELECT count(*) AS keys, count(DISTINCT entity_id) FILTER (WHERE table_name = 'times'::regclass AND entity_id IN (SELECT z::text FROM times)) AS single,
-       count(DISTINCT entity_id) FILTER (WHERE table_name = 'time_pairs'::regclass AND entity_id::jsonb IN (SELECT jsonb_build_array(d::text, z::text) FROM time_pairs)) AS paired
-  FROM (SELECT DISTINCT table_name, entity_id FROM pgshift._pgshift_state_audit WHERE table_name IN ('times'::regclass, 'time_pairs'::regclass)) AS keys;
+SELECT count(*) AS keys, count(DISTINCT entity_id) FILTER (WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'times'::regclass) AND entity_id IN (SELECT z::text FROM times)) AS single,
+       count(DISTINCT entity_id) FILTER (WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'time_pairs'::regclass) AND entity_id::jsonb IN (SELECT jsonb_build_array(d::text, z::text) FROM time_pairs)) AS paired
+  FROM (SELECT DISTINCT table_id, entity_id FROM pgshift._pgshift_state_audit JOIN pgshift.recorded_tables USING (table_id)
+         WHERE relation IN ('times'::regclass, 'time_pairs'::regclass)) AS keys;
 SET TimeZone = 'America/New_York';
 SELECT count(*) FROM pgshift.history('times', '2024-03-01 10:30:00.5+00');
 RESET DateStyle;

@@ -5,7 +5,7 @@ RESET client_min_messages;
 CREATE TABLE loans (id text PRIMARY KEY, amount numeric(14,2) NOT NULL, status text NOT NULL DEFAULT 'pending');
 SELECT pgshift.consensus('loans', 'approved', 2);
 CREATE VIEW all_approvals AS
-SELECT a.id, a.table_name, a.entity_id, a.transition, a.approved_by, a.role, a.note,
+SELECT a.id, (SELECT relation FROM pgshift.recorded_tables AS r WHERE r.table_id = a.table_id) AS table_name, a.entity_id, a.transition, a.approved_by, a.role, a.note,
        CASE WHEN a.used_at IS NOT NULL THEN 'used' WHEN a.revoked_at IS NOT NULL THEN 'revoked' ELSE 'open' END AS state
   FROM pgshift._pgshift_consensus_loans_approved AS a ORDER BY a.id;
 INSERT INTO loans VALUES ('loan-1', 100), ('loan-2', 200), ('loan-3', 300);
@@ -140,7 +140,7 @@ SELECT id, transition, approved_by, role FROM pgshift.pending_approvals('loans',
 DROP TRIGGER zzz ON loans;
 UPDATE loans SET status = 'paid', amount = 1 WHERE id = 'loan-1';
 SELECT id, transition, approved_by, role FROM pgshift.pending_approvals('loans', 'loan-1');
-SELECT relation, kind, name, field, definition - 'settings' AS definition, enabled FROM pgshift.rules ORDER BY name;
+SELECT relation, kind, name, field, definition - 'settings' - 'table_id' AS definition, enabled FROM pgshift.rules ORDER BY name;
 
 -- replaced, it keeps its approvals; removed and made again, too
 INSERT INTO loans VALUES ('loan-2', 2);
@@ -182,8 +182,8 @@ SELECT count(*) FROM pgshift.pending_approvals('many');
 DROP TABLE many;
 
 -- nobody writes there
-INSERT INTO pgshift._pgshift_consensus_loans_approved (table_name, entity_id, transition, approved_by, approved_at, authenticated)
-VALUES ('loans', 'loan-3', 'approved', 'me', now(), true);
+INSERT INTO pgshift._pgshift_consensus_loans_approved (table_id, entity_id, transition, approved_by, approved_at, authenticated)
+VALUES (1, 'loan-3', 'approved', 'me', now(), true);
 UPDATE pgshift._pgshift_consensus_loans_approved SET used_at = NULL;
 DELETE FROM pgshift._pgshift_consensus_loans_approved;
 TRUNCATE pgshift._pgshift_consensus_loans_approved;

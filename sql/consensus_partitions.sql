@@ -9,7 +9,7 @@ ALTER TABLE jobs_us DROP COLUMN gone;
 ALTER TABLE jobs ATTACH PARTITION jobs_us FOR VALUES IN ('us');
 SELECT pgshift.consensus('jobs', 'done', 1, condition => 'NEW.amount > 10', bind => '{amount}');
 CREATE VIEW approvals AS
-SELECT a.table_name, a.entity_id, a.approved_by,
+SELECT (SELECT relation FROM pgshift.recorded_tables AS r WHERE r.table_id = a.table_id) AS table_name, a.entity_id, a.approved_by,
        CASE WHEN a.used_at IS NOT NULL THEN 'used' WHEN a.revoked_at IS NOT NULL THEN 'revoked' ELSE 'open' END AS state
   FROM pgshift._pgshift_consensus_jobs_done AS a ORDER BY a.id;
 INSERT INTO jobs SELECT region, id, 20 FROM unnest('{eu,us}'::text[]) AS region, generate_series(1, 4) AS id;

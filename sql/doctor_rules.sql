@@ -106,7 +106,7 @@ ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 DROP TRIGGER pgshift_refuse_write ON pgshift._pgshift_consensus_g_open;
 CREATE OR REPLACE TRIGGER pgshift_refuse_write BEFORE INSERT ON pgshift._pgshift_consensus_g_paid FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger();
 ALTER TABLE pgshift._pgshift_consensus_g_paid SET UNLOGGED;
-DROP INDEX pgshift._pgshift_consensus_g_paid_table_name_entity_id_idx;
+DROP INDEX pgshift._pgshift_consensus_g_paid_table_id_entity_id_idx;
 TABLE findings;
 SELECT remedy FROM findings \gexec
 TABLE findings;

@@ -40,7 +40,7 @@ DROP EXTENSION pgshift_state CASCADE;
 RESET client_min_messages;
 \set VERBOSITY default
 INSERT INTO governed VALUES (1, 'anything');
-SELECT count(*) FROM pgshift._pgshift_state_audit WHERE table_name = 'governed'::regclass;
+SELECT count(*) FROM pgshift._pgshift_state_audit JOIN pgshift._pgshift_tables USING (table_id) WHERE name = 'public.governed';
 CREATE EXTENSION pgshift_state;
 DELETE FROM pgshift._pgshift_state_audit;
 SELECT tgenabled, encode(tgargs, 'escape') FROM pg_trigger WHERE tgrelid = 'pgshift._pgshift_state_audit'::regclass;

@@ -118,7 +118,7 @@ ALTER TABLE pgshift._pgshift_state_audit SET (fillfactor = 90);
 CREATE INDEX by_actor ON pgshift._pgshift_state_audit (changed_by);
 DROP INDEX pgshift.by_actor;
 -- which rules have not
-DROP INDEX pgshift._pgshift_state_audit_table_name_entity_id_id_idx;
+DROP INDEX pgshift._pgshift_state_audit_table_id_entity_id_id_idx;
 -- a trigger that would have the last word, on a partition, too; one that hasn't may come
 CREATE TRIGGER zzz BEFORE UPDATE ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
 CREATE TRIGGER zzz BEFORE DELETE ON app.parts_1 FOR EACH ROW EXECUTE FUNCTION app.nothing();

@@ -51,13 +51,13 @@ SELECT name, write, outcome(format(command, relation)) FROM kept, writes WHERE N
 SET session_replication_role = replica;
 SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes WHERE NOT (write = 'ON CONFLICT' AND name <> 'approvals') AND write <> 'in a rule' ORDER BY 1;
 RESET session_replication_role;
-COPY pgshift._pgshift_consensus_t_b (table_name) FROM stdin;
+COPY pgshift._pgshift_consensus_t_b (table_id) FROM stdin;
 \.
 SET ROLE regress_all_data;
 SELECT DISTINCT outcome(format(command, relation)) FROM records.kept, records.writes ORDER BY 1;
-COPY pgshift._pgshift_state_audit (table_name) FROM stdin;
+COPY pgshift._pgshift_state_audit (table_id) FROM stdin;
 \.
-INSERT INTO pgshift._pgshift_state_audit (table_name, field, changed_by, changed_at, operation, transaction_id) VALUES ('records.t', 'x', 'me', now(), 'I', '1');
+INSERT INTO pgshift._pgshift_state_audit (table_id, field, changed_by, changed_at, operation, transaction_id) VALUES (1, 'x', 'me', now(), 'I', '1');
 SET ROLE regress_maker;
 SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes WHERE write NOT LIKE '%UPDATE%' ORDER BY 1;
 SELECT outcome(command) FROM unnest(ARRAY['ALTER TABLE pgshift._pgshift_state_audit DISABLE TRIGGER ALL', 'DROP TABLE pgshift._pgshift_state_audit', 'LOCK pgshift._pgshift_state_audit',

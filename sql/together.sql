@@ -83,7 +83,7 @@ INSERT INTO loans VALUES (2, 500, 'pending'), (3, 500, 'pending');
 SELECT sum(pgshift.approve('loans', id, by)) FROM unnest('{2,3}'::text[]) AS id, unnest('{ann,bob}'::text[]) AS by WHERE (id, by) <> ('3', 'bob');
 UPDATE loans SET status = ' Approved';
 SELECT count(*) AS open FROM pgshift.pending_approvals('loans');
-SELECT count(*) AS entries FROM pgshift._pgshift_state_audit WHERE table_name = 'loans'::regclass AND operation = 'U';
+SELECT count(*) AS entries FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'loans'::regclass) AND operation = 'U';
 -- Through a partition move, too
 DROP TABLE loans;
 UNLISTEN loans;

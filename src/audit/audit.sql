@@ -51,15 +51,15 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_seal_audit';
 
 COMMENT ON FUNCTION pgshift.seal_audit() IS
-'Seal every committed entry of the audit log that is in no seal yet: the seal''s number, the highest id that it covers, and the SHA-256 of the entries, chained to the seal before. Keep the digest elsewhere. Where nothing is new, returns the last seal again. Nobody else seals until the transaction ends; so EXECUTE is not for PUBLIC, but may be granted. 25006 in a read-only transaction, 55000 if there is no log.';
+'Seal every committed entry of the audit log that is in no seal yet: the seal''s number, the highest id that it covers, and the SHA-256 of the entries, in UTF-8, their values under a salt of the entity''s, chained to the seal before. Costs what has come since that. Keep the digest elsewhere. Where nothing is new, returns the last seal again. Nobody else seals until the transaction ends; so EXECUTE is not for PUBLIC, but may be granted. 25006 in a read-only transaction, 55000 if there is no log.';
 
 REVOKE EXECUTE ON FUNCTION pgshift.seal_audit() FROM PUBLIC;
 
-CREATE FUNCTION pgshift.verify_audit() RETURNS TABLE (seal_id bigint, ok boolean, finding text)
+CREATE FUNCTION pgshift.verify_audit(since bigint DEFAULT NULL) RETURNS TABLE (seal_id bigint, ok boolean, finding text)
 LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_verify_audit';
 
-COMMENT ON FUNCTION pgshift.verify_audit() IS
-'Check every seal against the audit log: one row a seal, and what is wrong if it is not ok: entries changed, missing or slipped in. EXECUTE is not for PUBLIC, but may be granted. 55000 if there is no log.';
+COMMENT ON FUNCTION pgshift.verify_audit(bigint) IS
+'Check every seal against the audit log: one row a seal, and what is wrong if it is not ok: entries changed, missing or slipped in. since: a seal that you trust; then only those after it are checked, at a cost that goes by what they cover. EXECUTE is not for PUBLIC, but may be granted. 55000 if there is no log, 22023 if there is no such seal.';
 
-REVOKE EXECUTE ON FUNCTION pgshift.verify_audit() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION pgshift.verify_audit(bigint) FROM PUBLIC;

@@ -53,7 +53,7 @@ Sides sides_of(const ChangeMoment& moment, Datum old_id, Datum new_id) {
 
 /// Logs it before what has overtaken it.
 template <class Write>
-void log_overtaken(LogWriter& log, Oid table, TimestampTz time, const Sides& sides, Write&& write) {
+void log_overtaken(LogWriter& log, core::TableId table, TimestampTz time, const Sides& sides, Write&& write) {
   std::array<std::optional<OvertakingEntries>, 2> overtaking;
   for (std::size_t i = 0; i < sides.count; ++i) {
     const Sides::Side& side = sides.side[i];
@@ -73,7 +73,7 @@ template <class Write>
 void log_event(const AuditRule& rule, const LogPlace& place, Operation operation, const Sides& sides,
                Write&& write) {
   LogWriter& log = place.log;
-  Oid const table = rule.home().relation;
+  core::TableId const table = rule.table_id();
   log.begin(table, operation, place.moment.time);
   if (sides.are_overtaken()) {
     log_overtaken(log, table, place.moment.time, sides, write);

@@ -7,6 +7,7 @@
 #include "pg/rule_installation.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/security.hpp"
+#include "pg/table_identity.hpp"
 
 namespace audit {
 
@@ -39,7 +40,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     scope.renames = core::read_audit_scope(replaced->definition).renames;
   }
   pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
-  core::Json const definition = core::write_audit_scope(scope);
+  core::Json const definition = core::with_table_id(core::write_audit_scope(scope), pg::ensure_identity(table));
   pg::RuleHome const home{InvalidOid, table};
   for (Oid const oid : partitions) {
     pg::OpenRelation const partition(oid, NoLock);

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "core/table_identity.hpp"
 #include "pg/actor.hpp"
 #include "pg/table_appender.hpp"
 
@@ -12,7 +13,7 @@ namespace audit {
 /// The log's columns, in its order.
 enum LogColumn : int {
   log_id,
-  log_table_name,
+  log_table_id,
   log_entity_id,
   log_field,
   log_from_value,
@@ -25,7 +26,7 @@ enum LogColumn : int {
 };
 
 constexpr std::array<Oid, log_column_count> log_column_types{
-    INT8OID, REGCLASSOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, CHAROID, XID8OID};
+    INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, CHAROID, XID8OID};
 
 /// As pgshift._pgshift_state_audit.operation has them.
 enum class Operation : char { insert = 'I', update = 'U', remove = 'D', truncate = 'T' };
@@ -53,7 +54,7 @@ class LogWriter {
   explicit LogWriter(MemoryContext statement_memory) : statement_memory_(statement_memory) {}
 
   /// The event that the next entries are of: one row's change, at one time, by whoever acts now.
-  void begin(Oid table, Operation operation, TimestampTz time);
+  void begin(core::TableId table, Operation operation, TimestampTz time);
   /// Texts as text datums; nothing is NULL.
   void write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to);
   /// An entry from elsewhere, with an id of its own.

@@ -10,6 +10,7 @@
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
 #include "pg/stable_text.hpp"
+#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -64,6 +65,7 @@ AuditRule::AuditRule(const core::Json& definition, std::string name, const pg::R
                      Relation relation)
     : name_(std::move(name)),
       home_(home),
+      table_id_(pg::require_identity(definition, home.relation)),
       scope_(core::read_audit_scope(definition)),
       memory_(CacheMemoryContext, "pgshift audit rule") {
   pg::OpenRelation const home_table(home_.relation, AccessShareLock);
@@ -139,7 +141,9 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
                                         const std::string& to) {
   core::AuditScope scope = core::read_audit_scope(definition);
   scope.rename(from, to, take_log_id(require_log()));
-  return core::write_audit_scope(scope);
+  core::Json renamed = core::write_audit_scope(scope);
+  auto const id = core::table_id_of(definition);
+  return id ? core::with_table_id(std::move(renamed), *id) : renamed;
 }
 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {

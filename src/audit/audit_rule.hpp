@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/audit_scope.hpp"
+#include "core/table_identity.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/memory.hpp"
 #include "pg/rule_cache.hpp"
@@ -42,6 +43,8 @@ class AuditRule final : public pg::Rule {
 
   const std::string& name() const noexcept { return name_; }
   const pg::RuleHome& home() const noexcept { return home_; }
+  /// What its entries name the table by.
+  core::TableId table_id() const noexcept { return table_id_; }
   const core::AuditScope& scope() const noexcept { return scope_; }
   const pg::EntityKey& key() const noexcept { return key_; }
   /// In the order of the home table's columns, so that all partitions' are alike.
@@ -59,6 +62,7 @@ class AuditRule final : public pg::Rule {
 
   std::string name_;
   pg::RuleHome home_;
+  core::TableId table_id_;
   core::AuditScope scope_;
   pg::EntityKey key_;
   std::vector<AuditedField> fields_;
@@ -76,8 +80,8 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
 void check_rule(Relation relation, const Trigger& trigger);
 
-/// The audited table that a table's history is kept under: for a partition, the one that the rule was made
-/// on. The table itself if it has no audit rule.
+/// The table whose history a table's rows are in: for a partition, the one that the rule was made on. The table
+/// itself if it has no audit rule.
 Oid audited_table(Relation relation);
 
 }  // namespace audit

@@ -4,8 +4,7 @@
 #include <array>
 #include <span>
 
-#include "pg/own_rows.hpp"
-#include "pg/snapshot.hpp"
+#include "pg/ordered_rows.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -17,35 +16,33 @@ constexpr const char* table_name = "_pgshift_state_audit_seals";
 enum SealColumn : int {
   seal_id,
   seal_up_to,
+  seal_down_to,
   seal_entries,
   seal_in_progress,
   seal_next_transaction,
+  seal_unassigned,
   seal_besides,
-  seal_tables,
-  seal_table_names,
   seal_digest,
   seal_sealed_by,
   seal_sealed_at,
   seal_column_count
 };
 
-constexpr std::array<Oid, seal_column_count> column_types{
-    INT8OID,          INT8OID,      INT8OID, XID8ARRAYOID, XID8OID,       INT8ARRAYOID,
-    REGCLASSARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID,      TIMESTAMPTZOID};
+constexpr std::array<Oid, seal_column_count> column_types{INT8OID, INT8OID,      INT8OID, INT8OID, XID8ARRAYOID,
+                                                          XID8OID, XID8OID, INT8ARRAYOID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
 
 pg::OwnTableDefinition table_definition() {
   return {
       table_name,
-      "id bigint NOT NULL, up_to bigint NOT NULL, entries bigint NOT NULL, in_progress xid8[] NOT NULL,"
-      " next_transaction xid8 NOT NULL, besides bigint[] NOT NULL, tables regclass[] NOT NULL,"
-      " table_names text[] NOT NULL, digest text NOT NULL, sealed_by text NOT NULL,"
-      " sealed_at timestamptz NOT NULL",
+      "id bigint NOT NULL, up_to bigint NOT NULL, down_to bigint NOT NULL, entries bigint NOT NULL,"
+      " in_progress xid8[] NOT NULL, next_transaction xid8 NOT NULL, unassigned xid8 NOT NULL, besides bigint[] NOT NULL,"
+      " digest text NOT NULL, sealed_by text NOT NULL, sealed_at timestamptz NOT NULL",
       "id",
-      "What seal_audit() has sealed: the entries of the log up to an id, but for those of transactions that "
-      "had not ended then (in_progress, and next_transaction and all after it; besides: entries that it has "
-      "although their transactions' numbers are such); how many, of which tables, and their SHA-256, "
-      "chained "
-      "to the seal before.",
+      "What seal_audit() has sealed: the entries of the log up to an id (imported ones, below zero, down to another), "
+      "but for those of transactions that had not ended then (in_progress, and next_transaction and all after it, of which "
+      "unassigned and all after it had not begun; "
+      "besides: the first and the last id of each row of entries that it has although their transactions' numbers "
+      "are such); how many, and their SHA-256, chained to the seal before.",
       true};
 }
 
@@ -59,8 +56,6 @@ struct ElementType {
 
 constexpr ElementType xid8_type{XID8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE};
 constexpr ElementType bigint_type{INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE};
-constexpr ElementType regclass_type{REGCLASSOID, sizeof(Oid), true, TYPALIGN_INT};
-constexpr ElementType text_type{TEXTOID, -1, false, TYPALIGN_INT};
 
 std::span<Datum> elements(Datum array, const ElementType& type) {
   return pg::call([&] {
@@ -96,18 +91,16 @@ core::AuditSeal read_seal(HeapTuple row, TupleDesc columns) {
   core::AuditSeal seal;
   seal.id = DatumGetInt64(values[seal_id]);
   seal.up_to = DatumGetInt64(values[seal_up_to]);
+  seal.down_to = DatumGetInt64(values[seal_down_to]);
   seal.entries = DatumGetInt64(values[seal_entries]);
   for (Datum const one : elements(values[seal_in_progress], xid8_type)) {
     seal.in_progress.push_back(transaction_of(one));
   }
   seal.next_transaction = transaction_of(values[seal_next_transaction]);
-  for (Datum const one : elements(values[seal_besides], bigint_type)) {
-    seal.besides.push_back(DatumGetInt64(one));
-  }
-  std::span<Datum> const tables = elements(values[seal_tables], regclass_type);
-  std::vector<std::string> const names = pg::text_array(values[seal_table_names], "table_names");
-  for (std::size_t i = 0; i < tables.size() && i < names.size(); ++i) {
-    seal.tables.push_back({DatumGetObjectId(tables[i]), names[i]});
+  seal.unassigned = transaction_of(values[seal_unassigned]);
+  std::span<Datum> const besides = elements(values[seal_besides], bigint_type);
+  for (std::size_t i = 0; i + 1 < besides.size(); i += 2) {
+    seal.besides.push_back({DatumGetInt64(besides[i]), DatumGetInt64(besides[i + 1])});
   }
   seal.digest = pg::text_to_string(values[seal_digest]);
   seal.sealed_by = pg::text_to_string(values[seal_sealed_by]);
@@ -115,17 +108,40 @@ core::AuditSeal read_seal(HeapTuple row, TupleDesc columns) {
   return seal;
 }
 
-template <typename Values, typename ToDatum>
-std::vector<Datum> datums(const Values& values, ToDatum to_datum) {
+std::vector<Datum> datums(const std::vector<std::uint64_t>& transactions) {
   std::vector<Datum> result;
-  result.reserve(values.size());
-  for (const auto& value : values) result.push_back(to_datum(value));
+  result.reserve(transactions.size());
+  for (std::uint64_t const one : transactions) result.push_back(xid8_of(one));
   return result;
 }
 
-Datum oids_of(const std::vector<core::SealedTable>& tables) {
-  return array_of(datums(tables, [](const core::SealedTable& one) { return ObjectIdGetDatum(one.oid); }),
-                  regclass_type);
+std::vector<Datum> datums(const std::vector<core::IdRange>& ranges) {
+  std::vector<Datum> result;
+  for (const core::IdRange& range : ranges) {
+    result.push_back(Int64GetDatum(range.first));
+    result.push_back(Int64GetDatum(range.last));
+  }
+  return result;
+}
+
+/// As it is hashed, whatever the database's encoding is. One without an encoding has bytes.
+std::string in_utf8(const std::string& text) {
+  bool const is_bytes = GetDatabaseEncoding() == PG_SQL_ASCII || GetDatabaseEncoding() == PG_UTF8;
+  return is_bytes ? text : pg::to_utf8(text);
+}
+
+core::LoggedValue in_utf8(const core::LoggedValue& text) {
+  return text ? core::LoggedValue(in_utf8(*text)) : std::nullopt;
+}
+
+core::LogEntry in_utf8(const core::LogEntry& entry) {
+  core::LogEntry converted = entry;
+  converted.entity_id = in_utf8(entry.entity_id);
+  converted.field = in_utf8(entry.field);
+  converted.from = in_utf8(entry.from);
+  converted.to = in_utf8(entry.to);
+  converted.changed_by = in_utf8(entry.changed_by);
+  return converted;
 }
 
 }  // namespace
@@ -141,7 +157,7 @@ AuditSeals AuditSeals::for_reading() {
 }
 
 pg::OwnTableShape AuditSeals::shape() {
-  return {table_definition(), {column_types.begin(), column_types.end()}, {}};
+  return {table_definition(), {column_types.begin(), column_types.end()}, {seal_id + 1}};
 }
 
 bool AuditSeals::exist() {
@@ -149,12 +165,29 @@ bool AuditSeals::exist() {
 }
 
 std::vector<core::AuditSeal> AuditSeals::all(Snapshot snapshot) const {
+  return backward(snapshot, [](const core::AuditSeal&) { return true; });
+}
+
+std::vector<core::AuditSeal> AuditSeals::needed_after(Snapshot snapshot, std::optional<std::int64_t> last) const {
+  std::optional<std::uint64_t> oldest;
+  return backward(snapshot, [&](const core::AuditSeal& seal) {
+    if (last && seal.id > *last) return true;
+    if (!oldest) oldest = core::oldest_late(seal);
+    return seal.unassigned > *oldest;
+  });
+}
+
+std::vector<core::AuditSeal> AuditSeals::backward(Snapshot snapshot,
+                                                  const std::function<bool(const core::AuditSeal&)>& go_on) const {
   std::vector<core::AuditSeal> seals;
-  TupleDesc const columns = RelationGetDescr(table_.relation());
-  pg::OwnRows rows(table_, snapshot, {});
-  while (HeapTuple row = rows.next()) seals.push_back(read_seal(row, columns));
-  std::sort(seals.begin(), seals.end(),
-            [](const auto& left, const auto& right) { return left.id < right.id; });
+  ScanKeyData by_id{};
+  by_id.sk_attno = seal_id + 1;
+  pg::OrderedRows rows(table_, table_.index_of({&by_id, 1}), snapshot, {}, BackwardScanDirection);
+  while (HeapTuple const row = rows.next()) {
+    seals.push_back(read_seal(row, RelationGetDescr(table_.relation())));
+    if (!go_on(seals.back())) break;
+  }
+  std::reverse(seals.begin(), seals.end());
   return seals;
 }
 
@@ -163,33 +196,33 @@ void AuditSeals::add(const core::AuditSeal& seal) {
   std::array<bool, seal_column_count> const nulls{};
   values[seal_id] = Int64GetDatum(seal.id);
   values[seal_up_to] = Int64GetDatum(seal.up_to);
+  values[seal_down_to] = Int64GetDatum(seal.down_to);
   values[seal_entries] = Int64GetDatum(seal.entries);
-  values[seal_in_progress] = array_of(datums(seal.in_progress, xid8_of), xid8_type);
+  values[seal_in_progress] = array_of(datums(seal.in_progress), xid8_type);
   values[seal_next_transaction] = xid8_of(seal.next_transaction);
-  values[seal_besides] =
-      array_of(datums(seal.besides, [](std::int64_t id) { return Int64GetDatum(id); }), bigint_type);
-  values[seal_tables] = oids_of(seal.tables);
-  values[seal_table_names] = array_of(
-      datums(seal.tables, [](const core::SealedTable& one) { return pg::to_text(one.name); }), text_type);
+  values[seal_unassigned] = xid8_of(seal.unassigned);
+  values[seal_besides] = array_of(datums(seal.besides), bigint_type);
   values[seal_digest] = pg::to_text(seal.digest);
   values[seal_sealed_by] = pg::to_text(seal.sealed_by);
   values[seal_sealed_at] = TimestampTzGetDatum(seal.sealed_at);
   table_.insert(values, nulls);
 }
 
-void AuditSeals::rename(Oid table, Oid new_oid) {
-  pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
-  pg::OwnRows rows(table_, now.get(), {});
-  while (HeapTuple row = rows.next()) {
-    std::vector<core::SealedTable> tables = read_seal(row, RelationGetDescr(table_.relation())).tables;
-    auto const found = std::find_if(tables.begin(), tables.end(),
-                                    [&](const core::SealedTable& one) { return one.oid == table; });
-    if (found == tables.end()) continue;
-    found->oid = new_oid;
-    Datum const value = oids_of(tables);
-    bool const null = false;
-    table_.update(row, {seal_tables + 1}, &value, &null);
-  }
+void SealDigest::add(const LogCursor& log, const std::optional<std::string>& salt) {
+  core::LogEntry const entry = in_utf8(log.entry());
+  pg::Sha256 values;
+  values.add(salt.value_or(std::string()));
+  values.add(core::sealed_values(entry, log.names_entity()));
+  hash_.add(core::sealed_bytes(entry, log.table(), values.digest()));
+  ++entries_;
+  if (log.names_entity() && !salt) ++unsalted_;
+}
+
+std::string SealDigest::finish(const core::AuditSeal& seal) {
+  core::AuditSeal converted = seal;
+  converted.sealed_by = in_utf8(seal.sealed_by);
+  hash_.add(core::sealed_bytes(converted));
+  return hash_.digest();
 }
 
 }  // namespace audit

@@ -9,7 +9,9 @@
 #include "audit/truncated_rows.hpp"
 #include "core/text.hpp"
 #include "pg/entity_row.hpp"
+#include "pg/rule_application.hpp"
 #include "pg/security.hpp"
+#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -69,12 +71,21 @@ AuditedRelation::AuditedRelation(Oid relation) : table_(pg::require_table(relati
   refuse_hidden_rows(table_);
   auto const rules = pg::rule_triggers(table.get(), kind);
   is_audited_ = !rules.empty();
-  if (is_audited_) scope_ = core::read_audit_scope(rules.front().definition);
+  if (is_audited_) {
+    scope_ = core::read_audit_scope(rules.front().definition);
+    require_bound_rule(rules.front().definition, rules.front().name);
+  }
+  identities_ = pg::identities_of(table_);
   columns_ = pg::column_names(table.get());
   key_ = scope_.key.empty() ? pg::EntityKey::of(table.get())
                             : pg::EntityKey::of_columns(table.get(), scope_.key);
   key_columns_ = names_of(key_, table.get());
   require_sight_of_key();
+}
+
+/// What cannot be written to cannot be asked about either: its entries would be somewhere else.
+void AuditedRelation::require_bound_rule(const core::Json& definition, const std::string& rule) const {
+  pg::applying_rule(rule, table_, [&] { pg::require_identity(definition, table_); });
 }
 
 /// Whoever gives a key learns whether there has been such a row, and what was in it.
@@ -133,10 +144,9 @@ std::optional<core::RowValues> AuditedRelation::current_row(const std::string& e
 
 core::RowHistory AuditedRelation::history() const {
   core::LogSource source;
-  Oid const table = table_;
   std::size_t const key_size = key_columns_.size();
-  source.entries = [table](const std::string& id) { return entries_of(table, id); };
-  source.truncations = [table] { return truncations_of(table); };
+  source.entries = [ids = identities_](const std::string& id) { return entries_of(ids, id); };
+  source.truncations = [ids = identities_] { return truncations_of(ids); };
   source.current = [this](const std::string& id) { return current_row(id); };
   source.was_among = [this](const core::LogEntry& truncation, const core::RowValues& values) {
     return was_among(table_, scope_, truncation, values);

@@ -31,10 +31,12 @@ class AuditedRelation {
   std::string column_at(const std::string& field, std::int64_t id) const;
 
  private:
+  void require_bound_rule(const core::Json& definition, const std::string& rule) const;
   void require_sight_of_key() const;
   std::optional<core::RowValues> current_row(const std::string& entity_id) const;
 
-  Oid table_;  // the one that the log speaks of
+  Oid table_;
+  std::vector<core::TableId> identities_;  // what the log calls it
   bool is_audited_ = false;
   bool shows_all_ = false;
   core::AuditScope scope_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "audit/audit_log.hpp"
+#include "audit/audit_salts.hpp"
 #include "audit/audit_seals.hpp"
 #include "core/audit_scope.hpp"
 #include "core/text.hpp"
@@ -71,6 +72,7 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
 std::vector<pg::OwnTableShape> records(const core::Json& /*definition*/) {
   std::vector<pg::OwnTableShape> shapes{log_shape()};
   if (AuditSeals::exist()) shapes.push_back(AuditSeals::shape());
+  if (AuditSalts::exist()) shapes.push_back(AuditSalts::shape());
   return shapes;
 }
 

@@ -27,7 +27,7 @@ struct ChangeMoment {
 class OvertakingEntries {
  public:
   /// Takes them out of the log.
-  OvertakingEntries(Oid table, Datum entity_id, CommandId first);
+  OvertakingEntries(core::TableId table, Datum entity_id, CommandId first);
 
   /// A moment before the first of them was changed, which tells the event before them from it; `latest` if
   /// that is earlier, or if there are none.

@@ -1,10 +1,7 @@
 #include "audit/log_reader.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <memory>
 
-#include "pg/gathered_rows.hpp"
 #include "pg/own_rows.hpp"
 
 namespace audit {
@@ -54,29 +51,35 @@ core::LogEntry entry_of(const Values& stored) {
   return entry;
 }
 
-ScanKeyData table_key(Oid table) {
+Values values_of(HeapTuple row, TupleDesc columns) {
+  Values values{};
+  pg::call([&] {
+    for (int i = 0; i < log_column_count; ++i) {
+      auto& value = values[static_cast<std::size_t>(i)];
+      value.value = heap_getattr(row, i + 1, columns, &value.isnull);
+    }
+  });
+  return values;
+}
+
+ScanKeyData table_key(core::TableId table) {
   ScanKeyData key;
-  ScanKeyInit(&key, number_of(log_table_name), BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+  ScanKeyInit(&key, number_of(log_table_id), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(table));
   return key;
 }
 
-std::vector<core::LogEntry> select(const ScanKeyData& table, const ScanKeyData& entity) {
+/// As the running command sees them; `entity` is about the entries' entity.
+std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables, const ScanKeyData& entity) {
+  std::vector<core::LogEntry> entries;
   Oid const log_oid = find_log();
-  if (!OidIsValid(log_oid)) return {};
+  if (!OidIsValid(log_oid)) return entries;
   pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   TupleDesc const columns = RelationGetDescr(log.relation());
-  std::vector<core::LogEntry> entries;
-  pg::OwnRows rows(log, GetActiveSnapshot(), {table, entity});
-  auto const column_count = static_cast<std::size_t>(columns->natts);
-  std::vector<Datum> data(column_count);
-  auto const nulls = std::make_unique<bool[]>(column_count);
-  while (HeapTuple row = rows.next()) {
-    pg::call([&] { heap_deform_tuple(row, columns, data.data(), nulls.get()); });
-    Values values{};
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = {data[i], nulls[i]};
-    entries.push_back(entry_of(values));
+  for (core::TableId const table : tables) {
+    pg::OwnRows rows(log, GetActiveSnapshot(), {table_key(table), entity});
+    while (HeapTuple const row = rows.next()) entries.push_back(entry_of(values_of(row, columns)));
   }
-  // As they are found, unless someone has made another index.
+  // As they are found, unless the table has several identities, or someone has made another index.
   auto const in_order = [](const auto& left, const auto& right) { return left.id < right.id; };
   if (!std::is_sorted(entries.begin(), entries.end(), in_order)) {
     std::sort(entries.begin(), entries.end(), in_order);
@@ -86,69 +89,33 @@ std::vector<core::LogEntry> select(const ScanKeyData& table, const ScanKeyData& 
 
 }  // namespace
 
-std::vector<core::LogEntry> entries_of(Oid table, const std::string& entity_id) {
+std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables, const std::string& entity_id) {
   ScanKeyData entity;
   Datum const id = pg::call([&] {
     return PointerGetDatum(cstring_to_text_with_len(entity_id.data(), static_cast<int>(entity_id.size())));
   });
   // The column's collation is C, as a key's is.
   ScanKeyInit(&entity, number_of(log_entity_id), BTEqualStrategyNumber, F_TEXTEQ, id);
-  return select(table_key(table), entity);
+  return select(tables, entity);
 }
 
-std::vector<core::LogEntry> truncations_of(Oid table) {
+std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables) {
   ScanKeyData entity;
   ScanKeyEntryInitialize(&entity, SK_ISNULL | SK_SEARCHNULL, number_of(log_entity_id), InvalidStrategy,
                          InvalidOid, InvalidOid, InvalidOid, 0);
-  return select(table_key(table), entity);
+  return select(tables, entity);
 }
 
-LogCursor::LogCursor(Snapshot snapshot) : exceptions_(std::uncaught_exceptions()) {
-  Oid const oid = require_log();
-  pg::write_gathered_rows();
-  pg::call([&] {
-    log_ = table_open(oid, AccessShareLock);
-    AttrNumber column = number_of(log_id);
-    Oid less = Int8LessOperator;
-    Oid collation = InvalidOid;
-    bool nulls_first = false;
-    sorted_ = tuplesort_begin_heap(RelationGetDescr(log_), 1, &column, &less, &collation, &nulls_first,
-                                   maintenance_work_mem, nullptr, TUPLESORT_NONE);
-    TupleTableSlot* stored = table_slot_create(log_, nullptr);
-    TableScanDesc scan = table_beginscan(log_, snapshot, 0, nullptr);
-    while (table_scan_getnextslot(scan, ForwardScanDirection, stored)) {
-      CHECK_FOR_INTERRUPTS();
-      tuplesort_puttupleslot(sorted_, stored);
-    }
-    table_endscan(scan);
-    ExecDropSingleTupleTableSlot(stored);
-    tuplesort_performsort(sorted_);
-    row_ = MakeSingleTupleTableSlot(RelationGetDescr(log_), &TTSOpsMinimalTuple);
-  });
+bool has_entries(core::TableId table) {
+  Oid const log_oid = find_log();
+  if (!OidIsValid(log_oid)) return false;
+  pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  return pg::OwnRows(log, GetActiveSnapshot(), {table_key(table)}).next() != nullptr;
 }
 
-LogCursor::~LogCursor() {
-  // While an error is on its way the transaction's abort releases all of it.
-  if (std::uncaught_exceptions() != exceptions_) return;
-  ExecDropSingleTupleTableSlot(row_);
-  tuplesort_end(sorted_);
-  table_close(log_, AccessShareLock);
-}
-
-bool LogCursor::next() {
-  Values values{};
-  bool const found = pg::call([&] {
-    CHECK_FOR_INTERRUPTS();
-    if (!tuplesort_gettupleslot(sorted_, true, false, row_, nullptr)) return false;
-    slot_getallattrs(row_);
-    for (int i = 0; i < log_column_count; ++i) values[i] = {row_->tts_values[i], row_->tts_isnull[i]};
-    return true;
-  });
-  if (!found) return false;
-  entry_ = entry_of(values);
-  table_ = DatumGetObjectId(values[log_table_name].value);
-  names_entity_ = !values[log_entity_id].isnull;
-  return true;
+LoggedRow read_logged_row(HeapTuple row, TupleDesc columns) {
+  Values const values = values_of(row, columns);
+  return {entry_of(values), DatumGetInt64(values[log_table_id].value), !values[log_entity_id].isnull};
 }
 
 }  // namespace audit

@@ -9,34 +9,20 @@
 
 namespace audit {
 
-/// An entity's entries in order, as the running command sees them.
-std::vector<core::LogEntry> entries_of(Oid table, const std::string& entity_id);
+/// An entity's entries in order, as the running command sees them, of a table that has these identities.
+std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables, const std::string& entity_id);
 /// The same of TRUNCATE, which names no entity.
-std::vector<core::LogEntry> truncations_of(Oid table);
+std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables);
 
-/// All entries of all tables in order of id, as a snapshot sees them. One at a time.
-class LogCursor {
- public:
-  explicit LogCursor(Snapshot snapshot);
-  ~LogCursor();
-  LogCursor(const LogCursor&) = delete;
-  LogCursor& operator=(const LogCursor&) = delete;
+/// True if the log has anything under that identity.
+bool has_entries(core::TableId table);
 
-  /// False at the end.
-  bool next();
-  const core::LogEntry& entry() const noexcept { return entry_; }
-  Oid table() const noexcept { return table_; }
-  /// False if its entity_id is NULL.
-  bool names_entity() const noexcept { return names_entity_; }
-
- private:
-  Relation log_;
-  TupleTableSlot* row_ = nullptr;
-  Tuplesortstate* sorted_ = nullptr;
-  core::LogEntry entry_;
-  Oid table_ = InvalidOid;
-  bool names_entity_ = false;
-  int exceptions_;
+struct LoggedRow {
+  core::LogEntry entry;
+  core::TableId table;
+  bool names_entity;  // false if its entity_id is NULL
 };
+/// A row that has all columns of the log, in its order.
+LoggedRow read_logged_row(HeapTuple row, TupleDesc columns);
 
 }  // namespace audit

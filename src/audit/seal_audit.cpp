@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/audit_salts.hpp"
 #include "audit/audit_seals.hpp"
 #include "pg/actor.hpp"
 #include "pg/result_rows.hpp"
@@ -31,34 +32,36 @@ void note_late_transactions(core::AuditSeal& seal) {
   }
   seal.next_transaction = numbers.at(1);
   seal.in_progress.assign(numbers.begin() + 2, numbers.end());
+  // Later than the snapshot: whatever this does not count takes its entries' ids after all that are seen now.
+  seal.unassigned = U64FromFullTransactionId(ReadNextFullTransactionId());
   // A snapshot doesn't list its own.
   if (own_transaction() != 0) seal.in_progress.push_back(own_transaction());
 }
 
-void remember_table(core::AuditSeal& seal, Oid table) {
-  if (!seal.name_of(table).empty()) return;
-  bool const exists = pg::call([&] { return get_rel_name(table) != nullptr; });
-  seal.tables.push_back({table, exists ? pg::quote_relation(table) : "(dropped) " + std::to_string(table)});
-}
-
-/// All that is committed by now and in none of the seals; nothing if there is no such entry.
-std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals, Snapshot snapshot) {
+/// All that is committed by now and in none of the seals; nothing if there is no such entry. `seals` are those that
+/// needed_after() gives.
+std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals) {
   core::AuditSeal seal;
   seal.id = seals.empty() ? 1 : seals.back().id + 1;
   note_late_transactions(seal);
   seal.up_to = seals.empty() ? 0 : seals.back().up_to;
+  seal.down_to = seals.empty() ? 0 : seals.back().down_to;
   SealDigest digest(seals.empty() ? std::string() : seals.back().digest);
-  LogCursor log(snapshot);
-  while (log.next()) {
-    const core::LogEntry& entry = log.entry();
-    if (core::covering_seal(seals, entry.id, entry.transaction) != nullptr) continue;
-    // A restored entry can have the number by chance: it waits for the next seal as well.
-    if (entry.transaction == own_transaction()) continue;
-    // It is committed, so the number is one that a dump has brought.
-    if (seal.is_late(entry.transaction)) seal.besides.push_back(entry.id);
-    remember_table(seal, log.table());
-    digest.add(log, seal.name_of(log.table()));
-    seal.up_to = std::max(seal.up_to, entry.id);
+  {
+    AuditSalts salts = AuditSalts::for_sealing();
+    summarize_log();
+    LogCursor log(core::unsealed_after(seals));
+    while (log.next()) {
+      const core::LogEntry& entry = log.entry();
+      if (core::covering_seal(seals, entry.id, entry.transaction) != nullptr) continue;
+      // A restored entry can have the number by chance: it waits for the next seal as well.
+      if (entry.transaction == own_transaction()) continue;
+      // It is committed, so the number is one that a dump has brought.
+      if (seal.is_late(entry.transaction)) core::add_id(seal.besides, entry.id);
+      digest.add(log, log.names_entity() ? salts.of(log.table(), entry.entity_id) : std::nullopt);
+      seal.up_to = std::max(seal.up_to, entry.id);
+      seal.down_to = std::min(seal.down_to, entry.id);
+    }
   }
   if (digest.entries() == 0) return std::nullopt;
   seal.entries = digest.entries();
@@ -68,31 +71,15 @@ std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& sea
   return seal;
 }
 
-/// Leaves the snapshot active while it lives.
-class ActiveSnapshot {
- public:
-  explicit ActiveSnapshot(Snapshot snapshot) : exceptions_(std::uncaught_exceptions()) {
-    pg::call([&] { PushActiveSnapshot(snapshot); });
-  }
-  ~ActiveSnapshot() {
-    if (std::uncaught_exceptions() == exceptions_) PopActiveSnapshot();
-  }
-  ActiveSnapshot(const ActiveSnapshot&) = delete;
-  ActiveSnapshot& operator=(const ActiveSnapshot&) = delete;
-
- private:
-  int exceptions_;
-};
-
 void seal_audit(pg::ResultRows& result) {
   pg::call([] { PreventCommandIfReadOnly("seal_audit()"); });
   require_log();
   AuditSeals seals = AuditSeals::for_sealing();
   // Of now under REPEATABLE READ, too: what is committed is sealed.
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
-  ActiveSnapshot const active(now.get());
-  std::vector<core::AuditSeal> const earlier = seals.all(now.get());
-  std::optional<core::AuditSeal> seal = next_seal(earlier, now.get());
+  pg::ActiveSnapshot const active(now.get());
+  std::vector<core::AuditSeal> const earlier = seals.needed_after(now.get());
+  std::optional<core::AuditSeal> seal = next_seal(earlier);
   if (seal) {
     seals.add(*seal);
   } else if (!earlier.empty()) {

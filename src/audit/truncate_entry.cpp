@@ -5,6 +5,7 @@
 #include "audit/truncated_rows.hpp"
 #include "pg/listed.hpp"
 #include "pg/memory.hpp"
+#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
 #include "pg/truncate_trigger.hpp"
@@ -47,7 +48,7 @@ void log_truncate(Relation table, const pg::RuleTrigger& rule) {
   pg::construct_in<Truncated>(command, command, oid);
   Oid const home = pg::rule_home(rule.oid, oid).relation;
   LogWriter log(command);
-  log.begin(home, Operation::truncate, GetCurrentTimestamp());
+  log.begin(pg::require_identity(rule.definition, home), Operation::truncate, GetCurrentTimestamp());
   if (home == oid) {
     log.write(0, pg::to_text(all_fields), std::nullopt, std::nullopt);
   } else {

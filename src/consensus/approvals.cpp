@@ -1,7 +1,6 @@
 #include "consensus/approvals.hpp"
 
 #include "pg/own_rows.hpp"
-#include "pg/recorded.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
@@ -13,7 +12,7 @@ namespace {
 constexpr int column_count = 12;
 
 std::vector<Oid> column_types() {
-  return {INT8OID,        REGCLASSOID, TEXTOID, TEXTOID, TEXTOID,        TEXTOID,
+  return {INT8OID,        INT8OID, TEXTOID, TEXTOID, TEXTOID,        TEXTOID,
           TIMESTAMPTZOID, BOOLOID,     TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID};
 }
 
@@ -40,14 +39,15 @@ TimestampTz now() {
 pg::OwnTableDefinition definition_of(const std::string& name) {
   pg::OwnTableDefinition definition{
       name,
-      "id bigint GENERATED ALWAYS AS IDENTITY, table_name regclass NOT NULL, entity_id text COLLATE \"C\" "
+      "id bigint GENERATED ALWAYS AS IDENTITY, table_id bigint NOT NULL, entity_id text COLLATE \"C\" "
       "NOT NULL,"
       " transition text NOT NULL, approved_by text NOT NULL, role text, approved_at timestamptz NOT NULL,"
       " authenticated boolean NOT NULL, bound text, note text, used_at timestamptz, revoked_at timestamptz",
-      "table_name, entity_id",
+      "table_id, entity_id",
       "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
       "transition that it "
-      "allowed) or revoked_at (by its approver, or because the row is gone)."};
+      "allowed) or revoked_at (by its approver, or because the row is gone). table_id: the table's "
+      "identity, see pgshift.recorded_tables."};
   // Each is updated once, when it is used or revoked.
   definition.fillfactor = 50;
   return definition;
@@ -56,7 +56,7 @@ pg::OwnTableDefinition definition_of(const std::string& name) {
 }  // namespace
 
 pg::OwnTableShape Approvals::shape(const std::string& name) {
-  return {definition_of(name), column_types(), {table_name, entity_id}};
+  return {definition_of(name), column_types(), {table_id, entity_id}};
 }
 
 void ensure_approvals_table(const std::string& name) {
@@ -66,8 +66,8 @@ void ensure_approvals_table(const std::string& name) {
 Approvals::Approvals(const ConsensusRule& rule, LOCKMODE lock)
     : rule_(rule), table_(rule.approvals_table(), lock, column_types()) {}
 
-std::vector<ScanKeyData> Approvals::keys(const Datum* entity) const {
-  std::vector<ScanKeyData> keys{equals(table_name, F_OIDEQ, ObjectIdGetDatum(rule_.home().relation))};
+std::vector<ScanKeyData> Approvals::keys(core::TableId table, const Datum* entity) {
+  std::vector<ScanKeyData> keys{equals(table_id, F_INT8EQ, Int64GetDatum(table))};
   if (entity != nullptr) keys.push_back(equals(entity_id, F_TEXTEQ, *entity));
   return keys;
 }
@@ -97,10 +97,12 @@ std::optional<Approval> Approvals::read(HeapTuple row) const {
 std::vector<Approval> Approvals::open(const std::string* entity, Snapshot snapshot) const {
   std::vector<Approval> approvals;
   Datum const key = entity != nullptr ? pg::to_text(*entity) : Datum{0};
-  pg::OwnRows rows(table_, snapshot, keys(entity != nullptr ? &key : nullptr));
-  while (HeapTuple const row = rows.next()) {
-    HeapTuple const copy = pg::call([&] { return heap_copytuple(row); });
-    if (auto approval = read(copy)) approvals.push_back(*approval);
+  for (core::TableId const table : rule_.table_ids()) {
+    pg::OwnRows rows(table_, snapshot, keys(table, entity != nullptr ? &key : nullptr));
+    while (HeapTuple const row = rows.next()) {
+      HeapTuple const copy = pg::call([&] { return heap_copytuple(row); });
+      if (auto approval = read(copy)) approvals.push_back(*approval);
+    }
   }
   return approvals;
 }
@@ -124,14 +126,16 @@ Approvals::Given Approvals::given_by(const std::string& approver, const RowFacts
   SnapshotData everything;  // what others have not committed yet, too
   InitDirtySnapshot(everything);
   Datum const entity = pg::to_text(row.entity);
-  pg::OwnRows rows(table_, &everything, keys(&entity));
-  while (HeapTuple const found = rows.next()) {
-    TransactionId const writer = everything.xmin;
-    auto const approval = read(found);
-    if (!approval || approval->approver != approver) continue;
-    if (lapse_of(rule_, *approval, row, row) != Lapse::none) continue;
-    if (!TransactionIdIsValid(writer)) return {true, InvalidTransactionId};
-    given.in_progress = writer;
+  for (core::TableId const table : rule_.table_ids()) {
+    pg::OwnRows rows(table_, &everything, keys(table, &entity));
+    while (HeapTuple const found = rows.next()) {
+      TransactionId const writer = everything.xmin;
+      auto const approval = read(found);
+      if (!approval || approval->approver != approver) continue;
+      if (lapse_of(rule_, *approval, row, row) != Lapse::none) continue;
+      if (!TransactionIdIsValid(writer)) return {true, InvalidTransactionId};
+      given.in_progress = writer;
+    }
   }
   return given;
 }
@@ -145,7 +149,7 @@ void Approvals::add(const RowFacts& facts, const NewApproval& approval) {
     if (text) set(column, pg::to_text(*text));
   };
   set(id, Int64GetDatum(table_.next_id()));
-  set(table_name, ObjectIdGetDatum(rule_.home().relation));
+  set(table_id, Int64GetDatum(rule_.table_ids().front()));
   set_text(entity_id, facts.entity);
   set_text(transition, rule_.gate().transition);
   set_text(approved_by, approval.approver);
@@ -190,28 +194,23 @@ std::vector<Oid> approvals_tables() {
 
 }  // namespace
 
-void void_approvals_of_dropped(pg::StandIn& stand_in) {
+void void_approvals_of_dropped(core::TableId table) {
   for (Oid const oid : approvals_tables()) {
-    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-    if (!pg::is_recorded(oid, Approvals::table_name, stand_in.gone(), snapshot.get())) continue;
     if (!pg::is_in_order(oid)) continue;
-    pg::OwnTable table(oid, RowExclusiveLock, column_types());
-    Datum const gone = ObjectIdGetDatum(stand_in.gone());
-    pg::OwnRows rows(table, snapshot.get(), {equals(Approvals::table_name, F_OIDEQ, gone)});
+    pg::OwnTable approvals(oid, RowExclusiveLock, column_types());
+    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+    pg::OwnRows rows(approvals, snapshot.get(),
+                     {equals(Approvals::table_id, F_INT8EQ, Int64GetDatum(table))});
     while (HeapTuple const row = rows.next()) {
-      Datum values[] = {ObjectIdGetDatum(stand_in.relation(table)), 0};
-      bool const nulls[] = {false, false};
       bool const is_open = pg::call([&] {
-        TupleDesc const columns = RelationGetDescr(table.relation());
+        TupleDesc const columns = RelationGetDescr(approvals.relation());
         return heap_attisnull(row, Approvals::used_at, columns) &&
                heap_attisnull(row, Approvals::revoked_at, columns);
       });
-      std::vector<int> changed{Approvals::table_name};
-      if (is_open) {
-        values[1] = TimestampTzGetDatum(now());
-        changed.push_back(Approvals::revoked_at);
-      }
-      table.update(row, changed, values, nulls);
+      if (!is_open) continue;
+      Datum const value = TimestampTzGetDatum(now());
+      bool const null = false;
+      approvals.update(row, {Approvals::revoked_at}, &value, &null);
     }
   }
 }

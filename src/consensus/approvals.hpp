@@ -14,7 +14,6 @@
 #include "pg/own_table.hpp"
 #include "pg/row_lock.hpp"
 #include "pg/snapshot.hpp"
-#include "pg/stand_in.hpp"
 
 namespace consensus {
 
@@ -69,11 +68,11 @@ class Approvals {
   void revoke(const std::vector<Approval>& approvals) { mark(approvals, revoked_at); }
 
  private:
-  friend void void_approvals_of_dropped(pg::StandIn& stand_in);
+  friend void void_approvals_of_dropped(core::TableId table);
 
   enum Column : int {
     id = 1,
-    table_name,
+    table_id,
     entity_id,
     transition,
     approved_by,
@@ -86,7 +85,7 @@ class Approvals {
     revoked_at,
   };
 
-  std::vector<ScanKeyData> keys(const Datum* entity) const;
+  static std::vector<ScanKeyData> keys(core::TableId table, const Datum* entity);
   std::optional<Approval> read(HeapTuple row) const;
   void mark(const std::vector<Approval>& approvals, Column column);
 
@@ -97,9 +96,9 @@ class Approvals {
 /// What stops the entity's approvals from counting any more: it is gone, or has another key.
 void void_approvals(const ConsensusRule& rule, const std::string& entity);
 
-/// The same for all entities of a table that is dropped, whose gates are gone already. They name the stand-in
-/// then.
-void void_approvals_of_dropped(pg::StandIn& stand_in);
+/// The same for all entities of a table that was dropped, and whose identity comes back with another one. Its
+/// gates need not be there.
+void void_approvals_of_dropped(core::TableId table);
 
 /// Why an approval doesn't count, if it doesn't.
 enum class Lapse { none, role, requester, expired, unauthenticated, changed };

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t longest_name = NAMEDATALEN - 1;
 
 /// True if another gate keeps its approvals there, or has left some that it may come back for.
-bool is_anothers(const std::string& name, Oid table, const std::string& transition) {
+bool is_anothers(const std::string& name, Oid table, core::TableId id, const std::string& transition) {
   std::string const literal = pg::quote_literal(transition);
   pg::Spi spi;
   if (spi.finds(
@@ -29,21 +29,22 @@ bool is_anothers(const std::string& name, Oid table, const std::string& transiti
   if (!OidIsValid(there)) return false;
   pg::ActingAs const owner(pg::owner_of(there));
   return spi.finds(fmt::format(
-      "SELECT FROM {} AS a WHERE CASE WHEN a.table_name = {}::oid THEN a.transition <> {}"
-      " ELSE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.table_name AND c.relkind <> 'c') END LIMIT 1",
-      pg::quote_relation(there), table, literal));
+      "SELECT FROM {} AS a WHERE CASE WHEN a.table_id = {} THEN a.transition <> {}"
+      " ELSE EXISTS (SELECT FROM pgshift._pgshift_bindings AS b JOIN pg_class AS c ON c.oid = b.relation"
+      " AND c.reltype = b.row_type WHERE b.table_id = a.table_id) END LIMIT 1",
+      pg::quote_relation(there), id, literal));
 }
 
 }  // namespace
 
-std::string choose_approvals_name(Oid table, const std::string& transition) {
+std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition) {
   pg::ErrorObject const names = pg::relation_names(table);
   Oid const schema = pg::call([] { return get_namespace_oid("pgshift", false); });
   pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
   pg::PinnedSettings const settings(pg::reading_settings());
   std::string const plain = fmt::format("_pgshift_consensus_{}_{}", names.table, transition);
   std::string name = pg::bounded_identifier(plain, longest_name);
-  for (int attempt = 0; is_anothers(name, table, transition); ++attempt) {
+  for (int attempt = 0; is_anothers(name, table, id, transition); ++attempt) {
     name = pg::hashed_identifier(
         plain,
         fmt::format("{} {} {} {}", pg::quote_identifier(names.schema), pg::quote_identifier(names.table),

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/table_identity.hpp"
 #include "pg/boundary.hpp"
 
 namespace consensus {
@@ -10,6 +11,6 @@ namespace consensus {
 /// `_pgshift_consensus_<table>_<transition>`, or with a hash where that is another gate's, so that no two
 /// share one: neither two schemas' tables of one name, nor "loans" with "archive_paid" and "loans_archive"
 /// with "paid". Nobody else chooses one until the transaction ends.
-std::string choose_approvals_name(Oid table, const std::string& transition);
+std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition);
 
 }  // namespace consensus

@@ -15,6 +15,7 @@
 #include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
+#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -89,9 +90,11 @@ void refuse_other_field(const core::Json& replaced, const core::Json& definition
 
 /// What the gate keeps from the one that it replaces: where approvals are, and what they call columns.
 void take_over(const core::Json* replaced, Oid table, core::Json* definition) {
-  auto& members = std::get<core::JsonObject>(definition->value);
   std::string approvals = replaced != nullptr ? replaced->text("approvals") : std::string();
-  if (approvals.empty()) approvals = choose_approvals_name(table, definition->text("transition"));
+  core::TableId const id = pg::ensure_identity(table);
+  *definition = core::with_table_id(std::move(*definition), id);
+  if (approvals.empty()) approvals = choose_approvals_name(table, id, definition->text("transition"));
+  auto& members = std::get<core::JsonObject>(definition->value);
   members.push_back({"approvals", core::Json{std::move(approvals)}});
   auto const gate = core::read_gate_definition(*definition);
   if (replaced == nullptr || gate.bind.empty()) return;

@@ -9,6 +9,7 @@
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
 #include "pg/stable_text.hpp"
+#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -48,6 +49,7 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
                              Relation relation)
     : name_(std::move(name)),
       home_(home),
+      table_ids_(pg::require_identities(definition, home.relation)),
       gate_(core::read_gate_definition(definition)),
       column_(relation, gate_.field, {gate_.transition}, "state"),
       settings_(stored_object(definition, "settings")),

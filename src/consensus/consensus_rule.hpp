@@ -8,6 +8,7 @@
 
 #include "consensus/requester.hpp"
 #include "core/gate_definition.hpp"
+#include "core/table_identity.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"
 #include "pg/row_expression.hpp"
@@ -36,6 +37,8 @@ class ConsensusRule final : public pg::Rule {
 
   const std::string& name() const noexcept { return name_; }
   const pg::RuleHome& home() const noexcept { return home_; }
+  /// What approvals name the table by: new ones by the first, and those that it has adopted by another.
+  const std::vector<core::TableId>& table_ids() const noexcept { return table_ids_; }
   const core::GateDefinition& gate() const noexcept { return gate_; }
   const pg::EntityKey& key() const noexcept { return key_; }
   const std::optional<Requester>& requester() const noexcept { return requester_; }
@@ -72,6 +75,7 @@ class ConsensusRule final : public pg::Rule {
 
   std::string name_;
   pg::RuleHome home_;
+  std::vector<core::TableId> table_ids_;
   core::GateDefinition gate_;
   pg::ListedColumn column_;
   pg::EntityKey key_;

@@ -29,12 +29,24 @@ class Bytes {
   std::string bytes_;
 };
 
+bool reaches(const AuditSeal& seal, std::int64_t entry_id) {
+  return entry_id < 0 ? seal.down_to <= entry_id : entry_id <= seal.up_to;
+}
+
+bool holds(const std::vector<IdRange>& ranges, std::int64_t id) {
+  auto const after = std::upper_bound(ranges.begin(), ranges.end(), id,
+                                      [](std::int64_t wanted, const IdRange& range) { return wanted < range.first; });
+  return after != ranges.begin() && id <= std::prev(after)->last;
+}
+
 }  // namespace
 
-std::string_view AuditSeal::name_of(std::uint32_t table) const {
-  auto const found =
-      std::find_if(tables.begin(), tables.end(), [&](const auto& one) { return one.oid == table; });
-  return found != tables.end() ? std::string_view(found->name) : std::string_view();
+void add_id(std::vector<IdRange>& ranges, std::int64_t id) {
+  if (!ranges.empty() && ranges.back().last + 1 == id) {
+    ranges.back().last = id;
+  } else {
+    ranges.push_back({id, id});
+  }
 }
 
 bool AuditSeal::is_late(std::uint64_t transaction) const {
@@ -44,24 +56,42 @@ bool AuditSeal::is_late(std::uint64_t transaction) const {
 
 const AuditSeal* covering_seal(const std::vector<AuditSeal>& seals, std::int64_t entry_id,
                                std::uint64_t transaction) {
-  auto const first = std::lower_bound(seals.begin(), seals.end(), entry_id,
-                                      [](const AuditSeal& seal, std::int64_t id) { return seal.up_to < id; });
+  auto const first = std::partition_point(seals.begin(), seals.end(),
+                                          [&](const AuditSeal& seal) { return !reaches(seal, entry_id); });
   auto const covering = std::find_if(first, seals.end(), [&](const AuditSeal& seal) {
-    return !seal.is_late(transaction) ||
-           std::binary_search(seal.besides.begin(), seal.besides.end(), entry_id);
+    return !seal.is_late(transaction) || holds(seal.besides, entry_id);
   });
   return covering != seals.end() ? &*covering : nullptr;
 }
 
-std::string sealed_bytes(const LogEntry& entry, bool names_entity, std::string_view table_name) {
+std::uint64_t oldest_late(const AuditSeal& seal) {
+  auto const oldest = std::min_element(seal.in_progress.begin(), seal.in_progress.end());
+  return oldest != seal.in_progress.end() ? std::min(*oldest, seal.next_transaction) : seal.next_transaction;
+}
+
+Unsealed unsealed_after(const std::vector<AuditSeal>& seals) {
+  if (seals.empty()) return {};
+  std::uint64_t const oldest = oldest_late(seals.back());
+  auto const before = std::find_if(seals.rbegin(), seals.rend(),
+                                   [&](const AuditSeal& seal) { return seal.unassigned <= oldest; });
+  return before != seals.rend() ? Unsealed{before->up_to, before->down_to} : Unsealed{};
+}
+
+std::string sealed_values(const LogEntry& entry, bool names_entity) {
   return Bytes()
-      .add(entry.id)
-      .add(table_name)
       .add(names_entity ? LoggedValue(entry.entity_id) : std::nullopt)
-      .add(std::string_view(entry.field))
       .add(entry.from)
       .add(entry.to)
       .add(std::string_view(entry.changed_by))
+      .take();
+}
+
+std::string sealed_bytes(const LogEntry& entry, TableId table, std::string_view hash_of_values) {
+  return Bytes()
+      .add(entry.id)
+      .add(table)
+      .add(std::string_view(entry.field))
+      .add(hash_of_values)
       .add(entry.changed_at)
       .add(static_cast<std::uint64_t>(entry.operation))
       .add(entry.transaction)
@@ -70,14 +100,12 @@ std::string sealed_bytes(const LogEntry& entry, bool names_entity, std::string_v
 
 std::string sealed_bytes(const AuditSeal& seal) {
   Bytes bytes;
-  bytes.add(seal.id).add(seal.up_to).add(seal.entries);
+  bytes.add(seal.id).add(seal.up_to).add(seal.down_to).add(seal.entries);
   bytes.add(static_cast<std::uint64_t>(seal.in_progress.size()));
   for (std::uint64_t const transaction : seal.in_progress) bytes.add(transaction);
-  bytes.add(seal.next_transaction);
+  bytes.add(seal.next_transaction).add(seal.unassigned);
   bytes.add(static_cast<std::uint64_t>(seal.besides.size()));
-  for (std::int64_t const entry : seal.besides) bytes.add(entry);
-  bytes.add(static_cast<std::uint64_t>(seal.tables.size()));
-  for (const SealedTable& table : seal.tables) bytes.add(std::string_view(table.name));
+  for (const IdRange& range : seal.besides) bytes.add(range.first).add(range.last);
   return bytes.add(std::string_view(seal.sealed_by)).add(seal.sealed_at).take();
 }
 

@@ -36,4 +36,20 @@ class HeldSnapshot {
   int exceptions_;
 };
 
+/// Leaves the snapshot active, as the one that queries go by, while it lives.
+class ActiveSnapshot {
+ public:
+  explicit ActiveSnapshot(Snapshot snapshot) : exceptions_(std::uncaught_exceptions()) {
+    call([&] { PushActiveSnapshot(snapshot); });
+  }
+  ~ActiveSnapshot() {
+    if (std::uncaught_exceptions() == exceptions_) PopActiveSnapshot();
+  }
+  ActiveSnapshot(const ActiveSnapshot&) = delete;
+  ActiveSnapshot& operator=(const ActiveSnapshot&) = delete;
+
+ private:
+  int exceptions_;
+};
+
 }  // namespace pg

@@ -21,6 +21,7 @@
 #include "rules/rule_kinds.hpp"
 #include "rules/strangers_trigger.hpp"
 #include "rules/table_change.hpp"
+#include "rules/table_identities.hpp"
 #include "rules/type_change.hpp"
 
 namespace rules {
@@ -155,7 +156,10 @@ void refuse_other_schema(const RenameStmt* command) {
 
 void follow_command(Node* command) {
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
-  if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger();
+  if (IsA(command, CreateTrigStmt)) {
+    refuse_strangers_trigger();
+    settle_identities(changed_objects());
+  }
   std::vector<std::string> names;
   if (auto name = lost_name(command)) names.push_back(std::move(*name));
   for (const TableChange& change : table_changes(command)) {

@@ -1,11 +1,9 @@
 // An event trigger that looks after what was recorded of tables that are dropped, whatever drops them.
 #include <cstring>
 
-#include "audit/dropped_table.hpp"
-#include "consensus/approvals.hpp"
-#include "pg/stand_in.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/follow_ddl.hpp"
+#include "rules/table_identities.hpp"
 
 PGSHIFT_FUNCTION(pgshift_follow_drop) {
   auto const* event =
@@ -16,12 +14,7 @@ PGSHIFT_FUNCTION(pgshift_follow_drop) {
         "function pgshift.follow_drop() must be called at sql_drop by the event trigger manager");
   }
   rules::follow_drops(event->parsetree);
-  for (const rules::DdlObject& object : rules::dropped_objects()) {
-    if (object.catalog != RelationRelationId || object.type != "table") continue;
-    pg::StandIn stand_in(object.oid, object.identity);
-    audit::keep_log_of_dropped(stand_in);
-    consensus::void_approvals_of_dropped(stand_in);
-  }
+  rules::forget_dropped_tables(rules::dropped_objects());
   fcinfo->isnull = true;
   return 0;
 }

@@ -43,9 +43,9 @@ constexpr std::array consensus_members{
     Members("field"),     Members("transition"),     Members("require"),        Members("roles"),
     Members("condition"), Members("settings"),       Members("distinct_roles"), Members("requester"),
     Members("expires"),   Members("bind"),           Members("authenticated"),  Members("approvals"),
-    Members("bound_as"),  Members("bound_condition")};
+    Members("bound_as"),  Members("bound_condition"), Members("table_id")};
 constexpr std::array audit_members{Members("track"), Members("exclude"), Members("redact"), Members("key"),
-                                   Members("renames")};
+                                   Members("renames"), Members("table_id")};
 
 bool needs_no_value(Relation, const core::Json&, const std::string&, const std::string&) {
   return false;
@@ -68,6 +68,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .examine_beside = nothing_to_examine,
      .installer_call = normalize::installer_call,
      .records = nothing_recorded,
+     .has_identity = false,
      .needs_primary_key = needs_no_key,
      .members = normalize_members,
      .without_field = normalize::without_field},
@@ -84,6 +85,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .examine_beside = define::examine_truncate_guards,
      .installer_call = define::installer_call,
      .records = nothing_recorded,
+     .has_identity = false,
      .needs_primary_key = needs_no_key,
      .members = define_members},
     {.name = consensus::kind,
@@ -99,6 +101,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .examine_beside = consensus::examine_truncate_triggers,
      .installer_call = consensus::installer_call,
      .records = consensus::records,
+     .has_identity = true,
      .needs_primary_key = consensus::needs_primary_key,
      .members = consensus_members},
     {.name = audit::kind,
@@ -114,6 +117,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .examine_beside = audit::examine_truncate_triggers,
      .installer_call = audit::installer_call,
      .records = audit::records,
+     .has_identity = true,
      .needs_primary_key = audit::needs_primary_key,
      .members = audit_members},
 }};

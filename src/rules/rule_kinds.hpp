@@ -44,6 +44,8 @@ struct RuleKind {
   pg::InstallerCall (*installer_call)(const core::Json& definition, Oid table, bool unseen);
   /// The tables of our own that such a rule writes to.
   std::vector<pg::OwnTableShape> (*records)(const core::Json& definition);
+  /// True if such rules record, under the identity that their definitions hold.
+  bool has_identity;
   /// True if its installer needs a primary key.
   bool (*needs_primary_key)(const core::Json& definition);
   /// What a definition may have for members.

@@ -52,6 +52,7 @@ SELECT t.tgrelid::regclass AS relation,
  WHERE p.pronamespace = 'pgshift'::regnamespace
    AND t.tgparentid = 0
    AND t.tgtype & 1 = 1
+   AND right(p.proname, 8) = '_trigger'
    AND NOT t.tgisinternal;
 
 COMMENT ON VIEW pgshift.rules IS
@@ -65,6 +66,60 @@ AS 'MODULE_PATHNAME', 'pgshift_refuse_write_trigger';
 
 COMMENT ON FUNCTION pgshift.refuse_write_trigger() IS
 'Keeps the tables that rules write to from being written by anyone else: 42501. With an argument, the owner may INSERT, as a restored dump does. Not to be used by hand.';
+
+-- Which table has which identity in this database. It belongs to the extension, so that no dump carries it: OIDs are others'
+-- where a dump is restored, and there it is made again from the rules. No other table that gets a relation's OID has the OID
+-- of its row type, too.
+CREATE TABLE pgshift._pgshift_bindings (
+    table_id bigint NOT NULL,
+    relation oid NOT NULL,
+    row_type oid NOT NULL,
+    owned_by oid NOT NULL,
+    is_main boolean NOT NULL
+);
+
+CREATE UNIQUE INDEX _pgshift_bindings_table_id_idx ON pgshift._pgshift_bindings (table_id);
+CREATE INDEX _pgshift_bindings_relation_idx ON pgshift._pgshift_bindings (relation);
+
+COMMENT ON TABLE pgshift._pgshift_bindings IS
+'Which table has which identity in what rules record. Read it by pgshift.recorded_tables.';
+
+CREATE FUNCTION pgshift.keep_local() RETURNS trigger
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_keep_local';
+
+COMMENT ON FUNCTION pgshift.keep_local() IS
+'Leaves out every row that SQL or replication brings to a table that is about this database alone. Not to be used by hand.';
+
+-- A publication of all tables has it, too.
+ALTER TABLE pgshift._pgshift_bindings REPLICA IDENTITY FULL;
+CREATE TRIGGER pgshift_keep_local BEFORE INSERT OR UPDATE OR DELETE ON pgshift._pgshift_bindings
+    FOR EACH ROW EXECUTE FUNCTION pgshift.keep_local();
+ALTER TABLE pgshift._pgshift_bindings ENABLE ALWAYS TRIGGER pgshift_keep_local;
+
+CREATE FUNCTION pgshift.list_recorded_tables()
+RETURNS TABLE (table_id bigint, relation regclass, name text)
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_list_recorded_tables';
+
+COMMENT ON FUNCTION pgshift.list_recorded_tables() IS
+'What the view pgshift.recorded_tables shows.';
+
+CREATE VIEW pgshift.recorded_tables AS
+SELECT table_id, relation, name FROM pgshift.list_recorded_tables();
+
+COMMENT ON VIEW pgshift.recorded_tables IS
+'The identities under which rules record what they do: table_id, as in the log and in approvals; the table that has it, NULL if that is gone; and what it is called, or was called last. A table may have several, by pgshift.adopt_identity().';
+
+GRANT SELECT ON pgshift.recorded_tables TO PUBLIC;
+
+CREATE FUNCTION pgshift.adopt_identity(relation regclass, table_id bigint)
+RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_adopt_identity';
+
+COMMENT ON FUNCTION pgshift.adopt_identity(regclass, bigint) IS
+'Let a table have what was recorded under an identity whose own table is gone, or was never here: its history is part of the table''s from then on. For a table that was made anew, after DROP EXTENSION, or on a subscriber whose rules were made by migrations. For the extension''s owner, who must own the table, too: 42501 for others. An identity that another table has: 55000; one that was never heard of: 42704; a partition: 42809.';
 
 -- What an earlier installation has recorded lost its triggers when that was dropped: it is closed to SQL again before
 -- anybody can see that the extension is there.
@@ -81,8 +136,8 @@ BEGIN
         EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', record);
         EXECUTE pg_catalog.format('CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s'
                                   ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', record,
-                                  CASE WHEN pg_catalog.starts_with(record::pg_catalog.text, 'pgshift._pgshift_state_audit')
-                                       OR pg_catalog.starts_with(record::pg_catalog.text, '_pgshift_state_audit')
+                                  CASE WHEN pg_catalog.regexp_replace(record::pg_catalog.text, '^pgshift[.]', '')
+                                       OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)'
                                        THEN '''owner may insert''' END);
         EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', record);
     END LOOP;

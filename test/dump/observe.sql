@@ -16,20 +16,23 @@ SELECT attrelid::regclass AS relation, attname, format_type(atttypid, atttypmod)
   FROM pg_attribute
  WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relkind = 'r')
  ORDER BY attrelid::regclass::text, attnum;
--- what they have recorded
-SELECT l.*, s.tables IS NOT NULL AS is_sealed FROM pgshift._pgshift_state_audit AS l
+-- what they have recorded, and of which tables
+SELECT * FROM pgshift.recorded_tables ORDER BY table_id;
+SELECT * FROM pgshift._pgshift_state_audit_salts ORDER BY table_id, entity_id;
+SELECT l.*, s.id IS NOT NULL AS is_sealed FROM pgshift._pgshift_state_audit AS l
   LEFT JOIN pgshift._pgshift_state_audit_seals AS s ON l.id <= s.up_to ORDER BY l.id;
 SELECT t.name, e.entity_id, h.* FROM (VALUES ('public.audited'), ('public.logged')) AS t (name)
- CROSS JOIN LATERAL (SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit WHERE table_name = t.name::regclass AND entity_id > '') AS e
+ CROSS JOIN LATERAL (SELECT DISTINCT entity_id FROM pgshift._pgshift_state_audit JOIN pgshift.recorded_tables AS r USING (table_id)
+                     WHERE r.name = t.name AND entity_id > '') AS e
  CROSS JOIN LATERAL pgshift.history(t.name::regclass, e.entity_id) AS h ORDER BY 1, 2, h.id;
 SELECT l.id, l.entity_id, pgshift.as_of(NULL::public.audited, l.entity_id, l.changed_at)
-  FROM pgshift._pgshift_state_audit AS l WHERE l.table_name = 'public.audited'::regclass AND l.entity_id > '' ORDER BY l.id;
+  FROM pgshift._pgshift_state_audit AS l WHERE l.table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE name = 'public.audited') AND l.entity_id > '' ORDER BY l.id;
 SELECT l.id, l.entity_id, pgshift.as_of(NULL::public.logged, l.entity_id, l.changed_at)
-  FROM pgshift._pgshift_state_audit AS l WHERE l.table_name = 'public.logged'::regclass AND l.entity_id > '' ORDER BY l.id;
+  FROM pgshift._pgshift_state_audit AS l WHERE l.table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE name = 'public.logged') AND l.entity_id > '' ORDER BY l.id;
 SELECT * FROM pgshift.pending_approvals('public.requests') ORDER BY id;
 SELECT key, s.* FROM (SELECT json_build_array(kind, id::text)::text AS key FROM public.requests) AS r
  CROSS JOIN LATERAL pgshift.consensus_status('public.requests', key) AS s ORDER BY key;
-SELECT id, up_to, entries, in_progress, next_transaction, besides, table_names, digest, sealed_by, sealed_at
+SELECT id, up_to, entries, down_to, in_progress, next_transaction, besides, digest, sealed_by, sealed_at
   FROM pgshift._pgshift_state_audit_seals ORDER BY id;
 SELECT * FROM pgshift.verify_audit();
 -- what they refuse, and let through
@@ -59,8 +62,7 @@ UPDATE public.requests SET status = 'o''k "now"\' WHERE id = 2 RETURNING *;
 INSERT INTO pgshift."_pgshift_consensus_requests_o'k ""now""\" (entity_id) VALUES ('x');
 TRUNCATE public.requests;
 INSERT INTO public.requests VALUES (1, 'k', 10, 'ann', 'o''k "now"\');
-SELECT regexp_replace(relation::text, '\d+', 'OID') AS relation, entity_id, revoked_at IS NOT NULL AS is_revoked
-  FROM (SELECT table_name AS relation, * FROM pgshift._pgshift_consensus_gone_done) AS a;
+SELECT r.*, entity_id, revoked_at IS NOT NULL AS is_revoked FROM pgshift._pgshift_consensus_gone_done JOIN pgshift.recorded_tables AS r USING (table_id);
 CREATE TABLE public.gone (id int PRIMARY KEY, status text);
 SELECT pgshift.consensus('public.gone', 'done', 1);
 INSERT INTO public.gone VALUES (1, 'new');
@@ -81,7 +83,7 @@ SELECT subject_id, to_state FROM pgshift.stranded_subjects('odd ''m"\');
 DELETE FROM pgshift._pgshift_ledger;
 INSERT INTO pgshift._pgshift_machines SELECT * FROM pgshift._pgshift_machines;
 UPDATE public.audited SET total = 14;
-SELECT id, table_name, to_value FROM pgshift._pgshift_state_audit ORDER BY id DESC LIMIT 1;
+SELECT id, relation, to_value FROM pgshift._pgshift_state_audit JOIN pgshift.recorded_tables USING (table_id) ORDER BY id DESC LIMIT 1;
 SELECT seal_id, up_to FROM pgshift.seal_audit();
 SELECT * FROM pgshift.verify_audit();
 SELECT up_to, entries, besides FROM pgshift._pgshift_state_audit_seals ORDER BY id DESC LIMIT 1;

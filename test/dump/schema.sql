@@ -58,11 +58,11 @@ UPDATE public.audited SET total = 11, secret = 'z' WHERE id = 1;
 TRUNCATE public.audited;
 INSERT INTO public.audited VALUES (1, 12, 'w');
 -- as if it came from a server whose transactions had higher numbers: one that a seal names, one that is in none yet
-INSERT INTO pgshift._pgshift_state_audit (table_name, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
-VALUES ('public.audited', '', 'total', '1', 'ann', now(), 'I', '90000000000');
+INSERT INTO pgshift._pgshift_state_audit (table_id, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
+VALUES ((SELECT table_id FROM pgshift.recorded_tables WHERE name = 'public.audited'), '', 'total', '1', 'ann', now(), 'I', '90000000000');
 SELECT pgshift.seal_audit();
-INSERT INTO pgshift._pgshift_state_audit (table_name, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
-VALUES ('public.audited', '', 'total', '2', 'ann', now(), 'U', '90000000000');
+INSERT INTO pgshift._pgshift_state_audit (table_id, entity_id, field, to_value, changed_by, changed_at, operation, transaction_id)
+VALUES ((SELECT table_id FROM pgshift.recorded_tables WHERE name = 'public.audited'), '', 'total', '2', 'ann', now(), 'U', '90000000000');
 UPDATE public.audited SET total = 13;
 
 -- a partitioned one, where rows have moved, sealed in part

@@ -1,0 +1,40 @@
+// The salts that values are hashed with in seals: pgshift._pgshift_state_audit_salts, one row an entity, made when
+// entries of it are sealed for the first time. Without its salt nobody can try out what an entry's values were.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/table_identity.hpp"
+#include "pg/own_table.hpp"
+
+namespace audit {
+
+class AuditSalts {
+ public:
+  /// Makes the table if it is not there, and salts where they are missing. Whoever seals is alone.
+  static AuditSalts for_sealing();
+  static AuditSalts for_reading();
+  static pg::OwnTableShape shape();
+  /// False before the first seal.
+  static bool exist();
+
+  /// The entity's salt; nothing if there is none (any more), and this is for reading.
+  std::optional<std::string> of(core::TableId table, const std::string& entity);
+
+ private:
+  enum class Purpose { sealing, reading };
+  AuditSalts(Oid table, Purpose purpose);
+
+  std::optional<std::string> find(core::TableId table, const std::string& entity) const;
+  std::string make(core::TableId table, const std::string& entity);
+
+  std::optional<pg::OwnTable> table_;
+  Purpose purpose_;
+  /// Those that were asked for lately: an entity's entries are often near each other.
+  std::map<std::pair<core::TableId, std::string>, std::optional<std::string>> known_;
+};
+
+}  // namespace audit

@@ -1,0 +1,103 @@
+#include "audit/log_cursor.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "audit/log_reader.hpp"
+#include "pg/gathered_rows.hpp"
+#include "pg/relation.hpp"
+#include "pg/security.hpp"
+
+namespace audit {
+
+namespace {
+
+void set(const char* name, const char* value) {
+  pg::call([&] {
+    set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+  });
+}
+
+std::string query_for(const std::optional<core::Unsealed>& only) {
+  std::string const condition =
+      only ? fmt::format(" WHERE id OPERATOR(pg_catalog.>) {}::pg_catalog.int8 OR id OPERATOR(pg_catalog.<) "
+                         "{}::pg_catalog.int8",
+                         only->above, only->below)
+           : std::string();
+  return "SELECT id, table_id, entity_id, field, from_value, to_value, changed_by, changed_at, operation,"
+         " transaction_id FROM pgshift._pgshift_state_audit" +
+         condition + " ORDER BY id";
+}
+
+/// The planner may know nothing of the log yet, and is not to take its time for all of it.
+void prefer_index_by_id() {
+  set("enable_seqscan", "off");
+  set("enable_indexscan", "off");
+  set("enable_indexonlyscan", "off");
+}
+
+Oid summarizing_index(Relation log) {
+  return pg::call([&] {
+    const ListCell* cell = nullptr;
+    foreach (cell, RelationGetIndexList(log)) {
+      Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+      bool const fits = index->rd_rel->relam == BRIN_AM_OID;
+      index_close(index, NoLock);
+      if (fits) return lfirst_oid(cell);
+    }
+    return InvalidOid;
+  });
+}
+
+}  // namespace
+
+LogCursor::LogCursor(const std::optional<core::Unsealed>& only)
+    : settings_(pg::call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
+  Oid const log = require_log();
+  // Its columns are as they should be.
+  pg::OwnTable(log, AccessShareLock, log_column_types);
+  pg::write_gathered_rows();
+  set("work_mem", std::to_string(maintenance_work_mem).c_str());
+  {
+    pg::ActingAs const owner(pg::owner_of(log));
+    if (only) prefer_index_by_id();
+    rows_.emplace(query_for(only));
+  }
+  memory_.emplace();
+}
+
+LogCursor::~LogCursor() {
+  // While an error is on its way the transaction's abort puts the settings back.
+  if (std::uncaught_exceptions() != exceptions_) return;
+  memory_.reset();
+  rows_.reset();
+  AtEOXact_GUC(true, settings_);
+}
+
+bool LogCursor::next() {
+  memory_->next_row();
+  HeapTuple const row = rows_->next();
+  if (row == nullptr) return false;
+  LoggedRow const logged = read_logged_row(row, rows_->columns());
+  entry_ = logged.entry;
+  table_ = logged.table;
+  names_entity_ = logged.names_entity;
+  return true;
+}
+
+void summarize_log() {
+  Oid const oid = require_log();
+  pg::OpenRelation const log(oid, AccessShareLock);
+  Oid const index = summarizing_index(log.get());
+  if (!OidIsValid(index)) return;
+  pg::ActingAs const owner(pg::owner_of(oid));
+  pg::call([&] {
+    // VACUUM does the same, and this must not wait for its end.
+    if (!ConditionalLockRelationOid(oid, ShareUpdateExclusiveLock)) return;
+    OidFunctionCall1(F_BRIN_SUMMARIZE_NEW_VALUES, ObjectIdGetDatum(index));
+    UnlockRelationOid(oid, ShareUpdateExclusiveLock);
+  });
+}
+
+}  // namespace audit

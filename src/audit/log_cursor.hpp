@@ -1,0 +1,44 @@
+// The entries of the log of all tables in order of id, for seals.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "audit/audit_log.hpp"
+#include "core/audit_seal.hpp"
+#include "pg/query_cursor.hpp"
+#include "pg/row_memory.hpp"
+
+namespace audit {
+
+/// As the active snapshot sees them, past the privileges on the log. One at a time.
+class LogCursor {
+ public:
+  /// All entries, or those alone that may be unsealed: to find these costs little however many others there are.
+  explicit LogCursor(const std::optional<core::Unsealed>& only = std::nullopt);
+  ~LogCursor();
+  LogCursor(const LogCursor&) = delete;
+  LogCursor& operator=(const LogCursor&) = delete;
+
+  /// False at the end. What the caller allocates until the next call is gone then.
+  bool next();
+  const core::LogEntry& entry() const noexcept { return entry_; }
+  core::TableId table() const noexcept { return table_; }
+  /// False if its entity_id is NULL.
+  bool names_entity() const noexcept { return names_entity_; }
+
+ private:
+  int settings_;
+  std::optional<pg::QueryCursor> rows_;
+  core::LogEntry entry_;
+  core::TableId table_ = 0;
+  bool names_entity_ = false;
+  int exceptions_;
+  std::optional<pg::RowMemory> memory_;
+};
+
+/// Lets the index by id and time know of the pages that have come to the log since it was told last: a search by it
+/// reads all others. Does nothing where something else looks after the log's pages at this moment.
+void summarize_log();
+
+}  // namespace audit

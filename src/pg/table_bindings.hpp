@@ -1,0 +1,56 @@
+// Which table has which identity in this database: pgshift._pgshift_bindings. It belongs to the extension, so
+// that dumps leave it out: OIDs mean nothing in another database. There it is made again from what the
+// restored rules' definitions say; pg_upgrade keeps it, and the OIDs of tables and row types.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/table_identity.hpp"
+#include "pg/own_table.hpp"
+
+namespace pg {
+
+using core::TableId;
+
+struct TableBinding {
+  TableId id;
+  Oid relation;  // InvalidOid once the table is known to be gone
+  Oid row_type;  // of that table: no other one that got its OID has this, too
+  Oid owner;     // who owned the table when it was bound, or when it was dropped
+  bool is_main;  // what rules of the table record under; others are identities that it has adopted
+
+  /// True while the table is there.
+  bool is_living() const;
+};
+
+class TableBindings {
+ public:
+  /// True if some identity was bound to a relation of that OID. Leaves no lock behind: a command that drops a table
+  /// of which nothing was ever recorded has nothing to do with this one.
+  static bool know(Oid relation);
+  /// 55000 where the table of bindings is gone.
+  explicit TableBindings(LOCKMODE lock);
+
+  /// Of that identity, living or not.
+  std::optional<TableBinding> find(TableId id) const;
+  /// The living ones of that table, the main one first.
+  std::vector<TableBinding> of(Oid table) const;
+
+  /// Binds the identity to the table, whatever it was bound to before.
+  void bind(TableId id, Oid table, bool is_main);
+  /// Says of the identities of a table that is gone that it is, and returns them.
+  std::vector<TableBinding> release(Oid table, Oid owner);
+
+ private:
+  struct Stored {
+    TableBinding binding;
+    HeapTuple row;
+  };
+  std::vector<Stored> rows(const ScanKeyData& key) const;
+  void put(const std::vector<Stored>& earlier, const TableBinding& binding);
+
+  OwnTable table_;
+};
+
+}  // namespace pg

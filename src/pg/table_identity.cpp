@@ -1,0 +1,163 @@
+#include "pg/table_identity.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/named_lock.hpp"
+#include "pg/relation.hpp"
+#include "pg/table_registry.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+TableId random_id() {
+  return call([] {
+    TableId id = 0;
+    while (id == 0) {
+      if (!pg_strong_random(&id, sizeof id)) {
+        ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random values")));
+      }
+      id &= PG_INT64_MAX;
+    }
+    return id;
+  });
+}
+
+std::string role_name(Oid role) {
+  return to_string(call([&] { return GetUserNameFromId(role, true); }));
+}
+
+/// Until the transaction ends nobody else binds that identity.
+void lock_identity(TableId id) {
+  lock_name(fmt::format("identity/{}", id), ExclusiveLock);
+}
+
+void bind(TableBindings& bindings, TableId id, Oid table) {
+  bindings.bind(id, table, true);
+  note_table({id, quote_relation(table), role_name(owner_of(table)), here(table)});
+}
+
+TableId bind_new(TableBindings& bindings, Oid table) {
+  TableId const id = random_id();
+  bind(bindings, id, table);
+  return id;
+}
+
+bool owns_extension() {
+  return call([] {
+    Oid const schema = get_namespace_oid("pgshift", true);
+    if (!OidIsValid(schema)) return superuser();
+    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+    if (!HeapTupleIsValid(row)) return superuser();
+    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
+    ReleaseSysCache(row);
+    return superuser() || has_privs_of_role(GetUserId(), owner);
+  });
+}
+
+/// True for members of the role that owned the identity's last table. A role of that name which isn't the one
+/// that this database knows is another one.
+bool owned_last_table(TableId id, const std::optional<TableBinding>& binding) {
+  auto const last = find_registered(id);
+  if (!last) return false;
+  return call([&] {
+    Oid const role = get_role_oid(last->owner.c_str(), true);
+    bool const is_same = OidIsValid(role) && (!binding || binding->owner == role);
+    return is_same && has_privs_of_role(GetUserId(), role);
+  });
+}
+
+bool is_free(const std::optional<TableBinding>& binding) {
+  return !binding || !binding->is_living();
+}
+
+bool may_claim(TableId id, const std::optional<TableBinding>& binding) {
+  return is_free(binding) && (owns_extension() || owned_last_table(id, binding));
+}
+
+}  // namespace
+
+TableId ensure_identity(Oid table) {
+  TableBindings bindings(RowExclusiveLock);
+  auto const living = bindings.of(table);
+  if (!living.empty()) return living.front().id;
+  // The extension, and its bindings with it, may have been dropped and made anew since.
+  auto const earlier = registered_here(table);
+  if (!earlier || !is_free(bindings.find(*earlier))) return bind_new(bindings, table);
+  bind(bindings, *earlier, table);
+  return *earlier;
+}
+
+SettledIdentity settle_identity(Oid table, std::optional<TableId> claimed) {
+  TableBindings bindings(RowExclusiveLock);
+  auto const living = bindings.of(table);
+  if (!living.empty()) {
+    bool const has_it = claimed && std::any_of(living.begin(), living.end(),
+                                               [&](const TableBinding& one) { return one.id == *claimed; });
+    return {has_it ? *claimed : living.front().id, false};
+  }
+  // Who may not have it, must not be waited for by who may.
+  if (claimed && may_claim(*claimed, bindings.find(*claimed))) {
+    lock_identity(*claimed);
+    auto const binding = bindings.find(*claimed);
+    if (is_free(binding)) {
+      bind(bindings, *claimed, table);
+      return {*claimed, binding.has_value()};
+    }
+  }
+  return {bind_new(bindings, table), false};
+}
+
+std::vector<TableId> identities_of(Oid table) {
+  std::vector<TableId> ids;
+  for (const TableBinding& one : TableBindings(AccessShareLock).of(table)) ids.push_back(one.id);
+  return ids;
+}
+
+TableId require_identity(const core::Json& definition, Oid home) {
+  auto const id = core::table_id_of(definition);
+  if (id) {
+    auto const binding = TableBindings(AccessShareLock).find(*id);
+    if (binding && binding->relation == home && binding->is_living()) return *id;
+  }
+  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+               id ? fmt::format("its identity {} is not bound to the table", *id)
+                  : std::string("its definition holds no identity of the table"))
+      .with_detail("The extension's event triggers bind a rule's identity where it is made, or restored.");
+}
+
+std::vector<TableId> require_identities(const core::Json& definition, Oid home) {
+  TableId const own = require_identity(definition, home);
+  std::vector<TableId> ids = identities_of(home);
+  auto const place = std::find(ids.begin(), ids.end(), own);
+  if (place != ids.end()) std::rotate(ids.begin(), place, std::next(place));
+  return ids;
+}
+
+void forget_table(Oid table, const std::string& name, Oid owner) {
+  TableBindings bindings(RowExclusiveLock);
+  for (const TableBinding& gone : bindings.release(table, owner)) {
+    note_table({gone.id, name, role_name(gone.owner), {}});
+  }
+}
+
+bool adopt_identity(Oid table, TableId id) {
+  lock_identity(id);
+  TableBindings bindings(RowExclusiveLock);
+  auto const binding = bindings.find(id);
+  if (binding && binding->is_living()) {
+    if (binding->relation == table) return false;
+    throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                 fmt::format("identity {} is that of table {}", id, quote_relation(binding->relation)))
+        .with_hint("A table that is there keeps its identity.");
+  }
+  bindings.bind(id, table, bindings.of(table).empty());
+  note_table({id, quote_relation(table), role_name(owner_of(table)), here(table)});
+  return binding.has_value();
+}
+
+}  // namespace pg

@@ -1,0 +1,126 @@
+#include "pg/table_registry.hpp"
+
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "pg/ordered_rows.hpp"
+#include "pg/own_table.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+constexpr const char* table_name = "_pgshift_tables";
+/// Of a table of users that rules record about, as opposed to what else is to be found again some day.
+constexpr std::string_view recorded = "recorded";
+
+enum Column : int {
+  column_table_id,
+  column_kind,
+  column_name,
+  column_owner,
+  column_here,
+  column_noted_at,
+  column_count
+};
+
+constexpr std::array<Oid, column_count> column_types{INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
+
+/// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it throws.
+OwnTableDefinition definition() {
+  OwnTableDefinition made{
+      table_name,
+      "table_id bigint NOT NULL, kind text NOT NULL, name text NOT NULL, owned_by text NOT NULL,"
+      " here text COLLATE \"C\" NOT NULL, noted_at timestamptz NOT NULL",
+      "table_id, noted_at",
+      "The identities under which rules record, each with the tables that have had it: what they were called and "
+      "who owned them when a rule was made, and when they were dropped; here: the relation, in that database of that "
+      "cluster alone, empty when it was dropped. Read it by pgshift.recorded_tables.",
+      true};
+  made.more_indexes.push_back({false, "(here)"});
+  return made;
+}
+
+RegisteredTable read(HeapTuple row, TupleDesc columns) {
+  auto const value = [&](Column column) {
+    return call([&] {
+      bool null = false;
+      return heap_getattr(row, column + 1, columns, &null);
+    });
+  };
+  return {DatumGetInt64(value(column_table_id)), text_to_string(value(column_name)),
+          text_to_string(value(column_owner)), text_to_string(value(column_here))};
+}
+
+ScanKeyData by_id(TableId id) {
+  ScanKeyData key;
+  call([&] { ScanKeyInit(&key, column_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id)); });
+  return key;
+}
+
+}  // namespace
+
+std::string here(Oid table) {
+  Oid const row_type = call([&] { return get_rel_type_id(table); });
+  return fmt::format("{}/{}/{}/{}", GetSystemIdentifier(), MyDatabaseId, table, row_type);
+}
+
+std::optional<TableId> registered_here(Oid table) {
+  Oid const oid = find_own_table(table_name);
+  if (!OidIsValid(oid)) return std::nullopt;
+  std::string const wanted = here(table);
+  Datum const text = to_text(wanted);
+  std::optional<TableId> found;
+  {
+    OwnTable const registry(oid, AccessShareLock, column_types);
+    ScanKeyData key;
+    // The column's collation is C, as a key's is.
+    call([&] { ScanKeyInit(&key, column_here + 1, BTEqualStrategyNumber, F_TEXTEQ, text); });
+    OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
+    while (HeapTuple const row = rows.next()) found = read(row, RelationGetDescr(registry.relation())).id;
+  }
+  if (!found) return std::nullopt;
+  auto const last = find_registered(*found);
+  return last && last->here == wanted ? found : std::nullopt;
+}
+
+void note_table(const RegisteredTable& table) {
+  OwnTable registry(ensure_own_table(definition()), RowExclusiveLock, column_types);
+  std::array<Datum, column_count> const values{Int64GetDatum(table.id), to_text(recorded), to_text(table.name),
+                                               to_text(table.owner), to_text(table.here),
+                                               TimestampTzGetDatum(GetCurrentTimestamp())};
+  std::array<bool, column_count> const nulls{};
+  registry.insert(values, nulls);
+}
+
+std::optional<RegisteredTable> find_registered(TableId id) {
+  Oid const oid = find_own_table(table_name);
+  if (!OidIsValid(oid)) return std::nullopt;
+  OwnTable const registry(oid, AccessShareLock, column_types);
+  ScanKeyData const key = by_id(id);
+  OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, BackwardScanDirection);
+  HeapTuple const row = rows.next();
+  if (row == nullptr) return std::nullopt;
+  return read(row, RelationGetDescr(registry.relation()));
+}
+
+std::vector<RegisteredTable> registered_tables() {
+  std::vector<RegisteredTable> tables;
+  Oid const oid = find_own_table(table_name);
+  if (!OidIsValid(oid)) return tables;
+  OwnTable const registry(oid, AccessShareLock, column_types);
+  ScanKeyData any{};
+  any.sk_attno = column_table_id + 1;
+  OrderedRows rows(registry, registry.index_of({&any, 1}), SnapshotSelf, {}, ForwardScanDirection);
+  while (HeapTuple const row = rows.next()) {
+    RegisteredTable one = read(row, RelationGetDescr(registry.relation()));
+    if (!tables.empty() && tables.back().id == one.id) tables.pop_back();
+    tables.push_back(std::move(one));
+  }
+  return tables;
+}
+
+}  // namespace pg

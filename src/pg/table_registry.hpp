@@ -1,0 +1,41 @@
+// What there is or was that rules record about, under which identity: pgshift._pgshift_tables. Dumps carry it,
+// and it stays after DROP EXTENSION, as what was recorded does.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/table_identity.hpp"
+#include "pg/boundary.hpp"
+
+namespace pg {
+
+using core::TableId;
+
+/// One table, as it was called and owned when that was last noted.
+struct RegisteredTable {
+  TableId id;
+  std::string name;   // as SQL has it
+  std::string owner;  // a role's name
+  /// Which relation it was, in which database of which cluster; empty once it is gone. What is dumped with that
+  /// and restored elsewhere says nothing there.
+  std::string here;
+};
+
+/// Which relation of this database that is, in words that no other one will ever have.
+std::string here(Oid table);
+
+/// Notes it, in the registry that is made if there is none.
+void note_table(const RegisteredTable& table);
+
+/// The identity that a table of this database had when that was noted last; nothing if it had none.
+std::optional<TableId> registered_here(Oid table);
+
+/// What was noted last of that identity; nothing if it was never heard of.
+std::optional<RegisteredTable> find_registered(TableId id);
+
+/// The same of all there are, by identity.
+std::vector<RegisteredTable> registered_tables();
+
+}  // namespace pg

@@ -1,0 +1,43 @@
+// pgshift.adopt_identity(): a table takes over what was recorded under another identity.
+#include <fmt/format.h>
+
+#include "audit/log_reader.hpp"
+#include "consensus/approvals.hpp"
+#include "core/text.hpp"
+#include "pg/arguments.hpp"
+#include "pg/relation.hpp"
+#include "pg/rule_table.hpp"
+#include "pg/table_identity.hpp"
+#include "pg/table_registry.hpp"
+#include "rules/extension.hpp"
+
+namespace rules {
+
+namespace {
+
+void adopt(const pg::Arguments& arguments) {
+  require_extension_owner();
+  Oid const table = arguments.relation(0, "relation");
+  core::TableId const id = DatumGetInt64(arguments.required(1, "table_id"));
+  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  if (pg::call([&] { return get_rel_relispartition(table); })) {
+    throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE,
+                     fmt::format("{} is a partition", core::quoted(pg::relation_names(table).table)))
+        .with_hint("What is recorded of partitions is under their partitioned table's identity: name that.")
+        .on(pg::relation_names(table));
+  }
+  if (!pg::find_registered(id) && !audit::has_entries(id)) {
+    throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("nothing was recorded under identity {}", id))
+        .with_hint("The view pgshift.recorded_tables lists identities.");
+  }
+  if (pg::adopt_identity(table, id)) consensus::void_approvals_of_dropped(id);
+}
+
+}  // namespace
+
+}  // namespace rules
+
+PGSHIFT_FUNCTION(pgshift_adopt_identity) {
+  rules::adopt(pg::Arguments(fcinfo));
+  PG_RETURN_VOID();
+}

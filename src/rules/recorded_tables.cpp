@@ -1,0 +1,32 @@
+// What the view pgshift.recorded_tables shows.
+
+#include "pg/result_rows.hpp"
+#include "pg/table_bindings.hpp"
+#include "pg/table_registry.hpp"
+#include "pg/text.hpp"
+
+namespace rules {
+
+namespace {
+
+void list_recorded_tables(pg::ResultRows& result) {
+  pg::TableBindings const bindings(AccessShareLock);
+  for (const pg::RegisteredTable& table : pg::registered_tables()) {
+    pg::call([] { CHECK_FOR_INTERRUPTS(); });
+    auto const binding = bindings.find(table.id);
+    bool const is_there = binding && binding->is_living();
+    result.add({Int64GetDatum(table.id),
+                is_there ? std::optional(ObjectIdGetDatum(binding->relation)) : std::nullopt,
+                pg::to_text(is_there ? pg::quote_relation(binding->relation) : table.name)});
+  }
+}
+
+}  // namespace
+
+}  // namespace rules
+
+PGSHIFT_FUNCTION(pgshift_list_recorded_tables) {
+  pg::ResultRows result(fcinfo);
+  rules::list_recorded_tables(result);
+  return 0;
+}

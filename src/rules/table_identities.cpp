@@ -1,0 +1,109 @@
+#include "rules/table_identities.hpp"
+
+#include <fmt/format.h>
+
+#include "consensus/approvals.hpp"
+#include "core/text.hpp"
+#include "pg/own_change.hpp"
+#include "pg/rule_trigger.hpp"
+#include "pg/table_identity.hpp"
+#include "pg/text.hpp"
+#include "rules/rule_kinds.hpp"
+
+namespace rules {
+
+namespace {
+
+/// InvalidOid if it is none of ours.
+Oid table_of_rule(Oid trigger) {
+  struct Found {
+    Oid table;
+    Oid function;
+  };
+  auto const found = pg::call([&] {
+    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
+    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
+    HeapTuple const row = systable_getnext(scan);
+    Found result{InvalidOid, InvalidOid};
+    if (HeapTupleIsValid(row)) {
+      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+      result = {form->tgrelid, form->tgfoid};
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return result;
+  });
+  return pg::function_name(found.function).empty() ? InvalidOid : found.table;
+}
+
+std::optional<pg::RuleTrigger> rule_of(Oid table, Oid trigger) {
+  pg::OpenRelation const relation(table, NoLock);
+  for (pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+    if (rule.oid == trigger) return std::move(rule);
+  }
+  return std::nullopt;
+}
+
+/// False for what CREATE TRIGGER can make of a rule's function and an installer can't: it stays without an identity, and
+/// so without effect.
+bool could_be_installed(Oid table, const pg::RuleTrigger& rule) {
+  char const kind = pg::call([&] { return get_rel_relkind(table); });
+  return (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) && !OidIsValid(rule.trigger->tgconstraint);
+}
+
+void settle_identity(Oid trigger) {
+  Oid const table = table_of_rule(trigger);
+  auto const rule = OidIsValid(table) ? rule_of(table, trigger) : std::nullopt;
+  if (!rule || rule->is_inherited || rule->definition.object() == nullptr || !could_be_installed(table, *rule)) return;
+  const RuleKind* const kind = find_kind(rule->kind);
+  if (kind == nullptr || !kind->has_identity) return;
+  auto const claimed = core::table_id_of(rule->definition);
+  auto const settled = pg::settle_identity(table, claimed);
+  if (settled.has_come_back) consensus::void_approvals_of_dropped(settled.id);
+  if (claimed == settled.id) return;
+  pg::install_rule(table, pg::altered(*rule, core::with_table_id(rule->definition, settled.id)));
+}
+
+/// Its owner before the running transaction dropped it; InvalidOid where that can't be told.
+Oid former_owner(Oid table) {
+  return pg::call([&] {
+    Oid owner = InvalidOid;
+    Relation catalog = table_open(RelationRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_class_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+    SysScanDesc scan = systable_beginscan(catalog, ClassOidIndexId, true, SnapshotAny, 1, &key);
+    while (HeapTuple const version = systable_getnext(scan)) {
+      HeapTupleHeader const header = version->t_data;
+      bool const is_last = ItemPointerEquals(&version->t_self, &header->t_ctid);
+      bool const is_deleted = (header->t_infomask & HEAP_XMAX_INVALID) == 0 &&
+                              TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(header));
+      if (is_last && is_deleted) owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(version))->relowner;
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return owner;
+  });
+}
+
+}  // namespace
+
+void settle_identities(const std::vector<DdlObject>& changed) {
+  // Installers have done it before.
+  if (pg::OwnChange::is_under_way()) return;
+  for (const DdlObject& object : changed) {
+    if (object.catalog == TriggerRelationId) settle_identity(object.oid);
+  }
+}
+
+void forget_dropped_tables(const std::vector<DdlObject>& dropped) {
+  for (const DdlObject& object : dropped) {
+    bool const is_table = object.catalog == RelationRelationId && object.type == "table";
+    if (is_table && pg::TableBindings::know(object.oid)) {
+      pg::forget_table(object.oid, object.identity, former_owner(object.oid));
+    }
+  }
+}
+
+}  // namespace rules
