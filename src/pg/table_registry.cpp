@@ -88,7 +88,9 @@ std::optional<TableId> registered_here(Oid table) {
 }
 
 void note_table(const RegisteredTable& table) {
-  OwnTable registry(ensure_own_table(definition()), RowExclusiveLock, column_types);
+  // While a dump is restored it is there before the trigger that closes it, which the dump brings itself.
+  Oid const found = find_own_table(table_name);
+  OwnTable registry(OidIsValid(found) ? found : ensure_own_table(definition()), RowExclusiveLock, column_types);
   std::array<Datum, column_count> const values{Int64GetDatum(table.id), to_text(recorded), to_text(table.name),
                                                to_text(table.owner), to_text(table.here),
                                                TimestampTzGetDatum(GetCurrentTimestamp())};
