@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "pg/ordered_rows.hpp"
 #include "pg/text.hpp"
 
 namespace audit {
@@ -26,13 +25,12 @@ pg::OwnTableDefinition table_definition() {
           true};
 }
 
-std::vector<ScanKeyData> keys_for(core::TableId table, const std::string& entity) {
+std::vector<ScanKeyData> keys() {
   std::vector<ScanKeyData> keys(2);
-  Datum const text = pg::to_text(entity);
   pg::call([&] {
-    ScanKeyInit(&keys[0], salt_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(table));
+    ScanKeyInit(&keys[0], salt_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, 0);
     // The column's collation is C, as a key's is.
-    ScanKeyInit(&keys[1], salt_entity_id + 1, BTEqualStrategyNumber, F_TEXTEQ, text);
+    ScanKeyInit(&keys[1], salt_entity_id + 1, BTEqualStrategyNumber, F_TEXTEQ, 0);
   });
   return keys;
 }
@@ -43,6 +41,7 @@ AuditSalts::AuditSalts(Oid table, Purpose purpose) : purpose_(purpose) {
   LOCKMODE const lock = purpose == Purpose::sealing ? RowExclusiveLock : AccessShareLock;
   if (OidIsValid(table)) table_.emplace(table, lock, column_types);
   if (purpose == Purpose::sealing) table_->open_indexes(CurrentMemoryContext);
+  if (table_) search_.emplace(*table_, keys());
 }
 
 AuditSalts AuditSalts::for_sealing() {
@@ -62,8 +61,9 @@ bool AuditSalts::exist() {
 }
 
 std::optional<std::string> AuditSalts::of(core::TableId table, const std::string& entity) {
-  if (known_.size() >= most_known) known_.clear();
-  auto const [known, is_new] = known_.try_emplace({table, entity});
+  if (table != known_of_ || known_.size() >= most_known) known_.clear();
+  known_of_ = table;
+  auto const [known, is_new] = known_.try_emplace(entity);
   if (is_new) {
     known->second = find(table, entity);
     if (!known->second && purpose_ == Purpose::sealing) known->second = make(table, entity);
@@ -71,17 +71,14 @@ std::optional<std::string> AuditSalts::of(core::TableId table, const std::string
   return known->second;
 }
 
-std::optional<std::string> AuditSalts::find(core::TableId table, const std::string& entity) const {
-  if (!table_) return std::nullopt;
-  auto keys = keys_for(table, entity);
-  Oid const index = table_->index_of(keys);
-  pg::OrderedRows rows(*table_, index, SnapshotSelf, std::move(keys), ForwardScanDirection);
-  HeapTuple const row = rows.next();
+std::optional<std::string> AuditSalts::find(core::TableId table, const std::string& entity) {
+  if (!search_) return std::nullopt;
+  std::array<Datum, 2> const wanted{Int64GetDatum(table), pg::to_text(entity)};
+  TupleTableSlot* const row = search_->find(wanted);
   if (row == nullptr) return std::nullopt;
   std::string_view const salt = pg::call([&] {
     bool null = false;
-    Datum const value = heap_getattr(row, salt_salt + 1, RelationGetDescr(table_->relation()), &null);
-    bytea* const bytes = DatumGetByteaPP(value);
+    bytea* const bytes = DatumGetByteaPP(slot_getattr(row, salt_salt + 1, &null));
     return std::string_view(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
   });
   return std::string(salt);

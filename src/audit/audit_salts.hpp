@@ -5,10 +5,9 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "core/table_identity.hpp"
-#include "pg/own_table.hpp"
+#include "pg/index_search.hpp"
 
 namespace audit {
 
@@ -28,13 +27,15 @@ class AuditSalts {
   enum class Purpose { sealing, reading };
   AuditSalts(Oid table, Purpose purpose);
 
-  std::optional<std::string> find(core::TableId table, const std::string& entity) const;
+  std::optional<std::string> find(core::TableId table, const std::string& entity);
   std::string make(core::TableId table, const std::string& entity);
 
   std::optional<pg::OwnTable> table_;
+  std::optional<pg::IndexSearch> search_;
   Purpose purpose_;
-  /// Those that were asked for lately: an entity's entries are often near each other.
-  std::map<std::pair<core::TableId, std::string>, std::optional<std::string>> known_;
+  /// Those of one table's entities that were asked for lately: an entity's entries are often near each other.
+  std::map<std::string, std::optional<std::string>, std::less<>> known_;
+  core::TableId known_of_ = 0;
 };
 
 }  // namespace audit

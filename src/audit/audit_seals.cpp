@@ -210,10 +210,9 @@ void AuditSeals::add(const core::AuditSeal& seal) {
 
 void SealDigest::add(const LogCursor& log, const std::optional<std::string>& salt) {
   core::LogEntry const entry = in_utf8(log.entry());
-  pg::Sha256 values;
-  values.add(salt.value_or(std::string()));
-  values.add(core::sealed_values(entry, log.names_entity()));
-  hash_.add(core::sealed_bytes(entry, log.table(), values.digest()));
+  values_.add(salt.value_or(std::string()));
+  values_.add(core::sealed_values(entry, log.names_entity()));
+  hash_.add(core::sealed_bytes(entry, log.table(), values_.digest()));
   ++entries_;
   if (log.names_entity() && !salt) ++unsalted_;
 }

@@ -55,6 +55,7 @@ class SealDigest {
 
  private:
   pg::Sha256 hash_;
+  pg::Sha256 values_;  // of one entry after the other
   std::int64_t entries_ = 0;
   std::int64_t unsalted_ = 0;
 };

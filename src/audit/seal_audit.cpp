@@ -21,7 +21,7 @@ std::uint64_t own_transaction() {
 
 /// What the active snapshot takes to be in progress is late. It lists only those that are older than the last
 /// to have ended; others are under way, too, and their entries may have the lower ids.
-void note_late_transactions(core::AuditSeal& seal) {
+void note_late_transactions(core::AuditSeal& seal, bool has_written) {
   // xmin:xmax:xip,xip,...
   std::string const snapshot = pg::to_string(pg::call(
       [] { return OidOutputFunctionCall(F_PG_SNAPSHOT_OUT, OidFunctionCall0(F_PG_CURRENT_SNAPSHOT)); }));
@@ -34,16 +34,19 @@ void note_late_transactions(core::AuditSeal& seal) {
   seal.in_progress.assign(numbers.begin() + 2, numbers.end());
   // Later than the snapshot: whatever this does not count takes its entries' ids after all that are seen now.
   seal.unassigned = U64FromFullTransactionId(ReadNextFullTransactionId());
+  std::uint64_t const own = own_transaction();
+  // What this transaction writes, it writes after the seal.
+  if (!has_written && seal.unassigned == own + 1) seal.unassigned = own;
   // A snapshot doesn't list its own.
-  if (own_transaction() != 0) seal.in_progress.push_back(own_transaction());
+  if (has_written) seal.in_progress.push_back(own);
 }
 
 /// All that is committed by now and in none of the seals; nothing if there is no such entry. `seals` are those that
-/// needed_after() gives.
-std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals) {
+/// needed_after() gives; `has_written`: the running transaction may have entries already.
+std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals, bool has_written) {
   core::AuditSeal seal;
   seal.id = seals.empty() ? 1 : seals.back().id + 1;
-  note_late_transactions(seal);
+  note_late_transactions(seal, has_written);
   seal.up_to = seals.empty() ? 0 : seals.back().up_to;
   seal.down_to = seals.empty() ? 0 : seals.back().down_to;
   SealDigest digest(seals.empty() ? std::string() : seals.back().digest);
@@ -73,13 +76,15 @@ std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& sea
 
 void seal_audit(pg::ResultRows& result) {
   pg::call([] { PreventCommandIfReadOnly("seal_audit()"); });
+  // Whatever the transaction has been given a number for.
+  bool const has_written = own_transaction() != 0;
   require_log();
   AuditSeals seals = AuditSeals::for_sealing();
   // Of now under REPEATABLE READ, too: what is committed is sealed.
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
   pg::ActiveSnapshot const active(now.get());
   std::vector<core::AuditSeal> const earlier = seals.needed_after(now.get());
-  std::optional<core::AuditSeal> seal = next_seal(earlier);
+  std::optional<core::AuditSeal> seal = next_seal(earlier, has_written);
   if (seal) {
     seals.add(*seal);
   } else if (!earlier.empty()) {

@@ -99,6 +99,15 @@ inline void insert_index_tuples(ResultRelInfo* relation, TupleTableSlot* row, ES
 #endif
 }
 
+/// index_beginscan, without order by.
+inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
+#if PG_VERSION_NUM >= 180000
+  return index_beginscan(table, index, snapshot, nullptr, keys, 0);
+#else
+  return index_beginscan(table, index, snapshot, keys, 0);
+#endif
+}
+
 /// The sequence of an identity column.
 inline Oid identity_sequence(Relation relation, AttrNumber column) {
 #if PG_VERSION_NUM >= 170000

@@ -33,8 +33,10 @@ void Sha256::add(std::string_view bytes) {
 std::string Sha256::digest() {
   std::array<std::uint8_t, PG_SHA256_DIGEST_LENGTH> bytes{};
   require(pg_cryptohash_final(hash_, bytes.data(), bytes.size()) >= 0, hash_);
-  std::string text;
-  for (std::uint8_t const byte : bytes) text += fmt::format("{:02x}", byte);
+  require(pg_cryptohash_init(hash_) >= 0, hash_);
+  std::string text(2 * bytes.size(), '0');
+  // Writes no terminator.
+  hex_encode(reinterpret_cast<const char*>(bytes.data()), bytes.size(), text.data());
   return text;
 }
 

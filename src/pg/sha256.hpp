@@ -16,7 +16,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   void add(std::string_view bytes);
-  /// Of all that was added, in hexadecimal digits; once.
+  /// Of all that was added, in hexadecimal digits. It begins anew then.
   std::string digest();
 
  private:

@@ -115,9 +115,10 @@ BEGIN
 RETURN (SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
     SELECT t::text FROM loans AS t UNION ALL SELECT t.loan || note FROM notes AS t UNION ALL SELECT t::text FROM parcels AS t
     UNION ALL SELECT t::text FROM accounts AS t UNION ALL SELECT t::text FROM tickets AS t UNION ALL SELECT t::text FROM bare AS t
-    UNION ALL SELECT t::text FROM branches AS t UNION ALL SELECT concat_ws(',', relation::regclass::text, kind, name, field, definition - 'renames', enabled) FROM pgshift.rules
+    UNION ALL SELECT t::text FROM branches AS t UNION ALL SELECT concat_ws(',', relation::regclass::text, kind, name, field, definition - 'renames' - 'table_id', enabled) FROM pgshift.rules
     UNION ALL SELECT t::text FROM torture.triggers AS t
-    UNION ALL SELECT concat_ws(',', table_name, entity_id, field, from_value, to_value, changed_by, operation, row_number() OVER (ORDER BY id)) FROM pgshift._pgshift_state_audit
+    UNION ALL SELECT concat_ws(',', name, entity_id, field, from_value, to_value, changed_by, operation, row_number() OVER (ORDER BY id))
+                FROM pgshift._pgshift_state_audit JOIN pgshift.recorded_tables USING (table_id)
     UNION ALL SELECT concat_ws(',', entity_id, approved_by, role, note, bound, used_at IS NULL, revoked_at IS NULL)
                 FROM (TABLE pgshift._pgshift_consensus_loans_approved UNION ALL TABLE pgshift._pgshift_consensus_parcels_sent) AS a
     UNION ALL SELECT seals.up_to - (SELECT min(id) FROM pgshift._pgshift_state_audit) || ' sealed' FROM pgshift._pgshift_state_audit_seals AS seals WHERE id = 1

@@ -1,7 +1,8 @@
 -- What must hold after any fault: torture.violations() returns a line for each thing that doesn't.
 
 CREATE VIEW torture.subjects AS
-SELECT unnest('{loans,notes,parcels,accounts,tickets}'::regclass[]) AS table_name;
+SELECT relation AS table_name, table_id FROM pgshift.recorded_tables
+ WHERE relation = ANY ('{loans,notes,parcels,accounts,tickets}'::regclass[]);
 
 -- A parcel's subject is its id, wherever it is.
 CREATE FUNCTION torture.subject(entity text) RETURNS text LANGUAGE sql IMMUTABLE AS
@@ -11,15 +12,15 @@ CREATE FUNCTION torture.subject(entity text) RETURNS text LANGUAGE sql IMMUTABLE
 -- What a TRUNCATE has removed is left out.
 CREATE VIEW torture.changes AS
 WITH truncations AS (
-    SELECT table_name, max(id) AS id FROM pgshift._pgshift_state_audit WHERE operation = 'T' GROUP BY table_name
+    SELECT table_id, max(id) AS id FROM pgshift._pgshift_state_audit WHERE operation = 'T' GROUP BY table_id
 )
-SELECT DISTINCT ON (l.table_name, torture.subject(l.entity_id), field, transaction_id, changed_at, from_value, to_value)
-       l.id, l.table_name, torture.subject(l.entity_id) AS subject, field, from_value, to_value, operation, transaction_id, changed_at
+SELECT DISTINCT ON (s.table_name, torture.subject(l.entity_id), field, transaction_id, changed_at, from_value, to_value)
+       l.id, s.table_name, torture.subject(l.entity_id) AS subject, field, from_value, to_value, operation, transaction_id, changed_at
   FROM pgshift._pgshift_state_audit AS l
-  JOIN torture.subjects USING (table_name)
-  LEFT JOIN truncations AS t USING (table_name)
+  JOIN torture.subjects AS s USING (table_id)
+  LEFT JOIN truncations AS t USING (table_id)
  WHERE l.entity_id IS NOT NULL AND l.id > coalesce(t.id, 0)
- ORDER BY l.table_name, torture.subject(l.entity_id), field, transaction_id, changed_at, from_value, to_value, l.id;
+ ORDER BY s.table_name, torture.subject(l.entity_id), field, transaction_id, changed_at, from_value, to_value, l.id;
 
 -- Every audited row, a line a value.
 CREATE VIEW torture.values AS
@@ -40,6 +41,7 @@ WITH entries AS (
 ), approvals AS (
     SELECT *, torture.subject(entity_id) AS subject
       FROM (TABLE pgshift._pgshift_consensus_loans_approved UNION ALL TABLE pgshift._pgshift_consensus_parcels_sent) AS a
+      JOIN torture.subjects USING (table_id)
      WHERE used_at IS NOT NULL
 ), matched AS (
     SELECT DISTINCT ON (a.table_name, a.id) a.*, e.changed_at

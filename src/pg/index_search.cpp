@@ -1,0 +1,37 @@
+#include "pg/index_search.hpp"
+
+#include <exception>
+
+#include "pg/compat.hpp"
+
+namespace pg {
+
+IndexSearch::IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys)
+    : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
+  Oid const oid = table.index_of(keys_);
+  // An index knows its columns by their places in it.
+  for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i].sk_attno = static_cast<AttrNumber>(i + 1);
+  call([&] {
+    index_ = index_open(oid, AccessShareLock);
+    scan_ = compat::begin_index_scan(table.relation(), index_, SnapshotSelf, static_cast<int>(keys_.size()));
+    row_ = table_slot_create(table.relation(), nullptr);
+  });
+}
+
+IndexSearch::~IndexSearch() {
+  // An error's abort ends the scan.
+  if (std::uncaught_exceptions() != exceptions_) return;
+  index_endscan(scan_);
+  ExecDropSingleTupleTableSlot(row_);
+  index_close(index_, NoLock);
+}
+
+TupleTableSlot* IndexSearch::find(std::span<const Datum> values) {
+  for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i].sk_argument = values[i];
+  return call([&]() -> TupleTableSlot* {
+    index_rescan(scan_, keys_.data(), static_cast<int>(keys_.size()), nullptr, 0);
+    return index_getnext_slot(scan_, ForwardScanDirection, row_) ? row_ : nullptr;
+  });
+}
+
+}  // namespace pg
