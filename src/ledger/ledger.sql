@@ -101,8 +101,8 @@ COMMENT ON FUNCTION pgshift.lock_subject(text, text) IS
 
 CREATE FUNCTION pgshift.machine_diagram(machine text, format text DEFAULT 'mermaid')
 RETURNS text
-LANGUAGE c STABLE PARALLEL SAFE
+LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'pgshift_machine_diagram';
 
 COMMENT ON FUNCTION pgshift.machine_diagram(text, text) IS
-'A machine''s states and transitions as a diagram: mermaid, dot (Graphviz) or svg.';
+'A machine''s states and transitions as a diagram: mermaid, dot (Graphviz) or svg, which needs EXECUTE on pgshift.draw() (42501). No such machine: 42704.';

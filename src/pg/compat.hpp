@@ -34,13 +34,17 @@ inline bool may_use_schema(Oid schema, Oid role) {
 #endif
 }
 
+inline AclResult execute_privilege(Oid function, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  return object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE);
+#else
+  return pg_proc_aclcheck(function, role, ACL_EXECUTE);
+#endif
+}
+
 /// PostgreSQL's own error (42501) unless role may call the function.
 inline void require_execute(Oid function, Oid role) {
-#if PG_VERSION_NUM >= 160000
-  AclResult const result = object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE);
-#else
-  AclResult const result = pg_proc_aclcheck(function, role, ACL_EXECUTE);
-#endif
+  AclResult const result = execute_privilege(function, role);
   if (result != ACLCHECK_OK) aclcheck_error(result, OBJECT_FUNCTION, get_func_name(function));
 }
 
@@ -86,6 +90,15 @@ inline IndexesToUpdate update_heap(Relation relation, ItemPointer at, HeapTuple 
 #else
   simple_heap_update(relation, at, row);
   return HeapTupleIsHeapOnly(row) ? IndexesToUpdate::none : IndexesToUpdate::all;
+#endif
+}
+
+/// index_beginscan without an order by distance, and without counting for EXPLAIN.
+inline IndexScanDesc index_beginscan(Relation table, Relation index, Snapshot snapshot, int keys) {
+#if PG_VERSION_NUM >= 180000
+  return ::index_beginscan(table, index, snapshot, nullptr, keys, 0);
+#else
+  return ::index_beginscan(table, index, snapshot, keys, 0);
 #endif
 }
 

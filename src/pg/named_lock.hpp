@@ -20,7 +20,25 @@ class NamedLock {
   int exceptions_;
 };
 
+/// One of the few places that a whole server has for something, held as long as it lives. Waits while all are
+/// taken.
+class ServerPlace {
+ public:
+  ServerPlace(const std::string& name, int places);
+  ~ServerPlace();
+  ServerPlace(const ServerPlace&) = delete;
+  ServerPlace& operator=(const ServerPlace&) = delete;
+
+ private:
+  LOCKTAG tag_{};
+  int exceptions_;
+};
+
 /// Taken to the end of the transaction, or until a savepoint from before is rolled back to.
 void lock_name(const std::string& name, LOCKMODE mode);
+
+/// The same for who may have to wait long: others who want the name do not queue behind that one for more
+/// than a second. lock_timeout is for the whole of the wait, and deadlocks are found.
+void lock_name_letting_others_pass(const std::string& name, LOCKMODE mode);
 
 }  // namespace pg

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -55,8 +56,9 @@ class Connection {
   std::array<int, 2> ends_{-1, -1};
 };
 
-/// How to start a program: with its three files at the connection and no other, and signals as they are in a
-/// shell (a server ignores that nobody listens any more).
+/// How to start a program: with its three files at the connection and no other, signals as they are in a
+/// shell (a server ignores that nobody listens any more), and in a process group of its own
+/// (pg_terminate_backend() signals the backend's whole group).
 class Launch {
  public:
   explicit Launch(int connection) noexcept {
@@ -67,7 +69,9 @@ class Launch {
     posix_spawn_file_actions_addclosefrom_np(&files_, STDERR_FILENO + 1);
     sigset_t signals;
     posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setflags(&attributes_,
+                             POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes_, 0);
     sigemptyset(&signals);
     posix_spawnattr_setsigmask(&attributes_, &signals);
     sigfillset(&signals);
@@ -92,29 +96,70 @@ class Launch {
   posix_spawnattr_t attributes_{};
 };
 
+/// The program that this backend runs, which nobody has waited for yet; 0 if there is none.
+pid_t running = 0;
+
+void end_running() noexcept {
+  if (running == 0) return;
+  // With what it may have started: the group is its own.
+  kill(-running, SIGKILL);
+  while (waitpid(running, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  running = 0;
+}
+
+void end_running_at_exit(int /*code*/, Datum /*argument*/) {
+  end_running();
+}
+
+/// FATAL ends a backend without destructors. What it leaves becomes the postmaster's where that is process 1
+/// of its PID namespace, which then takes an unknown child that a signal has ended for a backend that has
+/// crashed; elsewhere it may become a zombie.
+void end_running_with_backend() {
+  static bool is_registered = false;
+  if (is_registered) return;
+  call([] { before_shmem_exit(end_running_at_exit, 0); });
+  is_registered = true;
+}
+
 /// Is killed if nobody has waited for its end.
 class Process {
  public:
-  explicit Process(pid_t id) noexcept : id_(id) {}
-  ~Process() {
-    if (id_ == 0) return;
-    kill(id_, SIGKILL);
-    wait();
-  }
+  Process() { end_running_with_backend(); }
+  ~Process() { end_running(); }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  /// The status that it ended with.
-  int wait() noexcept {
-    int status = 0;
-    while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
-    }
-    id_ = 0;
-    return status;
+  /// The error, or 0.
+  static int start(const Launch& launch, const std::string& path) noexcept {
+    pid_t id = 0;
+    int const error = launch.start(path, &id);
+    if (error == 0) running = id;
+    return error;
   }
 
- private:
-  pid_t id_;
+  /// The status that it ended with.
+  static int wait() {
+    constexpr long longest_pause = 100;
+    for (long pause = 1;; pause = std::min(2 * pause, longest_pause)) {
+      int status = 0;
+      pid_t const ended = waitpid(running, &status, WNOHANG);
+      if (ended == running) {
+        running = 0;
+        return status;
+      }
+      if (ended < 0 && errno != EINTR) {
+        int const error = errno;
+        running = 0;
+        throw Report(ERRCODE_INTERNAL_ERROR, fmt::format("could not wait for a program: {}", reason(error)));
+      }
+      call([&] {
+        (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, pause, PG_WAIT_EXTENSION);
+        ResetLatch(MyLatch);
+        CHECK_FOR_INTERRUPTS();
+      });
+    }
+  }
 };
 
 /// Waits until the connection is ready for that event, or the query is cancelled.
@@ -148,17 +193,19 @@ void write_all(int connection, std::string_view text) {
   shutdown(connection, SHUT_WR);
 }
 
-std::string read_all(int connection) {
+/// All that it writes, or somewhat more than is of use.
+std::string read_all(int connection, std::size_t most) {
   std::string text;
   std::array<char, 8192> part{};
-  for (;;) {
+  while (text.size() <= most) {
     ssize_t const size = recv(connection, part.data(), part.size(), 0);
     if (size > 0) {
       text.append(part.data(), static_cast<std::size_t>(size));
     } else if (size == 0 || !may_go_on(connection, WL_SOCKET_READABLE)) {
-      return text;
+      break;
     }
   }
+  return text;
 }
 
 std::string path_beside_server(const char* name) {
@@ -168,17 +215,19 @@ std::string path_beside_server(const char* name) {
 
 }  // namespace
 
-ProgramResult run_program(const char* name, std::string_view input) {
+ProgramResult run_program(const char* name, std::string_view input, std::size_t most_output) {
   std::string const path = path_beside_server(name);
   Connection connection;
-  pid_t id = 0;
-  if (int const error = Launch(connection.theirs()).start(path, &id); error != 0) {
-    return {{}, fmt::format("could not run \"{}\": {}", path, reason(error))};
+  Process process;
+  if (int const error = process.start(Launch(connection.theirs()), path); error != 0) {
+    return {{}, fmt::format("could not run \"{}\": {}", path, reason(error)), error == ENOENT};
   }
-  Process process(id);
   connection.leave_theirs();
   write_all(connection.ours(), input);
-  ProgramResult result{read_all(connection.ours()), {}};
+  ProgramResult result{read_all(connection.ours(), most_output), {}};
+  if (result.output.size() > most_output) {
+    return {{}, fmt::format("it writes more than {} MB", most_output >> 20U)};
+  }
   int const status = process.wait();
   if (status != 0) result.failure = to_string(call([&] { return wait_result_to_str(status); }));
   return result;

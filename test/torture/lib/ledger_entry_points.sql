@@ -33,6 +33,7 @@ INSERT INTO torture.entry_point (name, statement, prepare) VALUES
 ('subjects_in', $$SELECT string_agg(torture.shown(e), ', ') FROM pgshift.subjects_in('order', 'new') AS e$$, NULL),
 ('next_transitions', $$SELECT string_agg(n::text, ', ') FROM pgshift.next_transitions('order', 'a-1') AS n$$, NULL),
 ('stranded_subjects', $$SELECT string_agg(torture.shown(e), ', ') FROM pgshift.stranded_subjects('gone') AS e$$, NULL),
+('draw', $$SELECT length(pgshift.draw('digraph { a -> b }'))$$, NULL),
 ('machine_diagram', $$SELECT pgshift.machine_diagram('order', 'svg')$$, NULL),
 ('drop what a machine names', $$DROP FUNCTION torture.tell$$, NULL);
 

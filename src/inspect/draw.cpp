@@ -1,0 +1,8 @@
+// pgshift.draw()
+#include "pg/arguments.hpp"
+#include "pg/graphviz.hpp"
+#include "pg/text.hpp"
+
+PGSHIFT_FUNCTION(pgshift_draw) {
+  return pg::to_text(pg::svg_of_dot(pg::Arguments(fcinfo).text(0, "dot")));
+}
