@@ -90,14 +90,14 @@ void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
     findings->add(
         rule, Severity::warning,
         fmt::format("the key may be NULL in {}: such rows share one history", core::quoted_list(may_be_null)),
-        not_null(table, may_be_null));
+        pg::owners_remedy(rule, not_null(table, may_be_null)));
   }
   if (!is_unique(rule.home, key.columns())) {
-    findings->add(
-        rule, Severity::warning,
-        fmt::format("no index makes the key {} unique: rows of one key share one history",
-                    core::quoted_list(scope.key)),
-        fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table, core::listed(scope.key, pg::quote_identifier)));
+    findings->add(rule, Severity::warning,
+                  fmt::format("no index makes the key {} unique: rows of one key share one history",
+                              core::quoted_list(scope.key)),
+                  pg::owners_remedy(rule, fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table,
+                                                      core::listed(scope.key, pg::quote_identifier))));
   }
 }
 

@@ -39,21 +39,23 @@ void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, 
                   fmt::format("nobody can approve as {}: there {} no such database role",
                               core::quoted_list(possible.missing_roles),
                               possible.missing_roles.size() == 1 ? "is" : "are"),
-                  creation_of(possible.missing_roles));
+                  pg::owners_remedy(rule, creation_of(possible.missing_roles)));
   }
   if (possible.count < required) {
     findings->add(
         rule, Severity::error,
         fmt::format("{}: it requires {} {}, and the roles that can log in could give {}", gate_of(gate),
                     required, required == 1 ? "approval" : "approvals", possible.count),
-        "-- Grant the gate's roles to more roles that can log in, or require fewer approvals.");
+        core::Remedy::comment(
+            "Grant the gate's roles to more roles that can log in, or require fewer approvals."));
   } else if (possible.count == required && gate.requester()) {
     findings->add(
         rule, Severity::info,
         fmt::format("{} for a row that one of its approvers has requested: there are {} of them, and "
                     "all are required",
                     gate_of(gate), possible.count),
-        "-- Grant the gate's roles to more roles that can log in, or require fewer approvals.");
+        core::Remedy::comment(
+            "Grant the gate's roles to more roles that can log in, or require fewer approvals."));
   }
 }
 
@@ -61,24 +63,26 @@ void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
   TimestampTz const now = GetCurrentTimestamp();
   if (auto const expiry = gate.expiry_of(now); expiry && *expiry <= now) {
     findings->add(rule, Severity::error, gate_of(gate) + ": approvals have expired when they are given",
-                  "-- Call pgshift.consensus() again with a longer time.");
+                  core::Remedy::comment("Call pgshift.consensus() again with a longer time."));
   }
   const auto& bind = gate.gate().bind;
   bool const binds_state = std::any_of(bind.begin(), bind.end(), [&](const core::BoundColumn& column) {
     return column.column == gate.gate().field;
   });
   if (binds_state) {
-    findings->add(rule, Severity::error,
-                  fmt::format("{}: approvals are bound to {}, which the transition itself changes",
-                              gate_of(gate), core::quoted(gate.gate().field)),
-                  "-- Call pgshift.consensus() again with a bind that leaves out the column of the states.");
+    findings->add(
+        rule, Severity::error,
+        fmt::format("{}: approvals are bound to {}, which the transition itself changes", gate_of(gate),
+                    core::quoted(gate.gate().field)),
+        core::Remedy::comment(
+            "Call pgshift.consensus() again with a bind that leaves out the column of the states."));
   }
   const pg::RowExpression* const condition = gate.condition(rule.home);
   if (condition != nullptr && condition->is_never_true()) {
     findings->add(rule, Severity::warning,
                   fmt::format("the gate for {} is open for all rows: its condition is never true",
                               core::quoted(gate.gate().transition)),
-                  "-- Call pgshift.consensus() again with another condition.");
+                  core::Remedy::comment("Call pgshift.consensus() again with another condition."));
   }
 }
 
@@ -92,10 +96,11 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
     auto const state =
         pg::ListedColumn(rule.home, terms.field, machine.states.states(), "state").find(column.value(0));
     if (!state) {
-      findings->add(rule, Severity::warning,
-                    fmt::format("no row meets the gate for {}: define() does not have that state",
-                                core::quoted(terms.transition)),
-                    "-- Call pgshift.define() again with that state, or remove the gate.");
+      findings->add(
+          rule, Severity::warning,
+          fmt::format("no row meets the gate for {}: define() does not have that state",
+                      core::quoted(terms.transition)),
+          core::Remedy::comment("Call pgshift.define() again with that state, or remove the gate."));
       continue;
     }
     auto const unreachable = core::unreachable_states(machine.states);
@@ -103,7 +108,8 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
       findings->add(rule, Severity::warning,
                     fmt::format("no row meets the gate for {}: by define(), none comes to that state",
                                 core::quoted(terms.transition)),
-                    "-- Call pgshift.define() again with transitions that lead there, or remove the gate.");
+                    core::Remedy::comment(
+                        "Call pgshift.define() again with transitions that lead there, or remove the gate."));
     }
   }
 }

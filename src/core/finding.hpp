@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "core/remedy.hpp"
+
 namespace core {
 
 /// error: a rule can be got round, or stops writes, as things are. warning: it can be got round or stops
@@ -23,8 +25,7 @@ inline const char* severity_name(Severity severity) {
 struct Finding {
   Severity severity;
   std::string text;
-  /// SQL to run, or an SQL comment where no statement can help.
-  std::string remedy;
+  Remedy remedy;
 };
 
 }  // namespace core

@@ -32,13 +32,14 @@ void review_reach(const Machine& machine, std::vector<Finding>* findings) {
         {machine.strict_insert ? Severity::warning : Severity::info,
          fmt::format("{} from {}{}", states_are(unreachable, "unreachable"), initial,
                      machine.strict_insert ? ", the only state to insert" : ": rows can only be inserted so"),
-         "-- Call pgshift.define() again with transitions that lead there, or without these states."});
+         Remedy::comment(
+             "Call pgshift.define() again with transitions that lead there, or without these states.")});
   }
   auto const trapped = names(states, trapped_states(states));
   if (!trapped.empty()) {
     findings->push_back({Severity::warning,
                          states_are(trapped, "a dead end: no terminal state can be reached from there"),
-                         "-- Call pgshift.define() again with a transition that leads out."});
+                         Remedy::comment("Call pgshift.define() again with a transition that leads out.")});
   }
 }
 
@@ -49,8 +50,8 @@ void review_guards(const Machine& machine, std::vector<Finding>* findings) {
         {Severity::warning,
          fmt::format("the guard for {} is never asked: a row that keeps its state makes no transition",
                      quoted(guard.key)),
-         "-- Put the condition into a CHECK constraint or a trigger, and call pgshift.define() again without "
-         "the guard."});
+         Remedy::comment("Put the condition into a CHECK constraint or a trigger, and call pgshift.define() "
+                         "again without the guard.")});
   }
 }
 

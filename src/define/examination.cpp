@@ -45,16 +45,17 @@ void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& 
   findings->add(rule, Severity::info,
                 fmt::format("{} {}: transitions has no entry, while it declares others terminal by []",
                             core::quoted_list(ends), ends.size() == 1 ? "is a dead end" : "are dead ends"),
-                installer_call(declared, RelationGetRelid(rule.home), true).select());
+                core::Remedy::sql(installer_call(declared, RelationGetRelid(rule.home), true).select()));
 }
 
 void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
   for (std::size_t i = 0; i < compiled.guards().size(); ++i) {
     if (!compiled.guard_expression(i, rule.home).is_never_true()) continue;
-    findings->add(rule, Severity::warning,
-                  fmt::format("the guard for {} is never true: nothing makes that transition",
-                              core::quoted(compiled.guards()[i].key)),
-                  "-- Call pgshift.define() again with another guard, or without the transition.");
+    findings->add(
+        rule, Severity::warning,
+        fmt::format("the guard for {} is never true: nothing makes that transition",
+                    core::quoted(compiled.guards()[i].key)),
+        core::Remedy::comment("Call pgshift.define() again with another guard, or without the transition."));
   }
 }
 
@@ -72,17 +73,18 @@ std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled)
   bool const has_children = rule.home->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
   std::string const table = (has_children ? "" : "ONLY ") + pg::quote_relation(oid);
   std::string const field = pg::quote_identifier(compiled.column().name());
-  std::string const where = fmt::format("WHERE {0} IS NULL OR {0} NOT IN ({1})", field,
+  // PL/pgSQL has a variable of its own that is called found.
+  std::string const where = fmt::format("WHERE r.{0} IS NULL OR r.{0} NOT IN ({1})", field,
                                         core::listed(compiled.machine().states(), pg::quote_literal));
   std::string const& start = compiled.machine().name(compiled.machine().initial().value_or(0));
   std::vector<std::string> statements{fmt::format("PERFORM pgshift.drop_rule({}, 'define', {});",
                                                   pg::quote_literal(pg::quote_relation(oid)),
                                                   pg::quote_literal(compiled.column().name()))};
   if (normalizes(rule.home, compiled.column().name())) {
-    statements.push_back(fmt::format("UPDATE {0} SET {1} = {1} {2};", table, field, where));
+    statements.push_back(fmt::format("UPDATE {0} AS r SET {1} = r.{1} {2};", table, field, where));
   }
   statements.push_back(
-      fmt::format("UPDATE {} SET {} = {} {};", table, field, pg::quote_literal(start), where));
+      fmt::format("UPDATE {} AS r SET {} = {} {};", table, field, pg::quote_literal(start), where));
   statements.push_back(installer_call(rule.trigger.definition, oid, false).perform());
   std::string const enforced = rule.trigger.definition.text("enforce");
   if (!enforced.empty()) {
@@ -101,7 +103,7 @@ void examine_rows(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::
       fmt::format("{} {} in no state of {}{}", strangers.count(),
                   strangers.count() == 1 ? "row is" : "rows are", core::quoted(compiled.column().name()),
                   rule.shows_rows ? ". " + strangers.listed() : std::string()),
-      correction(rule, compiled));
+      pg::owners_remedy(rule, correction(rule, compiled)));
 }
 
 }  // namespace

@@ -35,8 +35,10 @@ bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg
   for (Oid const oid : rule.tree) {
     auto const why = obstacle(kind, rule, oid);
     if (!why) continue;
-    findings->add(oid, rule.trigger.name, Severity::error, *why,
-                  "-- Put back what the rule uses, or define it anew, or remove it by pgshift.drop_rule().");
+    findings->add(
+        oid, rule.trigger.name, Severity::error, *why,
+        core::Remedy::comment(
+            "Put back what the rule uses, or define it anew, or remove it by pgshift.drop_rule()."));
     return false;
   }
   return true;
@@ -55,7 +57,8 @@ void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, 
   findings->add(rule, Severity::warning,
                 fmt::format("the definition holds {}, which this version of the extension does not know",
                             core::quoted_list(unknown)),
-                "-- Install the version of the extension that made the rule, or define the rule anew.");
+                core::Remedy::comment(
+                    "Install the version of the extension that made the rule, or define the rule anew."));
 }
 
 }  // namespace inspect

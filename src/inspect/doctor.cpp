@@ -53,7 +53,7 @@ void doctor(const pg::Arguments& arguments, pg::ResultRows& result) {
     result.add({OidIsValid(relation) ? std::optional(ObjectIdGetDatum(relation)) : std::nullopt,
                 rule.empty() ? std::nullopt : std::optional(pg::to_text(rule)),
                 pg::to_text(core::severity_name(finding.severity)), pg::to_text(finding.text),
-                pg::to_text(finding.remedy)});
+                pg::to_text(finding.remedy.text())});
   }
 }
 

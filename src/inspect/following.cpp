@@ -44,15 +44,16 @@ void examine(const Follower& follower, pg::Findings* findings) {
     findings->add(
         InvalidOid, {}, core::Severity::error,
         fmt::format("event trigger \"{}\" is gone: {}", follower.name, follower.without),
-        fmt::format("{1}CREATE EVENT TRIGGER {0} ON {3} EXECUTE FUNCTION pgshift.{4}(); "
-                    "{2} ALTER EXTENSION pgshift_state ADD EVENT TRIGGER {0};",
-                    follower.name, found.exists ? fmt::format("DROP EVENT TRIGGER {}; ", follower.name) : "",
-                    enable, follower.event, follower.function));
+        core::Remedy::sql(fmt::format(
+            "{1}CREATE EVENT TRIGGER {0} ON {3} EXECUTE FUNCTION pgshift.{4}(); "
+            "{2} ALTER EXTENSION pgshift_state ADD EVENT TRIGGER {0};",
+            follower.name, found.exists ? fmt::format("DROP EVENT TRIGGER {}; ", follower.name) : "", enable,
+            follower.event, follower.function)));
   } else if (found.enabled != TRIGGER_FIRES_ALWAYS) {
     findings->add(InvalidOid, {}, core::Severity::error,
                   fmt::format("event trigger \"{}\" is disabled or does not fire in every session: {}",
                               follower.name, follower.without),
-                  enable);
+                  core::Remedy::sql(enable));
   }
 }
 

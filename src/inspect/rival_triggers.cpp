@@ -45,10 +45,11 @@ void report(Oid table, const Trigger& trigger, const pg::RuleTrigger& first, con
       "trigger {} fires after the rule, and could {}{}", core::quoted(trigger.tgname),
       writes ? "change what that has checked, or cancel the write" : "keep the row from being deleted",
       in_replicas ? ", in replica sessions" : "");
-  findings->add(
-      table, first.name, writes && !in_replicas ? Severity::error : Severity::warning, std::move(text),
-      fmt::format("ALTER TRIGGER {} ON {} RENAME TO {};", pg::quote_identifier(trigger.tgname),
-                  pg::quote_relation(table), pg::quote_identifier(earlier_name(trigger.tgname, tree))));
+  findings->add(table, first.name, writes && !in_replicas ? Severity::error : Severity::warning,
+                std::move(text),
+                core::Remedy::sql(fmt::format("ALTER TRIGGER {} ON {} RENAME TO {};",
+                                              pg::quote_identifier(trigger.tgname), pg::quote_relation(table),
+                                              pg::quote_identifier(earlier_name(trigger.tgname, tree)))));
 }
 
 const char* command_of(char event) {
@@ -113,11 +114,11 @@ void examine_rewrite_rules(const std::vector<Oid>& tree, pg::Findings* findings)
     const ListCell* cell = nullptr;
     foreach (cell, rules) {
       const auto* rule = static_cast<const RewriteRule*>(lfirst(cell));
-      findings->add(
-          oid, {}, Severity::warning,
-          fmt::format("rewrite rule {} does something else instead of {}, which rules do not see",
-                      core::quoted(rule->name), command_of(rule->event)),
-          fmt::format("DROP RULE {} ON {};", pg::quote_identifier(rule->name), pg::quote_relation(oid)));
+      findings->add(oid, {}, Severity::warning,
+                    fmt::format("rewrite rule {} does something else instead of {}, which rules do not see",
+                                core::quoted(rule->name), command_of(rule->event)),
+                    core::Remedy::sql(fmt::format("DROP RULE {} ON {};", pg::quote_identifier(rule->name),
+                                                  pg::quote_relation(oid))));
     }
   }
 }

@@ -35,10 +35,10 @@ Deviation deviation(char mode) {
 
 void examine_mode(Oid table, const pg::RuleTrigger& rule, char wanted, pg::Findings* findings) {
   auto const [severity, what] = deviation(rule.enabled);
-  findings->add(
-      table, rule.name, severity, what,
-      fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(table),
-                  wanted == TRIGGER_FIRES_ALWAYS ? "ALWAYS " : "", pg::quote_identifier(rule.name)));
+  findings->add(table, rule.name, severity, what,
+                core::Remedy::sql(fmt::format(
+                    "ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(table),
+                    wanted == TRIGGER_FIRES_ALWAYS ? "ALWAYS " : "", pg::quote_identifier(rule.name))));
 }
 
 Oid parent_of(Oid partition) {
@@ -65,7 +65,7 @@ void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, p
     auto const copy = oid == home ? std::optional(rule.trigger) : copy_of(rule.trigger, table.get());
     if (!copy) {
       findings->add(oid, rule.trigger.name, Severity::error, "the partition does not have its table's rule",
-                    kind.installer_call(rule.trigger.definition, home, true).select());
+                    core::Remedy::sql(kind.installer_call(rule.trigger.definition, home, true).select()));
       continue;
     }
     modes[oid] = copy->enabled;

@@ -30,8 +30,9 @@ class TableExamination {
   void run() {
     if (rules_.empty()) return;
     bool const shows_rows = pg::may_show_rows(RelationGetRelid(table_));
+    bool const is_owners_question = pg::owns_exactly(tree_);
     for (const pg::RuleTrigger& rule : rules_) {
-      examine_rule(*rules::find_kind(rule.kind), {table_, rule, tree_, shows_rows});
+      examine_rule(*rules::find_kind(rule.kind), {table_, rule, tree_, shows_rows, is_owners_question});
     }
     for (const rules::RuleKind& kind : rules::all_kinds()) kind.examine_beside(tree_, findings_);
     examine_later_triggers(table_, tree_, rules_, findings_);
@@ -57,7 +58,7 @@ class TableExamination {
     });
     if (failure) {
       findings_->add(rule, Severity::warning, fmt::format("the rule could not be examined: {}", *failure),
-                     "-- Put right what the message says.");
+                     core::Remedy::comment("Put right what the message says."));
     }
   }
 
@@ -100,7 +101,7 @@ void examine_table(Oid oid, std::set<std::string>* recorded, pg::Findings* findi
   });
   if (failure) {
     findings->add(oid, {}, Severity::warning, fmt::format("the table could not be examined: {}", *failure),
-                  "-- Put right what the message says.");
+                  core::Remedy::comment("Put right what the message says."));
   }
 }
 

@@ -21,8 +21,8 @@ void report_foreign(Relation table, Oid partition, pg::Findings* findings) {
       partition, {}, Severity::error,
       fmt::format("a foreign table: rules of {} do not hold for what is written on the other server",
                   core::quoted(RelationGetRelationName(table))),
-      fmt::format("ALTER TABLE {} DETACH PARTITION {};", pg::quote_relation(parent),
-                  pg::quote_relation(partition)));
+      core::Remedy::sql(fmt::format("ALTER TABLE {} DETACH PARTITION {};", pg::quote_relation(parent),
+                                    pg::quote_relation(partition))));
 }
 
 /// Adds the primary key of the table to its child, unless another remedy has.
@@ -45,16 +45,20 @@ bool has_rule(Relation child, const rules::RuleKind& kind, const pg::RuleTrigger
   });
 }
 
-std::string remedy_for(Relation table, Relation child, const rules::RuleKind& kind,
-                       const pg::RuleTrigger& rule) {
+core::Remedy remedy_for(Relation table, Relation child, const rules::RuleKind& kind,
+                        const pg::RuleTrigger& rule) {
   Oid const oid = RelationGetRelid(child);
   if (child->rd_rel->relkind != RELKIND_RELATION || RELATION_IS_OTHER_TEMP(child)) {
-    return "-- It can have no rules: take it out by ALTER TABLE … NO INHERIT, or keep writers from it.";
+    return core::Remedy::comment(
+        "It can have no rules: take it out by ALTER TABLE ... NO INHERIT, or keep writers from it.");
   }
   pg::InstallerCall const call = kind.installer_call(rule.definition, oid, true);
   bool const lacks_key = kind.needs_primary_key(rule.definition) && pg::EntityKey::of(child).empty() &&
                          !pg::EntityKey::of(table).empty();
-  return lacks_key ? pg::do_block({primary_key_like(table, oid), call.perform()}) : call.select();
+  if (!lacks_key) return core::Remedy::sql(call.select());
+  // That makes columns NOT NULL, for which the server looks at what CHECK constraints say, and folds them.
+  return pg::owners_remedy(pg::owns_exactly({oid}), {oid},
+                           pg::do_block({primary_key_like(table, oid), call.perform()}));
 }
 
 }  // namespace
@@ -67,12 +71,13 @@ void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recor
     if (relation->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED) {
       findings->add(oid, {}, Severity::warning,
                     "an unlogged table: a crash removes all rows, whatever rules say",
-                    fmt::format("ALTER TABLE {} SET LOGGED;", pg::quote_relation(oid)));
+                    core::Remedy::sql(fmt::format("ALTER TABLE {} SET LOGGED;", pg::quote_relation(oid))));
     }
     if (relation->rd_rel->relpersistence == RELPERSISTENCE_TEMP && is_recorded) {
-      findings->add(oid, {}, Severity::info,
-                    "a temporary table: what rules record of it outlives it, and nobody can ask for it then",
-                    "-- Make it a table that stays, if what rules record is to be of use.");
+      findings->add(
+          oid, {}, Severity::info,
+          "a temporary table: what rules record of it outlives it, and nobody can ask for it then",
+          core::Remedy::comment("Make it a table that stays, if what rules record is to be of use."));
     }
   }
 }

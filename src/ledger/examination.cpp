@@ -22,6 +22,9 @@ namespace {
 
 using core::Severity;
 
+/// A machine's name may be of any length.
+constexpr std::size_t longest_in_remedy = 200;
+
 class MachineExamination {
  public:
   MachineExamination(const Machine& machine, Oid table, pg::Findings* findings)
@@ -34,7 +37,7 @@ class MachineExamination {
   }
 
  private:
-  void add(Severity severity, std::string text, std::string remedy) {
+  void add(Severity severity, std::string text, core::Remedy remedy) {
     findings_->add(table_, machine_.name(), severity, std::move(text), std::move(remedy));
   }
 
@@ -47,11 +50,12 @@ class MachineExamination {
     std::string const key = core::quoted(guard.key);
     if (failure) {
       add(Severity::error, fmt::format("the guard for {} stops every such transition: {}", key, *failure),
-          "-- Put right what the message says, or call pgshift.define_machine() again.");
+          core::Remedy::comment("Put right what the message says, or call pgshift.define_machine() again."));
     } else if (is_never_true) {
       add(Severity::warning,
           fmt::format("the guard for {} is never true: nothing makes that transition", key),
-          "-- Call pgshift.define_machine() again with another guard, or without the transition.");
+          core::Remedy::comment(
+              "Call pgshift.define_machine() again with another guard, or without the transition."));
     }
   }
 
@@ -61,7 +65,7 @@ class MachineExamination {
     add(Severity::error,
         fmt::format("the callback {} stops every such transition: function {}(pgshift.ledger_entry) is gone",
                     core::quoted(callback.key), function),
-        "-- Create it again, or call pgshift.define_machine() again.");
+        core::Remedy::comment("Create it again, or call pgshift.define_machine() again."));
   }
 
   void examine_subjects() {
@@ -72,10 +76,11 @@ class MachineExamination {
         fmt::format("{} in a state that version {} does not have: {} can't move any more",
                     count == 1 ? "1 subject is" : fmt::format("{} subjects are", count), machine_.version(),
                     count == 1 ? "it" : "they"),
-        fmt::format(
-            "-- SELECT * FROM pgshift.stranded_subjects({}), then call pgshift.define_machine() again "
+        core::Remedy::comment(fmt::format(
+            "SELECT * FROM pgshift.stranded_subjects({}), then call pgshift.define_machine() again "
             "with their states and transitions out of them.",
-            pg::quote_literal(machine_.name())));
+            machine_.name().size() <= longest_in_remedy ? core::literal_for_comment(machine_.name())
+                                                        : std::string("..."))));
   }
 
   const Machine& machine_;
@@ -92,7 +97,7 @@ void examine_as_definer(const std::string& name, const StoredMachine& stored, Oi
                   fmt::format("role {}, who has defined the machine, is gone: only the extension's owner can "
                               "define it anew",
                               core::quoted(stored.defined_by)),
-                  "-- Create the role again if somebody else should.");
+                  core::Remedy::comment("Create the role again if somebody else should."));
     return;
   }
   auto const failure = pg::failure_of([&] {
@@ -101,7 +106,7 @@ void examine_as_definer(const std::string& name, const StoredMachine& stored, Oi
   });
   if (!failure) return;
   findings->add(table, name, Severity::error, fmt::format("the machine cannot be applied: {}", *failure),
-                "-- Call pgshift.define_machine() again.");
+                core::Remedy::comment("Call pgshift.define_machine() again."));
 }
 
 void examine_index(const pg::OwnTableShape& shape, std::size_t which, AttrNumber second,
@@ -115,7 +120,7 @@ void examine_index(const pg::OwnTableShape& shape, std::size_t which, AttrNumber
   });
   if (!lost) return;
   findings->add(table, {}, Severity::error, fmt::format("the ledger cannot be relied on: {}", *lost),
-                shape.definition.create_further_index(which) + ";");
+                core::Remedy::sql(shape.definition.create_further_index(which) + ";"));
 }
 
 void examine_tables(Oid machines, pg::Findings* findings) {
@@ -124,13 +129,12 @@ void examine_tables(Oid machines, pg::Findings* findings) {
   Oid const ledger = pg::find_own_table(shape.definition.name);
   if (!OidIsValid(ledger)) {
     findings->add(machines, {}, Severity::error, "the ledger is gone: nothing makes a transition",
-                  "-- Restore it, or begin a new one by pgshift.define_machine().");
+                  core::Remedy::comment("Restore it, or begin a new one by pgshift.define_machine()."));
     return;
   }
   pg::call([&] { LockRelationOid(ledger, AccessShareLock); });
   pg::examine_own_table(shape, ledger, findings);
-  examine_index(shape, 0, number_of(entry_subject_id), findings, ledger);
-  examine_index(shape, 1, number_of(entry_to_state), findings, ledger);
+  examine_index(shape, 0, number_of(entry_to_state), findings, ledger);
 }
 
 }  // namespace

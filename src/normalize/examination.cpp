@@ -69,16 +69,17 @@ void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
     if (!pg::has_readable_rows(table.get())) continue;
     auto const failure = pg::failure_of([&] { count_rows(table.get(), &sample); });
     if (!failure) continue;
-    findings->add(oid, rule.trigger.name, Severity::warning,
-                  rule.shows_rows ? fmt::format("a row cannot be normalized: {}", *failure)
-                                  : std::string("a row cannot be normalized"),
-                  "-- Correct that row, or call pgshift.normalize() with another expression.");
+    findings->add(
+        oid, rule.trigger.name, Severity::warning,
+        rule.shows_rows ? fmt::format("a row cannot be normalized: {}", *failure)
+                        : std::string("a row cannot be normalized"),
+        core::Remedy::comment("Correct that row, or call pgshift.normalize() with another expression."));
   }
   if (sample.count() == 0) return;
   findings->add(rule, Severity::warning,
                 fmt::format("{} {} not normal{}", sample.count(), sample.count() == 1 ? "row is" : "rows are",
                             rule.shows_rows ? ". " + sample.listed() : std::string()),
-                backfilling_call(rule));
+                pg::owners_remedy(rule, backfilling_call(rule)));
 }
 
 }  // namespace normalize

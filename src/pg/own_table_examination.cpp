@@ -54,7 +54,7 @@ void examine_refusal(Oid table, const OwnTableDefinition& definition, Findings* 
   }
   if (problem.empty()) return;
   findings->add(table, {}, Severity::error, problem + ": what rules record can be written by SQL",
-                script(closing_statements(definition)));
+                core::Remedy::sql(script(closing_statements(definition))));
 }
 
 void examine_shape(Oid table, const OwnTableShape& shape, Findings* findings) {
@@ -66,8 +66,9 @@ void examine_shape(Oid table, const OwnTableShape& shape, Findings* findings) {
   }
   auto const columns = failure_of([&] { OwnTable const opens(table, NoLock, shape.column_types); });
   if (columns) {
-    findings->add(table, {}, Severity::error, fmt::format("rules cannot write there: {}", *columns),
-                  fmt::format("-- Put its columns back as they were: {}", shape.definition.columns));
+    findings->add(
+        table, {}, Severity::error, fmt::format("rules cannot write there: {}", *columns),
+        core::Remedy::comment("Put its columns back as they were: " + std::string(shape.definition.columns)));
     return;
   }
   auto const index = failure_of([&] {
@@ -76,14 +77,14 @@ void examine_shape(Oid table, const OwnTableShape& shape, Findings* findings) {
   });
   if (index) {
     findings->add(table, {}, Severity::error, fmt::format("rules cannot read it: {}", *index),
-                  shape.definition.create_index() + ";");
+                  core::Remedy::sql(shape.definition.create_index() + ";"));
   }
 }
 
 void examine_storage(Oid table, Findings* findings) {
   if (call([&] { return get_rel_persistence(table); }) == RELPERSISTENCE_PERMANENT) return;
   findings->add(table, {}, Severity::error, "the table is unlogged: what rules record is lost in a crash",
-                fmt::format("ALTER TABLE {} SET LOGGED;", quote_relation(table)));
+                core::Remedy::sql(fmt::format("ALTER TABLE {} SET LOGGED;", quote_relation(table))));
 }
 
 }  // namespace
@@ -99,7 +100,7 @@ void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, con
     findings->add(rule, Severity::error,
                   fmt::format("table pgshift.{}, which the rule writes to, is gone",
                               core::quoted(shape.definition.name)),
-                  remake);
+                  core::Remedy::sql(remake));
     return;
   }
   examine_own_table(shape, table, findings);

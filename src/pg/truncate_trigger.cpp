@@ -71,13 +71,13 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
     if (!installed) {
       findings->add(oid, {}, core::Severity::error,
                     fmt::format("trigger {} is gone: rules do not see TRUNCATE", core::quoted(trigger.name)),
-                    creation(oid, trigger) + "; " + enable);
+                    core::Remedy::sql(creation(oid, trigger) + "; " + enable));
     } else {
       findings->add(oid, {}, core::Severity::error,
                     fmt::format("trigger {} is disabled or does not fire in every session: rules do not see "
                                 "every TRUNCATE",
                                 core::quoted(trigger.name)),
-                    enable);
+                    core::Remedy::sql(enable));
     }
   }
 }

@@ -29,7 +29,7 @@ MachineDefinition definition_of(std::vector<std::string> states, const std::vect
 std::vector<std::string> review_of(const MachineDefinition& definition) {
   std::vector<std::string> lines;
   for (const core::Finding& finding : core::review_machine(core::build_machine(definition))) {
-    BOOST_TEST(finding.remedy.starts_with("-- "));
+    BOOST_TEST(finding.remedy.text().starts_with("-- "));
     lines.push_back(std::string(core::severity_name(finding.severity)) + ": " + finding.text);
   }
   return lines;
