@@ -1,6 +1,5 @@
 #include "ledger/machine.hpp"
 
-#include <array>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -165,8 +164,16 @@ std::string callback_name(const std::string& key, const std::string& machine) {
 }
 
 void lock_machine(const std::string& name, Intent intent) {
-  constexpr std::array<LOCKMODE, 3> modes{RowExclusiveLock, ShareUpdateExclusiveLock, ExclusiveLock};
-  pg::lock_name("machine/" + name, modes.at(static_cast<std::size_t>(intent)));
+  std::string const locked = "machine/" + name;
+  switch (intent) {
+    case Intent::use:
+      return pg::lock_name(locked, RowExclusiveLock);
+    case Intent::define:
+      return pg::lock_name(locked, ShareUpdateExclusiveLock);
+    case Intent::replace:
+      // It waits for transactions that have used the machine, which may be idle. Who uses it next must not.
+      return pg::lock_name_letting_others_pass(locked, ExclusiveLock);
+  }
 }
 
 }  // namespace ledger
