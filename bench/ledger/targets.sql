@@ -18,4 +18,8 @@ INSERT INTO bench.target (what, must, bound, reached, unit, by_hand) VALUES
     ('ledger, a subject with a hundredth of the rows as its past, by CPU time: to one with 10 entries', '<=', 1.2,
      bench.median('ledger_past', 'middle') / nullif(bench.median('ledger_past', 'short'), 0), 'times', NULL),
     ('ledger, a subject with as many entries as there are rows: to one with 10 entries', '<=', 1.2,
-     bench.median('ledger_past', 'long') / nullif(bench.median('ledger_past', 'short'), 0), 'times', NULL);
+     bench.median('ledger_past', 'long') / nullif(bench.median('ledger_past', 'short'), 0), 'times', NULL),
+    ('ledger, the last hundred of ' || (SELECT transitions FROM bench.hot) || ' transitions of one subject in one transaction: to the first hundred', '<=', 1.5,
+     bench.median('ledger_transaction', 'last') / nullif(bench.median('ledger_transaction', 'first'), 0), 'times', NULL),
+    ('the same under an old snapshot', '<=', 1.5,
+     bench.median('ledger_snapshot', 'last') / nullif(bench.median('ledger_snapshot', 'first'), 0), 'times', NULL);

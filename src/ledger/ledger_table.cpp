@@ -1,5 +1,8 @@
 #include "ledger/ledger_table.hpp"
 
+#include <limits>
+
+#include "pg/numbered_rows.hpp"
 #include "pg/row_memory.hpp"
 
 namespace ledger {
@@ -36,13 +39,18 @@ LedgerTable::LedgerTable(LOCKMODE lock) : table_(require_ledger_table(), lock, e
   if (lock >= RowExclusiveLock) table_.open_indexes(CurrentMemoryContext);
 }
 
+Oid LedgerTable::index_of_entries() const {
+  std::array<ScanKeyData, 3> keys{};
+  keys[0].sk_attno = number_of(entry_machine);
+  keys[1].sk_attno = number_of(entry_subject_id);
+  keys[2].sk_attno = number_of(entry_sort_key);
+  return table_.index_of(keys);
+}
+
 std::optional<Entry> LedgerTable::last(const Subject& subject, Snapshot snapshot,
                                        std::optional<std::int32_t> up_to) const {
-  auto keys = subject_keys(subject);
-  Oid const index = table_.index_of(keys);
-  if (up_to) keys.push_back(sort_key_key(BTLessEqualStrategyNumber, F_INT4LE, *up_to));
-  pg::OrderedRows rows(table_, index, snapshot, std::move(keys), BackwardScanDirection);
-  HeapTuple const row = rows.next();
+  pg::NumberedRows rows(table_, index_of_entries(), subject_keys(subject));
+  HeapTuple const row = rows.last(snapshot, up_to.value_or(std::numeric_limits<std::int32_t>::max()));
   if (row == nullptr) return std::nullopt;
   return read_entry(row, RelationGetDescr(relation()));
 }
@@ -51,14 +59,8 @@ Latest LedgerTable::latest(const Subject& subject) const {
   SnapshotData everything;  // what others have not committed yet, too
   InitDirtySnapshot(everything);
   Latest latest;
-  auto keys = subject_keys(subject);
-  // Not searched by, since it has all entries of the subject next to each other; but without it two could
-  // have the same sort_key.
-  table_.index_of(keys);
-  Oid const index = table_.index_of(keys, number_of(entry_most_recent));
-  // What has been the last one before is most often stored before it.
-  pg::OrderedRows rows(table_, index, &everything, std::move(keys), BackwardScanDirection);
-  HeapTuple const row = rows.next();
+  pg::NumberedRows rows(table_, index_of_entries(), subject_keys(subject));
+  HeapTuple const row = rows.last(&everything, std::numeric_limits<std::int32_t>::max());
   if (row == nullptr) return latest;
   latest.entry = read_entry(row, RelationGetDescr(relation()));
   latest.writer = TransactionIdIsValid(everything.xmin) ? everything.xmin : everything.xmax;
@@ -68,7 +70,7 @@ Latest LedgerTable::latest(const Subject& subject) const {
 void LedgerTable::each(const Subject& subject, Snapshot snapshot, std::int32_t after,
                        const Visitor& visit) const {
   auto keys = subject_keys(subject);
-  Oid const index = table_.index_of(keys);
+  Oid const index = index_of_entries();
   if (after > 0) keys.push_back(sort_key_key(BTGreaterStrategyNumber, F_INT4GT, after));
   pg::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
   visit_all(rows, RelationGetDescr(relation()), visit);

@@ -47,6 +47,10 @@ class LedgerTable {
   void append(const std::optional<Entry>& last, const Entry& entry);
 
  private:
+  /// That of all entries by subject and sort_key, 55000 if it is gone. It keeps two entries from having one
+  /// sort_key.
+  Oid index_of_entries() const;
+
   pg::OwnTable table_;
 };
 

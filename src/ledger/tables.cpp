@@ -26,8 +26,7 @@ pg::OwnTableDefinition ledger_definition() {
       "pgshift.ledger_history() and the like.",
       false,
       true};
-  definition.more_indexes.reserve(2);
-  definition.more_indexes.push_back({true, "(machine, subject_id) WHERE most_recent"});
+  // It refuses nothing, so that no transition has to look at the dead versions of those before it.
   definition.more_indexes.push_back({false, "(machine, to_state, subject_id) WHERE most_recent"});
   return definition;
 }
@@ -49,7 +48,7 @@ pg::OwnTableDefinition machines_definition() {
 pg::OwnTableShape ledger_shape() {
   return {ledger_definition(),
           {entry_types.begin(), entry_types.end()},
-          {number_of(entry_machine), number_of(entry_subject_id)}};
+          {number_of(entry_machine), number_of(entry_subject_id), number_of(entry_sort_key)}};
 }
 
 pg::OwnTableShape machines_shape() {

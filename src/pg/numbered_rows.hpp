@@ -1,0 +1,34 @@
+// Rows of a table of our own that an index numbers, without gaps, beneath a key: the last of them is found
+// however many dead rows there are beside it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "pg/own_table.hpp"
+
+namespace pg {
+
+class NumberedRows {
+ public:
+  /// The rows that meet the keys, which are equalities about the index's first columns, in their order. The
+  /// next column, an integer, numbers them 1, 2, 3 ... in the order in which they were added.
+  NumberedRows(const OwnTable& table, Oid index, std::vector<ScanKeyData> keys);
+  ~NumberedRows();
+  NumberedRows(const NumberedRows&) = delete;
+  NumberedRows& operator=(const NumberedRows&) = delete;
+
+  /// A copy of the last one that the snapshot sees, of those up to that number; null if there is none. A
+  /// dirty snapshot says then whose the row is.
+  HeapTuple last(Snapshot snapshot, std::int32_t up_to);
+
+ private:
+  struct Search;
+
+  Relation table_;
+  Relation index_;
+  std::vector<ScanKeyData> keys_;  // the last one is about the number
+  int exceptions_;
+};
+
+}  // namespace pg
