@@ -18,7 +18,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_approve';
 
 COMMENT ON FUNCTION pgshift.approve(regclass, text, text, text, text, text) IS
-'Approve that a row enters a gated state, and return how many approvals were recorded: 0 where the approver had approved before. Needs SELECT on the row. entity_id: the primary key''s text, or the JSON array of a composite one''s; by: who approves, by default the setting pgshift.actor, else the session''s user; role: in which role; transition: which gate, by default all that admit him; note: kept with it. No such row: 02000. No gate: 55000, or 42704 for that transition. Not admitted: 42501.';
+'Approve that a row enters a gated state, and return how many approvals were recorded: 0 where the approver had approved before. Needs SELECT on the row; where row security applies, only policies without code of others are judged, else 42501. entity_id: the primary key''s text, or the JSON array of a composite one''s; by: who approves, by default the setting pgshift.actor, else the session''s user; role: in which role; transition: which gate, by default all that admit him; note: kept with it. No such row: 02000. No gate: 55000, or 42704 for that transition. Not admitted: 42501.';
 
 CREATE FUNCTION pgshift.revoke_approval(relation regclass, entity_id text, by text DEFAULT NULL,
                                         transition text DEFAULT NULL)

@@ -1,23 +1,26 @@
 #include "consensus/entity.hpp"
 
+#include "pg/row_policies.hpp"
+
 namespace consensus {
 
 Entity::Entity(const GatedTable& table, const std::string& typed)
     : home_(table.home()), typed_(typed), snapshot_(pg::HeldSnapshot::of_statement()) {
   pg::EntityId const id = table.entity(typed);
-  auto const place =
-      id.is_visible(GatedTable::columns_of(table.relation())) ? id.find(snapshot_.get()) : std::nullopt;
+  id.require_select(GatedTable::columns_of(table.relation()));
+  pg::RowPolicies const policies(home_);
+  auto const place = id.find(snapshot_.get());
   if (!place) throw no_such_row(home_, typed_);
   place_ = *place;
   relation_.emplace(place_.table, RowShareLock);
   // Its partition may have gates of its own, which look at other columns.
   bool const is_elsewhere = place_.table != RelationGetRelid(table.relation());
-  if (is_elsewhere && !id.is_visible(GatedTable::columns_of(relation_->get()))) {
-    throw no_such_row(home_, typed_);
-  }
+  if (is_elsewhere) id.require_select(GatedTable::columns_of(relation_->get()));
   locker_.emplace(relation_->get());
   row_ = locker_->fetch(place_.row, snapshot_.get());
-  if (row_ == nullptr) throw no_such_row(home_, typed_);
+  if (row_ == nullptr || !policies.show(relation_->get(), row_, snapshot_.get())) {
+    throw no_such_row(home_, typed_);
+  }
   key_ = pg::EntityKey::of(pg::OpenRelation(home_, AccessShareLock).get(), relation_->get());
   name_ = key_.text(row_);
 }

@@ -93,12 +93,12 @@ inline IndexesToUpdate update_heap(Relation relation, ItemPointer at, HeapTuple 
 #endif
 }
 
-/// index_beginscan without an order by distance, and without counting for EXPLAIN.
-inline IndexScanDesc index_beginscan(Relation table, Relation index, Snapshot snapshot, int keys) {
+/// index_beginscan, without ordering.
+inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
 #if PG_VERSION_NUM >= 180000
-  return ::index_beginscan(table, index, snapshot, nullptr, keys, 0);
+  return index_beginscan(table, index, snapshot, nullptr, keys, 0);
 #else
-  return ::index_beginscan(table, index, snapshot, keys, 0);
+  return index_beginscan(table, index, snapshot, keys, 0);
 #endif
 }
 
@@ -109,15 +109,6 @@ inline void insert_index_tuples(ResultRelInfo* relation, TupleTableSlot* row, ES
   ExecInsertIndexTuples(relation, row, executor, is_update, false, nullptr, NIL, only_summarizing);
 #else
   ExecInsertIndexTuples(relation, row, executor, is_update, false, nullptr, NIL);
-#endif
-}
-
-/// index_beginscan, without order by.
-inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
-#if PG_VERSION_NUM >= 180000
-  return index_beginscan(table, index, snapshot, nullptr, keys, 0);
-#else
-  return index_beginscan(table, index, snapshot, keys, 0);
 #endif
 }
 
@@ -137,6 +128,16 @@ inline bool walk_expression(Node* node, bool (*walker)(Node*, void*), void* cont
 #else
   return expression_tree_walker(node, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)),
                                 context);
+#endif
+}
+
+/// raw_expression_tree_walker for a walker that has its type.
+inline bool walk_raw_tree(Node* node, bool (*walker)(Node*, void*), void* context) {
+#if PG_VERSION_NUM >= 160000
+  return raw_expression_tree_walker(node, walker, context);
+#else
+  return raw_expression_tree_walker(node, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)),
+                                    context);
 #endif
 }
 

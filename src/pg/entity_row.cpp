@@ -1,13 +1,10 @@
 #include "pg/entity_row.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
-#include "core/text.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
+#include "pg/row_lock.hpp"
 #include "pg/security.hpp"
-#include "pg/snapshot.hpp"
-#include "pg/spi.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
@@ -16,39 +13,19 @@ namespace pg {
 
 namespace {
 
-std::string type_name(Oid type) {
-  // As a type without a length is called: character is char(1).
-  return to_string(call(
-      [&] { return format_type_extended(type, -1, FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY); }));
+bool may_select(Oid table, AttrNumber column) {
+  return call([&] {
+    return column != InvalidAttrNumber &&
+           pg_attribute_aclcheck(table, column, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+  });
 }
 
-/// That a column equals a parameter, by its type's own equality, as SQL that means it under any search_path.
-/// Where others may create operators, too, the types are exactly its own, so that no other one fits better.
-std::string equality_of(const std::string& column, Oid type, std::size_t parameter) {
-  struct Operator {
-    char* schema;
-    char* name;
-    bool is_builtin;
-    Oid left;
-    Oid right;
-  };
-  auto const equals = call([&] {
-    Oid const oid = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
-    HeapTuple const row = SearchSysCache1(OPEROID, ObjectIdGetDatum(oid));
-    if (!HeapTupleIsValid(row)) {
-      ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FUNCTION),
-                      errmsg("could not identify an equality operator for type %s", format_type_be(type))));
-    }
-    auto const* form = reinterpret_cast<Form_pg_operator>(GETSTRUCT(row));
-    Operator const result{get_namespace_name(form->oprnamespace), pstrdup(NameStr(form->oprname)),
-                          form->oprnamespace == PG_CATALOG_NAMESPACE, form->oprleft, form->oprright};
-    ReleaseSysCache(row);
-    return result;
-  });
-  if (equals.is_builtin) return fmt::format("{} OPERATOR(pg_catalog.{}) ${}", column, equals.name, parameter);
-  return fmt::format("CAST({} AS {}) OPERATOR({}.{}) CAST(${} AS {})", column, type_name(equals.left),
-                     quote_identifier(to_string(equals.schema)), equals.name, parameter,
-                     type_name(equals.right));
+/// As a SELECT would have it.
+std::optional<std::string> text_of(TupleTableSlot* row, AttrNumber column) {
+  bool null = false;
+  Datum const value = call([&] { return slot_getattr(row, column, &null); });
+  if (null) return std::nullopt;
+  return output(TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid, value);
 }
 
 }  // namespace
@@ -56,16 +33,12 @@ std::string equality_of(const std::string& column, Oid type, std::size_t paramet
 EntityId::EntityId(Relation home, const std::string& typed) : EntityId(home, EntityKey::of(home), typed) {}
 
 EntityId::EntityId(Relation home, const EntityKey& key, const std::string& typed)
-    : home_(RelationGetRelid(home)), table_(quote_relation(home_)) {
-  // What inherits from a plain table is not the table's.
-  if (home->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) table_ = "ONLY " + table_;
+    : home_(RelationGetRelid(home)) {
   describe_columns(home, key);
   // A domain within the key's type has checks, and these are its owner's code.
   ActingAs const owner(owner_of(home_));
-  possible_ = succeeds_on_data([&] {
-    if (!read_values(typed)) values_.clear();
-  });
-  possible_ = possible_ && values_.size() == types_.size();
+  bool is_key = false;
+  possible_ = succeeds_on_data([&] { is_key = read_values(typed); }) && is_key;
 }
 
 void EntityId::describe_columns(Relation home, const EntityKey& key) {
@@ -73,110 +46,81 @@ void EntityId::describe_columns(Relation home, const EntityKey& key) {
     const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(home), column - 1);
     Oid const type = attribute->atttypid;
     std::int32_t length = attribute->atttypmod;
-    std::string const name = quote_identifier(column_name(home, column));
     // A domain's checks are about what may be stored, not about what may be looked for.
-    types_.push_back(call([&] { return getBaseTypeAndTypmod(type, &length); }));
+    Oid const base = call([&] { return getBaseTypeAndTypmod(type, &length); });
+    parts_.push_back({column, base, Datum{0}});
     // Blanks up to its length are of a char's text; other types' lengths and scales make another value.
-    lengths_.push_back(types_.back() == BPCHAROID ? length : -1);
-    if (!condition_.empty()) condition_ += " AND ";
-    condition_ += equality_of(name, types_.back(), types_.size());
+    lengths_.push_back(base == BPCHAROID ? length : -1);
   }
 }
 
 bool EntityId::read_values(const std::string& typed) {
-  auto const texts = split_entity_id(typed, types_.size());
+  auto const texts = split_entity_id(typed, parts_.size());
   if (!texts) return false;
-  for (const std::string& text : *texts) read_value(text);
+  for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].value = value_of((*texts)[i], i);
   return true;
 }
 
-void EntityId::read_value(const std::string& typed) {
-  Oid const type = types_[values_.size()];
-  std::int32_t const length = lengths_[values_.size()];
-  values_.push_back(call([&] {
+Datum EntityId::value_of(const std::string& typed, std::size_t part) const {
+  Oid const type = parts_[part].type;
+  std::int32_t const length = lengths_[part];
+  return call([&] {
     Oid function = InvalidOid;
     Oid parameter = InvalidOid;
     getTypeInputInfo(type, &function, &parameter);
     return OidInputFunctionCall(function, const_cast<char*>(typed.c_str()), parameter, length);
-  }));
-}
-
-SPIPlanPtr EntityId::prepare(const std::string& columns) const {
-  std::string const query = fmt::format("SELECT {} FROM {} WHERE {}", columns, table_, condition_);
-  return call([&] {
-    SPIPlanPtr const plan =
-        SPI_prepare(query.c_str(), static_cast<int>(types_.size()), const_cast<Oid*>(types_.data()));
-    if (plan == nullptr) elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-    return plan;
   });
 }
 
-bool EntityId::is_visible(const std::vector<std::string>& columns) const {
-  if (!possible_) return false;
-  std::string list = "true";
-  for (const std::string& column : columns) list += ", " + quote_identifier(column);
-  HeldSnapshot const snapshot = HeldSnapshot::of_statement();
-  Spi const spi;
-  SPIPlanPtr const plan = prepare(list);
-  return call([&] {
-    SPI_execute_snapshot(plan, const_cast<Datum*>(values_.data()), nullptr, snapshot.get(), InvalidSnapshot,
-                         true, false, 1);
-    return SPI_processed > 0;
-  });
+void EntityId::require_select(const std::vector<std::string>& columns) const {
+  require_usage(home_);
+  if (call([&] { return pg_class_aclcheck(home_, GetUserId(), ACL_SELECT) == ACLCHECK_OK; })) return;
+  OpenRelation const home(home_, AccessShareLock);
+  auto const key_is_hidden = [&](const KeyPart& part) { return !may_select(home_, part.column); };
+  auto const is_hidden = [&](const std::string& column) {
+    return !may_select(home_, find_column(home.get(), column));
+  };
+  if (std::any_of(parts_.begin(), parts_.end(), key_is_hidden) ||
+      std::any_of(columns.begin(), columns.end(), is_hidden)) {
+    call([&] { aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(home_)); });
+  }
 }
 
 std::optional<std::vector<std::optional<std::string>>> EntityId::read(
     const std::vector<std::string>& columns) const {
-  if (!possible_) return std::nullopt;
+  require_select(columns);
+  auto const place = find(GetActiveSnapshot());
+  if (!place) return std::nullopt;
   StableText const stable(true);
-  Spi const spi;
-  SPIPlanPtr const plan = prepare(core::listed(columns, quote_identifier));
-  bool const found = call([&] {
-    SPI_execute_snapshot(plan, const_cast<Datum*>(values_.data()), nullptr, GetActiveSnapshot(),
-                         InvalidSnapshot, true, false, 1);
-    return SPI_processed > 0;
-  });
-  if (!found) return std::nullopt;
+  OpenRelation const relation(place->table, AccessShareLock);
+  RowLocker rows(relation.get());
+  TupleTableSlot* const row = rows.fetch(place->row, GetActiveSnapshot());
+  if (row == nullptr) return std::nullopt;
   std::vector<std::optional<std::string>> texts;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const char* const text = call(
-        [&] { return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, static_cast<int>(i) + 1); });
-    texts.push_back(text != nullptr ? std::optional<std::string>(text) : std::nullopt);
+  texts.reserve(columns.size());
+  for (const std::string& column : columns) {
+    texts.push_back(text_of(row, require_column(relation.get(), column)));
   }
   return texts;
 }
 
 std::optional<RowPlace> EntityId::find(Snapshot snapshot) const {
   if (!possible_) return std::nullopt;
-  // As a foreign key's check does: nothing but the key's own equality runs with these rights.
-  ActingAs const owner(owner_of(home_), SECURITY_NOFORCE_RLS);
-  Spi const spi;
-  SPIPlanPtr const plan = prepare("tableoid, ctid");
-  auto const place = call([&] {
-    RowPlace result{};
-    SPI_execute_snapshot(plan, const_cast<Datum*>(values_.data()), nullptr, snapshot, InvalidSnapshot, true,
-                         false, 1);
-    if (SPI_processed == 0) return result;
-    bool null = false;
-    HeapTuple const row = SPI_tuptable->vals[0];
-    result.table = DatumGetObjectId(SPI_getbinval(row, SPI_tuptable->tupdesc, 1, &null));
-    result.row =
-        *reinterpret_cast<ItemPointer>(DatumGetPointer(SPI_getbinval(row, SPI_tuptable->tupdesc, 2, &null)));
-    return result;
-  });
-  if (!OidIsValid(place.table)) return std::nullopt;
-  return place;
+  OpenRelation const home(home_, AccessShareLock);
+  // Operators of a type may be anybody's functions.
+  ActingAs const owner(owner_of(home_));
+  return find_row(home.get(), parts_, snapshot);
 }
 
 std::string EntityId::text() const {
   if (!possible_) return {};
   bool depends = false;
-  for (Oid const type : types_) depends = depends || text_depends_on_settings(type);
+  for (const KeyPart& part : parts_) depends = depends || text_depends_on_settings(part.type);
   StableText const stable(depends);
-  std::vector<std::string> parts;
-  parts.reserve(values_.size());
-  for (std::size_t i = 0; i < values_.size(); ++i) parts.push_back(output(types_[i], values_[i]));
-  return join_entity_id(parts);
+  std::vector<std::string> texts;
+  texts.reserve(parts_.size());
+  for (const KeyPart& part : parts_) texts.push_back(output(part.type, part.value));
+  return join_entity_id(texts);
 }
 
 }  // namespace pg

@@ -7,14 +7,9 @@
 #include <vector>
 
 #include "pg/entity_key.hpp"
+#include "pg/key_search.hpp"
 
 namespace pg {
-
-/// Where a row is: of a partitioned table, in which partition.
-struct RowPlace {
-  Oid table;
-  ItemPointerData row;
-};
 
 class EntityId {
  public:
@@ -23,15 +18,15 @@ class EntityId {
   /// The same by another key.
   EntityId(Relation home, const EntityKey& key, const std::string& typed);
 
-  /// True if the current user finds such a row by a SELECT of the key and of these columns: with his
-  /// privileges, whose lack is an error (42501), and under the table's row security.
-  bool is_visible(const std::vector<std::string>& columns) const;
+  /// PostgreSQL's error (42501) unless the current user has the privileges for a SELECT of the key and of
+  /// these columns.
+  void require_select(const std::vector<std::string>& columns) const;
 
-  /// The texts of these columns, which differ under no settings, as the current user reads them by a SELECT
-  /// in the running query's snapshot. Nothing if there is no row.
+  /// The texts of these columns, which differ under no settings, as the running query's snapshot has them.
+  /// Nothing if there is no row. A virtual generated column is NULL: it is stored nowhere.
   std::optional<std::vector<std::optional<std::string>>> read(const std::vector<std::string>& columns) const;
 
-  /// Where the row is, whoever asks.
+  /// Where the row is, whoever asks. Neither that nor reading it plans a query: see pg/key_search.
   std::optional<RowPlace> find(Snapshot snapshot) const;
 
   /// As the key's types write it under any settings, for a row that is not there. Empty where there can't be
@@ -41,15 +36,11 @@ class EntityId {
  private:
   void describe_columns(Relation home, const EntityKey& key);
   bool read_values(const std::string& typed);
-  void read_value(const std::string& typed);
-  SPIPlanPtr prepare(const std::string& columns) const;
+  Datum value_of(const std::string& typed, std::size_t part) const;
 
   Oid home_;
-  std::string table_;      // as FROM has it
-  std::string condition_;  // on the key
-  std::vector<Oid> types_;
+  std::vector<KeyPart> parts_;
   std::vector<std::int32_t> lengths_;
-  std::vector<Datum> values_;
   bool possible_;
 };
 

@@ -41,7 +41,7 @@ struct NumberedRows::Search {
   /// A scan that also returns what the index holds, and does not pass over what is known to be dead: there
   /// may be pages of that.
   IndexScanDesc begin() const {
-    IndexScanDesc scan = compat::index_beginscan(table, index, snapshot, key_count);
+    IndexScanDesc scan = compat::begin_index_scan(table, index, snapshot, key_count);
     scan->xs_want_itup = true;
     index_rescan(scan, keys, key_count, nullptr, 0);
     scan->ignore_killed_tuples = false;
@@ -59,7 +59,7 @@ struct NumberedRows::Search {
   Seen row_of(std::int32_t number) const {
     CHECK_FOR_INTERRUPTS();
     ask_for(BTEqualStrategyNumber, F_INT4EQ, number);
-    IndexScanDesc scan = compat::index_beginscan(table, index, snapshot, key_count);
+    IndexScanDesc scan = compat::begin_index_scan(table, index, snapshot, key_count);
     index_rescan(scan, keys, key_count, nullptr, 0);
     Seen found;
     if (index_getnext_slot(scan, ForwardScanDirection, row)) found = seen();
