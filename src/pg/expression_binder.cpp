@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/bound_calls.hpp"
 #include "pg/expression_overloads.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
@@ -30,8 +31,10 @@ std::string written_out(const ExpressionSource& source, Relation home) {
       fmt::format("SELECT (\n{}\n) AS {} FROM {}", call([&] { return readable_text(source); }), name, rows);
   Query* const query = call([&] {
     auto* statement = linitial_node(RawStmt, raw_parser(text.c_str(), RAW_PARSE_DEFAULT));
-    return parse_analyze_withcb(statement, text.c_str(), ExpressionParameters::set_up_hook, &parameters,
-                                nullptr);
+    Query* const analyzed = parse_analyze_withcb(statement, text.c_str(), ExpressionParameters::set_up_hook,
+                                                 &parameters, nullptr);
+    put_arguments_in_order(analyzed);
+    return analyzed;
   });
   PinnedSettings const reading(reading_settings());
   std::string written = to_string(call([&] { return pg_get_querydef(query, false); }));
@@ -47,23 +50,25 @@ std::string written_out(const ExpressionSource& source, Relation home) {
 void refuse_replaceable(const ExpressionSource& source, Node* node) {
   Oid const function = call([&] { return replaceable_function(node); });
   if (!OidIsValid(function)) return;
+  bool const is_function = call([&] { return get_func_prokind(function) == PROKIND_FUNCTION; });
   throw Report(ERRCODE_FEATURE_NOT_SUPPORTED,
                fmt::format("{} uses {}, in whose place another function could be put", source.what,
                            to_string(call([&] { return format_procedure_qualified(function); }))))
-      .with_detail("It takes arguments of any type, or is called without all of its arguments.")
+      .with_detail(is_function ? "It takes arguments of any type, or is called without all of its arguments."
+                               : "It is an aggregate or a window function.")
       .with_hint("Give it all arguments, or wrap it in a function with types of its own.");
 }
 
 }  // namespace
 
 std::string bind_expression(const ExpressionSource& source, Relation home) {
-  auto const meant = call([&] { return parse_expression(source, home); });
+  auto const meant = call([&] { return parse_expression(source, home, TextIs::written); });
   refuse_replaceable(source, meant.node);
   std::string bound = written_out(source, home);
   ExpressionSource again = source;
   again.text = bound;
   PinnedSettings const reading(reading_settings());
-  auto const read = call([&] { return parse_expression(again, home); });
+  auto const read = call([&] { return parse_expression(again, home, TextIs::bound); });
   if (call([&] { return equal(meant.functions, read.functions); })) return bound;
   throw Report(ERRCODE_FEATURE_NOT_SUPPORTED,
                fmt::format("{} uses an operator that it does not name", source.what))

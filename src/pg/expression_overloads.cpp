@@ -16,13 +16,19 @@ bool is_polymorphic(Oid function) {
   return false;
 }
 
+/// Or a window function: the parser has to find these by itself.
+bool is_aggregate(Oid function) {
+  return get_func_prokind(function) != PROKIND_FUNCTION;
+}
+
 /// Nobody creates functions in pg_catalog.
 bool is_others(Oid function) {
   return get_func_namespace(function) != PG_CATALOG_NAMESPACE;
 }
 
-bool note_polymorphic(Oid function, void* found) {
-  if (!is_others(function) || !is_polymorphic(function)) return false;
+bool note_replaceable(Oid function, void* found) {
+  bool const is_replaceable = is_others(function) && (is_polymorphic(function) || is_aggregate(function));
+  if (!is_replaceable) return false;
   *static_cast<Oid*>(found) = function;
   return true;
 }
@@ -33,7 +39,7 @@ bool lacks_arguments(const FuncExpr* call) {
 
 bool find_replaceable(Node* node, void* found) {
   if (node == nullptr) return false;
-  if (check_functions_in_node(node, note_polymorphic, found)) return true;
+  if (check_functions_in_node(node, note_replaceable, found)) return true;
   if (IsA(node, FuncExpr) && lacks_arguments(castNode(FuncExpr, node))) {
     *static_cast<Oid*>(found) = castNode(FuncExpr, node)->funcid;
     return true;

@@ -6,8 +6,9 @@
 
 namespace pg {
 
-/// A polymorphic function, or one that is called without all of its arguments, outside of pg_catalog; that of
-/// an operator, too. InvalidOid if the expression uses none. Runs inside of guarded calls.
+/// A polymorphic function, an aggregate or window function, or one that is called without all of its
+/// arguments, outside of pg_catalog; that of an operator, too. InvalidOid if the expression uses none. Runs
+/// inside of guarded calls.
 Oid replaceable_function(Node* node);
 
 }  // namespace pg

@@ -1,13 +1,26 @@
 #include "pg/expression_parameters.hpp"
 
+#include "pg/bound_calls.hpp"
+#include "pg/expression_parser.hpp"
+
 namespace pg {
 
 namespace {
+
+constexpr int whole_text = 3;
 
 /// Null makes the parser say that there is no such parameter.
 Node* find_parameter(ParseState* parse, ParamRef* reference) {
   const auto* parameters = static_cast<const ExpressionParameters*>(parse->p_ref_hook_state);
   int const number = reference->number;
+  if (number == whole_text && parameters->bound_text != nullptr) {
+    Node* const raw = parse_single_expression(parameters->bound_text);
+    parameters->calls = take_out_calls(raw);
+    return transformExpr(parse, raw, parse->p_expr_kind);
+  }
+  if (int const call = number - first_call_parameter; call >= 0 && call < list_length(parameters->calls)) {
+    return meaning_of_call(parse, list_nth_node(FuncCall, parameters->calls, call));
+  }
   if (number < 1 || number > static_cast<int>(parameters->types.size())) return nullptr;
   const ValueType& type = parameters->types[static_cast<std::size_t>(number - 1)];
   if (!OidIsValid(type.type)) return nullptr;

@@ -1,4 +1,4 @@
-// What $1 and $2 in a text stand for, for PostgreSQL's parser.
+// What $1, $2 and $3 in a text stand for, for PostgreSQL's parser.
 #pragma once
 
 #include <array>
@@ -21,6 +21,10 @@ struct ValueType {
 struct ExpressionParameters {
   /// Those without a type don't exist.
   std::array<ValueType, 2> types;
+  /// What $3 stands for: the whole of a bound expression.
+  const char* bound_text = nullptr;
+  /// The calls that were taken out of it, while it is parsed: see pg/bound_calls.hpp.
+  mutable List* calls = nullptr;
 
   /// Makes the parser know them; they must outlive its work. Runs inside of guarded calls.
   void set_up(ParseState* parse) const;

@@ -1,5 +1,6 @@
 #include "pg/expression_parser.hpp"
 
+#include "pg/bound_calls.hpp"
 #include "pg/compat.hpp"
 #include "pg/expression_settings.hpp"
 #include "pg/relation.hpp"
@@ -27,25 +28,6 @@ void name_the_expression(void* argument) {
 bool is_star(const Node* node) {
   return IsA(node, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(node)->fields), A_Star) &&
          list_length(reinterpret_cast<const ColumnRef*>(node)->fields) == 1;
-}
-
-/// The one expression that the text holds. The grammar of PL/pgSQL expressions is that of a SELECT's rest.
-Node* parse_single_expression(const char* text) {
-  List* statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
-  auto* select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
-  bool const bare = select->distinctClause == NIL && select->fromClause == NIL &&
-                    select->whereClause == nullptr && select->groupClause == NIL &&
-                    select->havingClause == nullptr && select->windowClause == NIL &&
-                    select->sortClause == NIL && select->limitOffset == nullptr &&
-                    select->limitCount == nullptr && select->lockingClause == NIL && select->op == SETOP_NONE;
-  auto* target =
-      list_length(select->targetList) == 1 ? linitial_node(ResTarget, select->targetList) : nullptr;
-  if (!bare || target == nullptr || target->name != nullptr || target->indirection != NIL ||
-      is_star(target->val)) {
-    ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("not a single SQL expression"),
-                    errdetail("A query, a list, an alias or an empty text is no expression.")));
-  }
-  return target->val;
 }
 
 /// A column is found by its own name, too, if it stands for itself: with OLD and NEW, it is ambiguous.
@@ -157,18 +139,36 @@ ErrorsName::ErrorsName(const ExpressionSource& source) noexcept
   error_context_stack = &callback_;
 }
 
-ParsedExpression parse_expression(const ExpressionSource& source, Relation home) {
+Node* parse_single_expression(const char* text) {
+  List* statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
+  auto* select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
+  bool const bare = select->distinctClause == NIL && select->fromClause == NIL &&
+                    select->whereClause == nullptr && select->groupClause == NIL &&
+                    select->havingClause == nullptr && select->windowClause == NIL &&
+                    select->sortClause == NIL && select->limitOffset == nullptr &&
+                    select->limitCount == nullptr && select->lockingClause == NIL && select->op == SETOP_NONE;
+  auto* target =
+      list_length(select->targetList) == 1 ? linitial_node(ResTarget, select->targetList) : nullptr;
+  if (!bare || target == nullptr || target->name != nullptr || target->indirection != NIL ||
+      is_star(target->val)) {
+    ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("not a single SQL expression"),
+                    errdetail("A query, a list, an alias or an empty text is no expression.")));
+  }
+  return target->val;
+}
+
+ParsedExpression parse_expression(const ExpressionSource& source, Relation home, TextIs text_is) {
   ErrorsName const errors(source);
   ExpressionParameters parameters;
   ParseState* parse = make_parsestate(nullptr);
   const char* const text = readable_text(source);
   parse->p_sourcetext = text;
   add_rows(parse, home, source);
-  if (source.column) {
-    parameters.types[0] = ValueType::of_column(home, find_column(home, *source.column));
-    parameters.set_up(parse);
-  }
-  Node* const meant = transformExpr(parse, parse_single_expression(text), EXPR_KIND_OTHER);
+  Node* const raw = parse_single_expression(text);
+  if (source.column) parameters.types[0] = ValueType::of_column(home, find_column(home, *source.column));
+  if (text_is == TextIs::bound) parameters.calls = take_out_calls(raw);
+  parameters.set_up(parse);
+  Node* const meant = transformExpr(parse, raw, EXPR_KIND_OTHER);
   ParsedExpression result{};
   result.has_subselect = parse->p_hasSubLinks;
   if (!source.column) {

@@ -45,10 +45,19 @@ struct ParsedExpression {
   List* functions;       // that it calls, operators' too: distinct OIDs, in order
 };
 
+/// The one expression that the text holds, as the grammar has it. The grammar of PL/pgSQL expressions is that
+/// of a SELECT's rest.
+Node* parse_single_expression(const char* text);
+
+enum class TextIs {
+  written,  // by a user, who means what PostgreSQL finds
+  bound,    // its calls name their functions exactly: see pg/bound_calls.hpp
+};
+
 /// One expression, names looked up as the current settings and rights have it. The parser's own errors, with
 /// its position; 42804 where the result isn't boolean, or nothing that can be assigned to the column; 42P17
 /// where NEW's system or generated columns are used, which don't exist yet when rules run.
-ParsedExpression parse_expression(const ExpressionSource& source, Relation home);
+ParsedExpression parse_expression(const ExpressionSource& source, Relation home, TextIs text_is);
 
 /// The parts of the name, as PostgreSQL reads it, that the text consists of; NIL if it says anything else.
 /// The parser's own errors.

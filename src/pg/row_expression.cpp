@@ -39,7 +39,7 @@ core::Json with_reading_path(const core::Json& settings) {
 
 ParsedExpression parse_bound(const ExpressionSource& bound, Relation home) {
   PinnedSettings const reading(reading_settings());
-  return call([&] { return parse_expression(bound, home); });
+  return call([&] { return parse_expression(bound, home, TextIs::bound); });
 }
 
 Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc home_row) {
@@ -116,9 +116,14 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
   bool const is_condition = !source_.column;
   bool const has_old = is_condition && !source_.has_bare_columns;
-  std::string const text = fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new",
-                                       call([&] { return readable_text(source_); }),
-                                       has_old ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
+  query_text_ = call([&] { return readable_text(source_); });
+  parameters_.bound_text = query_text_.c_str();
+  auto const query_of = [&](const char* expression) {
+    return fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new", expression,
+                       has_old ? "pg_catalog.unnest(ARRAY[$1]) AS old, " : "");
+  };
+  std::string const text = query_of("$3");
+  std::string const shown = query_of(query_text_.c_str());
   PinnedSettings const reading(reading_settings());
   Spi const spi;
   query_ = call([&] {
@@ -130,6 +135,9 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("SPI_prepare failed: %s", SPI_result_code_string(SPI_result))));
     }
+    // What errors say of the query is what it means.
+    auto* const source = static_cast<CachedPlanSource*>(linitial(SPI_plan_get_plan_sources(plan)));
+    source->query_string = MemoryContextStrdup(source->context, shown.c_str());
     SPI_keepplan(plan);
     return plan;
   });

@@ -41,11 +41,12 @@ class RowExpression {
 
   ExpressionSource source_;
   core::Json settings_;
-  /// $1 is OLD, or the column's value, and $2 is NEW; without a query, there is $1 only.
+  /// $1 is OLD, or the column's value, and $2 is NEW; without a query, there is $1 only. A query is about $3.
   ExpressionParameters parameters_;
   /// The whole, or the assignment of what a query returns, which is its $1.
   CachedExpression* expression_ = nullptr;
   SPIPlanPtr query_ = nullptr;
+  std::string query_text_;  // which its parser reads by itself: see pg/bound_calls.hpp
   ValueType query_result_;
   bool uses_row_ = false;
   bool needs_settings_ = false;
