@@ -64,7 +64,7 @@ void install(const pg::Arguments& arguments) {
 
 }  // namespace audit
 
-PGSHIFT_FUNCTION(pgshift_audit) {
+PGSHIFT_WRITER(pgshift_audit) {
   audit::install(pg::Arguments(fcinfo));
   return PG_GETARG_DATUM(0);
 }

@@ -99,7 +99,7 @@ void seal_audit(pg::ResultRows& result) {
 
 }  // namespace audit
 
-PGSHIFT_FUNCTION(pgshift_seal_audit) {
+PGSHIFT_WRITER(pgshift_seal_audit) {
   pg::ResultRows result(fcinfo);
   audit::seal_audit(result);
   return 0;

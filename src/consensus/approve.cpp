@@ -177,10 +177,10 @@ int finished(int count) {
 
 }  // namespace consensus
 
-PGSHIFT_FUNCTION(pgshift_approve) {
+PGSHIFT_WRITER(pgshift_approve) {
   return Int32GetDatum(consensus::finished(consensus::approve(pg::Arguments(fcinfo))));
 }
 
-PGSHIFT_FUNCTION(pgshift_revoke_approval) {
+PGSHIFT_WRITER(pgshift_revoke_approval) {
   return Int32GetDatum(consensus::finished(consensus::revoke(pg::Arguments(fcinfo))));
 }

@@ -110,7 +110,7 @@ void define(const pg::Arguments& arguments) {
 
 }  // namespace define
 
-PGSHIFT_FUNCTION(pgshift_define) {
+PGSHIFT_WRITER(pgshift_define) {
   define::define(pg::Arguments(fcinfo));
   return PG_GETARG_DATUM(0);
 }

@@ -61,7 +61,7 @@ void doctor(const pg::Arguments& arguments, pg::ResultRows& result) {
 
 }  // namespace inspect
 
-PGSHIFT_FUNCTION(pgshift_doctor) {
+PGSHIFT_WRITER(pgshift_doctor) {
   pg::ResultRows result(fcinfo);
   inspect::doctor(pg::Arguments(fcinfo), result);
   return 0;

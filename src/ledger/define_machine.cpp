@@ -164,6 +164,6 @@ std::int32_t define(const pg::Arguments& arguments) {
 
 }  // namespace ledger
 
-PGSHIFT_FUNCTION(pgshift_define_machine) {
+PGSHIFT_WRITER(pgshift_define_machine) {
   return Int32GetDatum(ledger::define(pg::Arguments(fcinfo)));
 }

@@ -51,7 +51,7 @@ void next_transitions(const pg::Arguments& arguments, pg::ResultRows& rows) {
 
 }  // namespace ledger
 
-PGSHIFT_FUNCTION(pgshift_next_transitions) {
+PGSHIFT_WRITER(pgshift_next_transitions) {
   pg::ResultRows result(fcinfo);
   ledger::next_transitions(pg::Arguments(fcinfo), result);
   return 0;

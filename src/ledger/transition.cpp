@@ -17,10 +17,7 @@ namespace {
 
 /// What others have the session run, ANALYZE for instance, moves nothing in its user's name.
 void require_own_doing(const char* function) {
-  pg::call([&] {
-    PreventCommandIfReadOnly(function);
-    PreventCommandIfParallelMode(function);
-  });
+  pg::call([&] { PreventCommandIfReadOnly(function); });
   if (!pg::is_run_for_another()) return;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("cannot execute {} within security-restricted operation", function))
@@ -89,10 +86,7 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
 }
 
 void lock_subject(const pg::Arguments& arguments) {
-  pg::call([] {
-    PreventCommandDuringRecovery("pgshift.lock_subject()");
-    PreventCommandIfParallelMode("pgshift.lock_subject()");
-  });
+  pg::call([] { PreventCommandDuringRecovery("pgshift.lock_subject()"); });
   Subject const subject = Subject::of(arguments);
   require_machine(subject.machine);
   LedgerTable const ledger(AccessShareLock);
@@ -105,17 +99,17 @@ void lock_subject(const pg::Arguments& arguments) {
 
 }  // namespace ledger
 
-PGSHIFT_FUNCTION(pgshift_transition) {
+PGSHIFT_WRITER(pgshift_transition) {
   return ledger::transition(pg::Arguments(fcinfo));
 }
 
-PGSHIFT_FUNCTION(pgshift_transition_many) {
+PGSHIFT_WRITER(pgshift_transition_many) {
   pg::ResultRows result(fcinfo);
   ledger::transition_many(pg::Arguments(fcinfo), result);
   return 0;
 }
 
-PGSHIFT_FUNCTION(pgshift_lock_subject) {
+PGSHIFT_WRITER(pgshift_lock_subject) {
   ledger::lock_subject(pg::Arguments(fcinfo));
   PG_RETURN_VOID();
 }

@@ -96,7 +96,7 @@ void normalize(const pg::Arguments& arguments) {
 
 }  // namespace normalize
 
-PGSHIFT_FUNCTION(pgshift_normalize) {
+PGSHIFT_WRITER(pgshift_normalize) {
   normalize::normalize(pg::Arguments(fcinfo));
   return PG_GETARG_DATUM(0);
 }

@@ -106,4 +106,13 @@ void raise(const Pending& pending) {
   pg_unreachable();
 }
 
+void refuse_in_parallel_mode(FunctionCallInfo fcinfo) {
+  if (!IsInParallelMode()) return;
+  call([&] {
+    Oid const function = fcinfo->flinfo->fn_oid;
+    PreventCommandIfParallelMode(
+        psprintf("%s.%s()", get_namespace_name(get_func_namespace(function)), get_func_name(function)));
+  });
+}
+
 }  // namespace pg

@@ -130,6 +130,10 @@ void enter(Argument argument) {
   raise(pending);
 }
 
+/// PostgreSQL's own error (25000) where parallel workers are at work: nothing can be written then, nor locked
+/// for longer. For the function that is called, whatever its caller was declared as.
+void refuse_in_parallel_mode(FunctionCallInfo fcinfo);
+
 }  // namespace pg
 
 /// Defines a function that SQL can call; its body follows and gets `fcinfo`.
@@ -142,3 +146,12 @@ void enter(Argument argument) {
   }                                                  \
   }                                                  \
   static Datum name##_body([[maybe_unused]] FunctionCallInfo fcinfo)
+
+/// The same for one that writes, or must be alone for another reason.
+#define PGSHIFT_WRITER(name)                          \
+  static Datum name##_alone(FunctionCallInfo fcinfo); \
+  PGSHIFT_FUNCTION(name) {                            \
+    pg::refuse_in_parallel_mode(fcinfo);              \
+    return name##_alone(fcinfo);                      \
+  }                                                   \
+  static Datum name##_alone([[maybe_unused]] FunctionCallInfo fcinfo)

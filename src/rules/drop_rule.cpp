@@ -78,6 +78,6 @@ int drop_rules(const pg::Arguments& arguments) {
 
 }  // namespace rules
 
-PGSHIFT_FUNCTION(pgshift_drop_rule) {
+PGSHIFT_WRITER(pgshift_drop_rule) {
   return Int32GetDatum(rules::drop_rules(pg::Arguments(fcinfo)));
 }

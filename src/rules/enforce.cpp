@@ -63,7 +63,7 @@ void enforce(const pg::Arguments& arguments) {
 
 }  // namespace rules
 
-PGSHIFT_FUNCTION(pgshift_enforce) {
+PGSHIFT_WRITER(pgshift_enforce) {
   rules::enforce(pg::Arguments(fcinfo));
   return PG_GETARG_DATUM(0);
 }

@@ -68,7 +68,7 @@ void protect(bool enabled) {
 
 }  // namespace rules
 
-PGSHIFT_FUNCTION(pgshift_protect) {
+PGSHIFT_WRITER(pgshift_protect) {
   rules::protect(pg::Arguments(fcinfo).flag(0, "enabled"));
   return 0;
 }
