@@ -146,6 +146,40 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
   return id ? core::with_table_id(std::move(renamed), *id) : renamed;
 }
 
+std::optional<core::Json> add_column(const core::Json& definition, const std::string& column) {
+  core::AuditScope scope = core::read_audit_scope(definition);
+  if (!scope.has_been_left(column)) return std::nullopt;
+  scope.rename({}, column, take_log_id(require_log()));
+  return core::write_audit_scope(scope);
+}
+
+std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+                                      const std::vector<std::string>& former) {
+  core::AuditScope scope = core::read_audit_scope(rule.definition);
+  if (!scope.key.empty()) return std::nullopt;
+  for (const std::string& column : former) {
+    if (pg::find_column(relation, column) != InvalidAttrNumber) continue;
+    pg::ErrorObject object = pg::relation_names(RelationGetRelid(relation));
+    object.constraint = rule.name;
+    throw pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
+                     fmt::format("cannot replace the primary key of table {} because rule {} depends on it",
+                                 core::quoted(object.table), core::quoted(rule.name)))
+        .with_detail("A column by which its entries name their rows would be gone.")
+        .with_hint("Keep the column, or remove the rule by pgshift.drop_rule() first.")
+        .on(object);
+  }
+  scope.key = former;
+  std::string const table = pg::relation_names(RelationGetRelid(relation)).table;
+  std::string const columns = core::quoted_list(former);
+  pg::call([&] {
+    ereport(NOTICE,
+            (errmsg("the audit of table \"%s\" goes on naming rows by %s", table.c_str(), columns.c_str()),
+             errdetail("Its entries are not about what the new primary key names."),
+             errhint("Call pgshift.audit() with another key if that is to change.")));
+  });
+  return core::write_audit_scope(scope);
+}
+
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
   return pg::compile_applying<AuditRule>(relation, trigger);
 }

@@ -77,6 +77,12 @@ std::string trigger_name(const core::Json& definition);
 bool names_column(const core::Json& definition, std::string_view column);
 std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
                                         const std::string& to);
+/// Notes that a column has a name which another had, if one had.
+std::optional<core::Json> add_column(const core::Json& definition, const std::string& column);
+/// An audit by the primary key goes on by the former one's columns, under which its entries are. A Report
+/// (2BP01) if one of them is gone.
+std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+                                      const std::vector<std::string>& former);
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
 void check_rule(Relation relation, const Trigger& trigger);
 

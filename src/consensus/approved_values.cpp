@@ -2,12 +2,47 @@
 
 #include <algorithm>
 
-#include "consensus/consensus_rule.hpp"
+#include "consensus/approvals.hpp"
 #include "consensus/truncate.hpp"
 
 namespace consensus {
 
 namespace {
+
+/// When a row was written: by which transaction, and by which of its commands if that is the running one.
+struct Written {
+  TransactionId by;
+  CommandId command;
+
+  static Written of(HeapTuple row) {
+    TransactionId const by = HeapTupleHeaderGetXmin(row->t_data);
+    bool const is_own = TransactionIdIsCurrentTransactionId(by);
+    return {by, is_own ? HeapTupleHeaderGetCmin(row->t_data) : FirstCommandId};
+  }
+
+  /// What is frozen is older than what isn't.
+  bool is_before(const Written& other) const {
+    return by == other.by ? command < other.command : TransactionIdPrecedes(by, other.by);
+  }
+};
+
+/// By the catalog's row of the constraint; frozen where there is none.
+Written primary_key_of(Oid table) {
+  return pg::call([&] {
+    Written written{FrozenTransactionId, FirstCommandId};
+    Relation catalog = table_open(ConstraintRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+    SysScanDesc scan = systable_beginscan(catalog, ConstraintRelidTypidNameIndexId, true, nullptr, 1, &key);
+    while (HeapTuple row = systable_getnext(scan)) {
+      auto const* form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
+      if (form->contype == CONSTRAINT_PRIMARY) written = Written::of(row);
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return written;
+  });
+}
 
 bool tells_what_for(Relation relation, const core::Json& definition, const std::string& column) {
   if (definition.text("field") != column && names_column(definition, column)) return true;
@@ -26,6 +61,19 @@ bool needs_value(Relation relation, const core::Json& definition, const std::str
 
 void forget_approvals(Relation relation, const pg::RuleTrigger& rule, const std::string& column) {
   if (tells_what_for(relation, rule.definition, column)) revoke_open(relation, rule);
+}
+
+void forget_former_key(Relation relation, const pg::RuleTrigger& rule) {
+  Written const key = primary_key_of(RelationGetRelid(relation));
+  revoke_open(relation, rule, [&](const Approval& approval) {
+    return pg::call([&] { return Written::of(approval.row).is_before(key); });
+  });
+}
+
+std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+                                      const std::vector<std::string>& /*former*/) {
+  revoke_open(relation, rule);
+  return std::nullopt;
 }
 
 }  // namespace consensus

@@ -5,6 +5,7 @@
 
 #include "consensus/approvals.hpp"
 #include "consensus/approvals_name.hpp"
+#include "consensus/approved_values.hpp"
 #include "consensus/gate_column.hpp"
 #include "consensus/truncate.hpp"
 #include "core/text.hpp"
@@ -129,7 +130,7 @@ void compile_everywhere(Relation relation, const std::vector<Oid>& partitions, c
 
 /// Everything that can refuse the gate. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
-pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* approvals) {
+pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* approvals, bool* is_new) {
   pg::OpenRelation const relation(table, NoLock);
   std::vector<Oid> const partitions = pg::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments, relation.get());
@@ -140,6 +141,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* 
   pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
   auto const replaced = pg::installed_rule(relation.get(), identity);
   if (replaced) refuse_other_field(replaced->definition, definition, relation.get());
+  *is_new = !replaced;
   require_state(relation.get(), gate);
   bind_condition(gate.condition, install.name, relation.get(), &definition);
   take_over(replaced ? &replaced->definition : nullptr, table, &definition);
@@ -153,13 +155,22 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* 
   return install;
 }
 
+void forget_by_former_key(Oid table, const std::string& name) {
+  pg::OpenRelation const relation(table, NoLock);
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get(), kind)) {
+    if (rule.name == name) forget_former_key(relation.get(), rule);
+  }
+}
+
 void consensus(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   pg::lock_rule_table(table, ShareRowExclusiveLock);
   std::string approvals;
-  pg::RuleToInstall const rule = check(table, arguments, &approvals);
+  bool is_new = false;
+  pg::RuleToInstall const rule = check(table, arguments, &approvals, &is_new);
   ensure_approvals_table(approvals);
   pg::install_rule(table, rule);
+  if (is_new) forget_by_former_key(table, rule.name);
   add_truncate_triggers(table);
 }
 
@@ -167,7 +178,7 @@ void consensus(const pg::Arguments& arguments) {
 
 }  // namespace consensus
 
-PGSHIFT_FUNCTION(pgshift_consensus) {
+PGSHIFT_WRITER(pgshift_consensus) {
   consensus::consensus(pg::Arguments(fcinfo));
   return PG_GETARG_DATUM(0);
 }

@@ -1,6 +1,5 @@
 #include "consensus/truncate.hpp"
 
-#include "consensus/approvals.hpp"
 #include "consensus/gates.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/stable_text.hpp"
@@ -24,7 +23,8 @@ bool goes_with(Relation table, const pg::EntityId& entity, Snapshot snapshot) {
   return !place || place->table == RelationGetRelid(table);
 }
 
-void void_approvals_in(Relation table, const ConsensusRule& rule) {
+void void_approvals_in(Relation table, const ConsensusRule& rule,
+                       const std::function<bool(const Approval&)>& are_meant) {
   Approvals approvals(rule, RowExclusiveLock);
   // TRUNCATE goes by no snapshot: what was committed a moment ago goes, too.
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
@@ -36,6 +36,7 @@ void void_approvals_in(Relation table, const ConsensusRule& rule) {
       return !goes_with(table, pg::EntityId(home.get(), std::string(approval.entity)), snapshot.get());
     });
   }
+  if (are_meant) std::erase_if(open, [&](const Approval& approval) { return !are_meant(approval); });
   approvals.revoke(approvals.locked(open, snapshot.get(), pg::RowLocker::Changed::follow));
 }
 
@@ -45,9 +46,10 @@ void add_truncate_triggers(Oid table) {
   pg::add_truncate_triggers(table, trigger);
 }
 
-void revoke_open(Relation relation, const pg::RuleTrigger& rule) {
+void revoke_open(Relation relation, const pg::RuleTrigger& rule,
+                 const std::function<bool(const Approval&)>& are_meant) {
   auto const compiled = pg::find_rule(relation, *rule.trigger, compile_rule);
-  void_approvals_in(relation, static_cast<const ConsensusRule&>(*compiled));
+  void_approvals_in(relation, static_cast<const ConsensusRule&>(*compiled), are_meant);
 }
 
 void sync_truncate_triggers(Oid table) {

@@ -1,6 +1,9 @@
 // TRUNCATE fires no row trigger: approvals for the rows that it removes are revoked by a trigger for it.
 #pragma once
 
+#include <functional>
+
+#include "consensus/approvals.hpp"
 #include "pg/rule_examination.hpp"
 
 namespace consensus {
@@ -14,7 +17,9 @@ void sync_truncate_triggers(Oid table);
 /// Finds where it is missing or off.
 void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings);
 
-/// Revokes the gate's open approvals for the relation's rows, as TRUNCATE does.
-void revoke_open(Relation relation, const pg::RuleTrigger& rule);
+/// Revokes the gate's open approvals for the relation's rows, as TRUNCATE does; of these, the ones that
+/// are_meant, if that is given.
+void revoke_open(Relation relation, const pg::RuleTrigger& rule,
+                 const std::function<bool(const Approval&)>& are_meant = {});
 
 }  // namespace consensus

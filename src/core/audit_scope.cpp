@@ -107,6 +107,14 @@ void AuditScope::rename(const std::string& from, const std::string& to, std::int
   renames.push_back({from, to, before});
 }
 
+bool AuditScope::has_been_left(std::string_view name) const {
+  for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
+    if (rename->to == name) return false;
+    if (rename->from == name) return true;
+  }
+  return false;
+}
+
 AuditScope read_audit_scope(const Json& definition) {
   AuditScope scope;
   if (definition.member("track") != nullptr) scope.track = definition.texts("track");

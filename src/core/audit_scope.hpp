@@ -38,8 +38,12 @@ struct AuditScope {
 
   /// What the column that is called `column` now was called in the entry with that id.
   std::string name_at(std::string column, std::int64_t id) const;
-  /// Follows a rename of a column, tracked by name or not.
+  /// Follows a rename of a column, tracked by name or not. Without `from`, a column of that name is gone, or
+  /// new: none was called so in those entries.
   void rename(const std::string& from, const std::string& to, std::int64_t before);
+  /// True if a column has given the name up and no other is known to have taken it: whichever has it now is
+  /// new.
+  bool has_been_left(std::string_view name) const;
 };
 
 /// As a rule's definition has it.

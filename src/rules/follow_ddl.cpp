@@ -18,6 +18,7 @@
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
 #include "rules/follow_ddl.hpp"
+#include "rules/replaced_key.hpp"
 #include "rules/rule_kinds.hpp"
 #include "rules/strangers_trigger.hpp"
 #include "rules/table_change.hpp"
@@ -45,6 +46,34 @@ void follow_rename(Oid table, const TableChange::Rename& column) {
     pg::install_rule(table, pg::altered(rule, *definition));
     std::string const new_name = kind->trigger_name(*definition);
     if (new_name != rule.name) pg::rename_rule_trigger(table, rule.name, new_name);
+  }
+}
+
+/// A column that is new under a name which another had is not that one.
+void follow_additions(Oid table, const std::vector<std::string>& columns) {
+  for (const std::string& column : columns) {
+    for (const pg::RuleTrigger& rule : triggers_of(table)) {
+      const RuleKind* kind = find_kind(rule.kind);
+      if (kind == nullptr || rule.is_inherited) continue;
+      auto const definition = kind->add_column(rule.definition, column);
+      if (definition) pg::install_rule(table, pg::altered(rule, *definition));
+    }
+  }
+}
+
+/// What was recorded under the former key's values is not about the rows that the new one names so.
+void follow_new_key(Oid table) {
+  auto const former = replaced_key(table);
+  if (!former) return;
+  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    const RuleKind* kind = find_kind(rule.kind);
+    if (kind == nullptr || rule.is_inherited) continue;
+    std::optional<core::Json> definition;
+    {
+      pg::OpenRelation const relation(table, AccessShareLock);
+      definition = kind->replace_key(relation.get(), rule, *former);
+    }
+    if (definition) pg::install_rule(table, pg::altered(rule, *definition));
   }
 }
 
@@ -137,6 +166,8 @@ void follow(const TableChange& change) {
     refuse_dropped(table, change.dropped_columns);
     // Whoever gets the name of a column that is gone is not that column: it has had none before.
     for (const std::string& column : change.dropped_columns) follow_rename(table, {"", column});
+    follow_additions(table, change.added_columns);
+    if (change.has_new_key) follow_new_key(table);
     bool const retyped = !change.retyped_columns.empty();
     bool const lost_something = change.lost_constraint || !change.dropped_columns.empty();
     if (change.has_joined || change.renamed_column || retyped || lost_something) check_rules(table);

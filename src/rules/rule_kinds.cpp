@@ -51,6 +51,14 @@ bool needs_no_value(Relation, const core::Json&, const std::string&, const std::
   return false;
 }
 
+std::optional<core::Json> same_with_column(const core::Json&, const std::string&) {
+  return std::nullopt;
+}
+
+std::optional<core::Json> same_with_key(Relation, const pg::RuleTrigger&, const std::vector<std::string>&) {
+  return std::nullopt;
+}
+
 void nothing_to_forget(Relation, const pg::RuleTrigger&, const std::string&) {}
 
 /// In the order in which they see a row.
@@ -60,6 +68,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .trigger_name = normalize::trigger_name,
      .names_column = normalize::names_column,
      .rename_column = normalize::rename_column,
+     .add_column = same_with_column,
+     .replace_key = same_with_key,
      .check_rows = accept_rows,
      .needs_value = needs_no_value,
      .values_replaced = nothing_to_forget,
@@ -77,6 +87,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .trigger_name = define::trigger_name,
      .names_column = define::names_column,
      .rename_column = define::rename_column,
+     .add_column = same_with_column,
+     .replace_key = same_with_key,
      .check_rows = define::check_rows,
      .needs_value = define::needs_value,
      .values_replaced = nothing_to_forget,
@@ -93,6 +105,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .trigger_name = consensus::trigger_name,
      .names_column = consensus::names_column,
      .rename_column = consensus::rename_column,
+     .add_column = same_with_column,
+     .replace_key = consensus::replace_key,
      .check_rows = accept_rows,
      .needs_value = consensus::needs_value,
      .values_replaced = consensus::forget_approvals,
@@ -109,6 +123,8 @@ constexpr std::array<RuleKind, 4> kinds{{
      .trigger_name = audit::trigger_name,
      .names_column = audit::names_column,
      .rename_column = audit::rename_column,
+     .add_column = audit::add_column,
+     .replace_key = audit::replace_key,
      .check_rows = accept_rows,
      .needs_value = audit::needs_value,
      .values_replaced = nothing_to_forget,

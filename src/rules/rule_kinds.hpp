@@ -27,6 +27,12 @@ struct RuleKind {
   /// The definition after a column was renamed; nothing if it doesn't name that column.
   std::optional<core::Json> (*rename_column)(const core::Json& definition, const std::string& from,
                                              const std::string& to);
+  /// The definition after a column has got that name which was none's; nothing if it makes no difference.
+  std::optional<core::Json> (*add_column)(const core::Json& definition, const std::string& column);
+  /// After another primary key has taken the place of one of these columns: the definition to go on with;
+  /// nothing if it stays. Throws a Report where the rule can't go on.
+  std::optional<core::Json> (*replace_key)(Relation relation, const pg::RuleTrigger& rule,
+                                           const std::vector<std::string>& former);
   /// Refuses rows of the table that the rule would not have let in.
   void (*check_rows)(Oid table, const pg::RuleTrigger& rule);
   /// True if a column's value of that text means something to the rule, or to what it has recorded.

@@ -18,6 +18,14 @@ Oid own_table(const RangeVar* name) {
   });
 }
 
+bool makes_key(const List* constraints) {
+  const ListCell* cell = nullptr;
+  foreach (cell, constraints) {
+    if (lfirst_node(Constraint, cell)->contype == CONSTR_PRIMARY) return true;
+  }
+  return false;
+}
+
 class Changes {
  public:
   void rename(const RenameStmt* command) {
@@ -37,6 +45,13 @@ class Changes {
     foreach (cell, command->cmds) {
       const auto* part = lfirst_node(AlterTableCmd, cell);
       switch (part->subtype) {
+        case AT_AddColumn:
+          change.added_columns.emplace_back(castNode(ColumnDef, part->def)->colname);
+          if (makes_key(castNode(ColumnDef, part->def)->constraints)) change.has_new_key = true;
+          break;
+        case AT_AddConstraint:
+          if (castNode(Constraint, part->def)->contype == CONSTR_PRIMARY) change.has_new_key = true;
+          break;
         case AT_DropColumn:
           change.dropped_columns.emplace_back(part->name);
           break;
@@ -69,7 +84,8 @@ class Changes {
       }
     }
     bool const concerns_rules = change.enabled_all || !change.enabled_triggers.empty() ||
-                                change.lost_constraint || !change.dropped_columns.empty() ||
+                                change.lost_constraint || change.has_new_key ||
+                                !change.added_columns.empty() || !change.dropped_columns.empty() ||
                                 !change.retyped_columns.empty();
     if (!concerns_rules) return;
     if (command->objtype != OBJECT_TYPE) {

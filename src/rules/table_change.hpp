@@ -20,7 +20,9 @@ struct TableChange {
   std::vector<std::string> dropped_columns;
   std::vector<std::string> retyped_columns;
   std::vector<std::string> replaced_columns;  // those of them whose values were computed by a USING
+  std::vector<std::string> added_columns;     // or such as were there already, with IF NOT EXISTS
   bool lost_constraint = false;
+  bool has_new_key = false;  // a primary key was made, perhaps in another's place
   bool has_joined = false;   // as a partition: it has its parent's rules, which its rows have not met yet
   bool has_left = false;     // and is no partition any more
   bool enabled_all = false;  // ENABLE TRIGGER ALL or USER, which makes every trigger fire as ordinary ones do

@@ -1,5 +1,8 @@
 #include "core/audit_scope.hpp"
 
+#include <map>
+#include <random>
+
 #include <boost/test/unit_test.hpp>
 
 #include "rejection.hpp"
@@ -11,6 +14,72 @@ Rejection rejection(const core::AuditScope& scope) {
 }
 
 }  // namespace
+
+/// A table whose columns are told apart by what they are, not by their names, and what was logged of them.
+class ModelTable {
+ public:
+  explicit ModelTable(unsigned seed) : random_(seed) {}
+
+  void step() {
+    log_one();
+    std::string const name = some_name();
+    std::size_t const place = random_() % 4;
+    if (is_taken(name) || place == 0) {
+      if (is_taken(name) && place == 1) drop(name);
+      return;
+    }
+    if (place == 1 || columns_.empty()) {
+      add(name);
+    } else {
+      rename(std::next(columns_.begin(), static_cast<std::ptrdiff_t>(random_() % columns_.size()))->first,
+             name);
+    }
+  }
+
+  /// What is told of the columns that there are is what was logged of them.
+  bool is_told_rightly() const {
+    for (const Logged& entry : log_) {
+      for (const auto& [name, identity] : columns_) {
+        if ((scope_.name_at(name, entry.id) == entry.name) != (identity == entry.identity)) return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  struct Logged {
+    std::int64_t id;
+    std::string name;
+    int identity;
+  };
+
+  std::string some_name() { return std::string(1, static_cast<char>('a' + random_() % 5)); }
+  bool is_taken(const std::string& name) const { return columns_.count(name) != 0; }
+
+  void log_one() {
+    for (const auto& [name, identity] : columns_) log_.push_back({++last_id_, name, identity});
+  }
+  void add(const std::string& name) {
+    columns_[name] = ++last_identity_;
+    if (scope_.has_been_left(name)) scope_.rename({}, name, ++last_id_);
+  }
+  void drop(const std::string& name) {
+    columns_.erase(name);
+    scope_.rename({}, name, ++last_id_);
+  }
+  void rename(const std::string& from, const std::string& to) {
+    columns_[to] = columns_.at(from);
+    columns_.erase(from);
+    scope_.rename(from, to, ++last_id_);
+  }
+
+  std::minstd_rand random_;
+  core::AuditScope scope_;
+  std::map<std::string, int> columns_;
+  std::vector<Logged> log_;
+  std::int64_t last_id_ = 0;
+  int last_identity_ = 0;
+};
 
 BOOST_AUTO_TEST_SUITE(audit_scope)
 
@@ -59,6 +128,31 @@ BOOST_AUTO_TEST_CASE(renames_are_followed_everywhere_and_remembered) {
   BOOST_TEST(scope.name_at("c", 9) == "a");
   BOOST_TEST(scope.name_at("a", 31) == "a");
   BOOST_TEST(scope.name_at("a", 29) == "k");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_was_left_is_a_new_columns) {
+  core::AuditScope scope;
+  BOOST_TEST(!scope.has_been_left("a"));
+  scope.rename("a", "b", 10);
+  BOOST_TEST(scope.has_been_left("a"));
+  BOOST_TEST(!scope.has_been_left("b"));
+  scope.rename({}, "a", 20);
+  BOOST_TEST(!scope.has_been_left("a"));
+  BOOST_TEST(scope.name_at("a", 9).empty());
+  BOOST_TEST(scope.name_at("a", 20) == "a");
+  BOOST_TEST(scope.name_at("b", 9) == "a");
+  scope.rename("c", "d", 30);
+  scope.rename("b", "c", 40);
+  BOOST_TEST(!scope.has_been_left("c"));
+  BOOST_TEST(scope.name_at("c", 9) == "a");
+}
+
+BOOST_AUTO_TEST_CASE(no_columns_entries_are_told_of_another) {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    ModelTable table(seed);
+    for (int i = 0; i < 40; ++i) table.step();
+    BOOST_TEST(table.is_told_rightly(), "seed " << seed);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_definition_is_read_as_it_was_written) {
