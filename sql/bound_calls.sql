@@ -110,6 +110,8 @@ SELECT pgshift.define('refused', 'status', '{a,b}', '{"a": ["b"]}', guards => '{
 SELECT pgshift.define('refused', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "(SELECT vs.total(x) OVER () FROM unnest(''{1}''::int[]) AS x) > 0"}');
 SELECT pgshift.define('refused', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "vs.some(NEW.id)"}');
 SELECT pgshift.define('refused', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "vs.h(NEW.status, NEW.status)"}');
+CREATE FUNCTION vs.any_row(record) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END';
+SELECT pgshift.define('refused', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "vs.any_row(NEW)"}');
 -- and that the function meant is gone is not made up for by the next best one
 DROP FUNCTION vs.h(text, text);
 DROP FUNCTION vs.members(int);

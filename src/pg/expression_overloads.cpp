@@ -6,12 +6,16 @@ namespace pg {
 
 namespace {
 
+bool is_any(Oid type) {
+  return type == ANYOID || type == RECORDOID || type == RECORDARRAYOID || IsPolymorphicType(type);
+}
+
 bool is_polymorphic(Oid function) {
   Oid* types = nullptr;
   int count = 0;
   get_func_signature(function, &types, &count);
   for (int i = 0; i < count; ++i) {
-    if (types[i] == ANYOID || IsPolymorphicType(types[i])) return true;
+    if (is_any(types[i])) return true;
   }
   return false;
 }

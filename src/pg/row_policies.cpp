@@ -51,7 +51,7 @@ bool is_plain(Oid type) {
 
 /// A function of the server's, or of an extension's library, that has one thing to do. Those whose arguments
 /// can be of any type may call others' functions, and those that make XML may run queries.
-bool is_harmless(Oid function, void* /*context*/) {
+bool is_harmless(Oid function) {
   HeapTuple const row = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
   if (!HeapTupleIsValid(row)) return false;
   auto const* form = reinterpret_cast<Form_pg_proc>(GETSTRUCT(row));
@@ -66,8 +66,15 @@ bool is_harmless(Oid function, void* /*context*/) {
   return harmless;
 }
 
-bool is_harmful(Oid function, void* context) {
-  return !is_harmless(function, context);
+bool is_harmful(Oid function, void* /*context*/) {
+  return !is_harmless(function);
+}
+
+/// A column that is stored, of the table whose columns these are.
+bool is_plain_column(const Var* var, TupleDesc columns) {
+  if (var->varattno <= 0 || var->varlevelsup != 0) return false;
+  char const generated = TupleDescAttr(columns, var->varattno - 1)->attgenerated;
+  return generated == '\0' || generated == ATTRIBUTE_GENERATED_STORED;
 }
 
 /// True if evaluating the expression can run others' code. What is not known to be harmless is not.
@@ -77,10 +84,8 @@ bool has_others_code(Node* node, void* context) {
     case T_List:
     case T_CaseWhen:
       break;
-    case T_Var: {
-      auto const* const var = castNode(Var, node);
-      return var->varattno <= 0 || var->varlevelsup != 0;
-    }
+    case T_Var:
+      return !is_plain_column(castNode(Var, node), static_cast<TupleDesc>(context));
     case T_Const:
       return false;
     case T_FuncExpr:
@@ -132,7 +137,9 @@ RowPolicies::RowPolicies(Oid table) : table_(table) {
   Policies const policies = policies_of(fmt::format("SELECT FROM {}", quote_relation(table)));
   conditions_ = policies.conditions;
   auto* const conditions = reinterpret_cast<Node*>(conditions_);
-  if (!policies.have_queries && !call([&] { return has_others_code(conditions, nullptr); })) {
+  OpenRelation const relation(table, AccessShareLock);
+  TupleDesc const columns = RelationGetDescr(relation.get());
+  if (!policies.have_queries && !call([&] { return has_others_code(conditions, columns); })) {
     way_ = Way::evaluate;
   } else if (is_of_trusted_owners(table)) {
     way_ = Way::select;
