@@ -30,6 +30,7 @@ SELECT command, in_workers('SELECT ' || command) FROM unnest(ARRAY[
   $$pgshift.drop_rule('parallel_rules', 'audit')$$,
   $$pgshift.drop_rule('parallel_rules', 'define')$$,
   $$pgshift.enforce('parallel_rules', 'origin')$$,
+  $$pgshift.adopt_identity('parallel_rules', 1)$$,
   $$pgshift.protect()$$,
   $$pgshift.protect(false)$$,
   $$pgshift.doctor()$$,

@@ -93,6 +93,6 @@ SELECT pgshift.as_of(NULL::parted, '[1, 2]', now()), pgshift.as_of(NULL::parted_
 CREATE TABLE own_key (id int PRIMARY KEY, other int UNIQUE NOT NULL, status text);
 SELECT pgshift.audit('own_key', key => '{other}');
 ALTER TABLE own_key DROP CONSTRAINT own_key_pkey, ADD PRIMARY KEY (other);
-SELECT definition FROM pgshift.rules WHERE relation = 'own_key'::regclass;
+SELECT definition->'key' AS key FROM pgshift.rules WHERE relation = 'own_key'::regclass;
 DROP TABLE parted, own_key;
 DROP PROCEDURE try_command;

@@ -129,6 +129,17 @@ const AuditedField* AuditRule::key_field() const noexcept {
   return found != fields_.end() ? &*found : nullptr;
 }
 
+namespace {
+
+/// The definition with another scope, of the same table.
+core::Json altered(const core::Json& definition, const core::AuditScope& scope) {
+  core::Json changed = core::write_audit_scope(scope);
+  auto const id = core::table_id_of(definition);
+  return id ? core::with_table_id(std::move(changed), *id) : changed;
+}
+
+}  // namespace
+
 std::string trigger_name(const core::Json& /*definition*/) {
   return "zz_pgshift_4_audit";
 }
@@ -141,16 +152,14 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
                                         const std::string& to) {
   core::AuditScope scope = core::read_audit_scope(definition);
   scope.rename(from, to, take_log_id(require_log()));
-  core::Json renamed = core::write_audit_scope(scope);
-  auto const id = core::table_id_of(definition);
-  return id ? core::with_table_id(std::move(renamed), *id) : renamed;
+  return altered(definition, scope);
 }
 
 std::optional<core::Json> add_column(const core::Json& definition, const std::string& column) {
   core::AuditScope scope = core::read_audit_scope(definition);
   if (!scope.has_been_left(column)) return std::nullopt;
   scope.rename({}, column, take_log_id(require_log()));
-  return core::write_audit_scope(scope);
+  return altered(definition, scope);
 }
 
 std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
@@ -177,7 +186,7 @@ std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& 
              errdetail("Its entries are not about what the new primary key names."),
              errhint("Call pgshift.audit() with another key if that is to change.")));
   });
-  return core::write_audit_scope(scope);
+  return altered(rule.definition, scope);
 }
 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {

@@ -37,7 +37,7 @@ void adopt(const pg::Arguments& arguments) {
 
 }  // namespace rules
 
-PGSHIFT_FUNCTION(pgshift_adopt_identity) {
+PGSHIFT_WRITER(pgshift_adopt_identity) {
   rules::adopt(pg::Arguments(fcinfo));
   PG_RETURN_VOID();
 }
