@@ -8,7 +8,7 @@ namespace pg {
 class RowPolicies {
  public:
   /// A Report (42501) where the table's policies for a SELECT by the current user could run code of others'
-  /// with his rights: he has asked about a row, and has not queried the table. Nothing is run yet.
+  /// with the rights of that user, who has asked about a row and has not queried the table. Nothing is run yet.
   explicit RowPolicies(Oid table);
 
   /// True if a SELECT by the current user sees this row of the table, or of a partition of it.
@@ -16,9 +16,9 @@ class RowPolicies {
 
  private:
   enum class Way {
-    see_all,   // no row security for him
+    see_all,   // no row security for the user
     evaluate,  // conditions of nothing but what the server brings
-    select,    // the table's owner can act as he anyway
+    select,    // the table's owner can act as the user anyway
   };
 
   bool selects(Relation relation, TupleTableSlot* row, Snapshot snapshot) const;
