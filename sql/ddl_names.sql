@@ -22,13 +22,12 @@ INSERT INTO loans VALUES (1, 5, 'x');
 -- functions
 DROP FUNCTION tools.is_small(int);
 \set VERBOSITY terse
-DROP FUNCTION tools.is_small(int) CASCADE;
 ALTER FUNCTION tools.is_small(int) RENAME TO is_tiny;
 ALTER FUNCTION tools.is_small(int) SET SCHEMA public;
 ALTER ROUTINE tools.is_small(int) RENAME TO is_tiny;
 -- operators, collations, types and their values
 DROP OPERATOR tools.=== (text, text);
-DROP FUNCTION tools.is_like(text, text) CASCADE;
+DROP FUNCTION tools.is_like(text, text);
 ALTER OPERATOR tools.=== (text, text) SET SCHEMA public;
 DROP COLLATION tools.bytewise;
 ALTER COLLATION tools.bytewise RENAME TO other;
@@ -47,13 +46,33 @@ ALTER TABLE tools."odd ""limits" DROP COLUMN up_to;
 ALTER TABLE tools."odd ""limits" ALTER COLUMN up_to TYPE text;
 -- schemas
 ALTER SCHEMA tools RENAME TO instruments;
-DROP SCHEMA tools CASCADE;
+DROP SCHEMA tools;
 \set VERBOSITY default
 -- all is as it was, in this session and in others
 UPDATE loans SET status = 'b';
 \connect -
 UPDATE loans SET amount = 500 RETURNING note;
 TABLE loans;
+
+-- CASCADE takes a rule along no more than it is told to: the rule stays, and lets nothing be written
+BEGIN;
+DROP FUNCTION tools.is_small(int) CASCADE;
+SELECT name, enabled FROM pgshift.rules WHERE relation = 'loans'::regclass ORDER BY name;
+SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = 'loans'::regclass ORDER BY tgname;
+SAVEPOINT written;
+INSERT INTO loans VALUES (2, 5, 'x');
+ROLLBACK TO written;
+-- nothing is in a broken rule's way
+DROP TYPE tools.mood;
+ALTER SCHEMA tools RENAME TO instruments;
+DROP SCHEMA instruments CASCADE;
+ROLLBACK;
+BEGIN;
+DROP SCHEMA tools CASCADE;
+SELECT name FROM pgshift.rules WHERE relation = 'loans'::regclass ORDER BY name;
+ROLLBACK;
+ALTER TABLE tools."odd ""limits" DROP COLUMN up_to;
+UPDATE loans SET amount = 500 RETURNING note;
 
 -- what no rule names is free, and so is what is named but not meant
 DROP FUNCTION tools.unused(int);
@@ -77,7 +96,7 @@ CREATE TABLE broken (id int PRIMARY KEY, status text);
 CREATE TRIGGER zz_pgshift_2_define_status BEFORE INSERT ON broken FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger('not JSON');
 CREATE FUNCTION tools.fourth(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 DROP FUNCTION tools.fourth(int);
--- whose owner can drop it all the same, as PostgreSQL has it with CASCADE, but not what it is for
+-- what a stranger's rule uses: PostgreSQL refuses to drop it, CASCADE and renaming leave the rule without it
 CREATE ROLE regress_pgshift_lender;
 CREATE SCHEMA AUTHORIZATION regress_pgshift_lender;
 SET ROLE regress_pgshift_lender;
@@ -85,10 +104,10 @@ CREATE FUNCTION regress_pgshift_lender.fifth(int) RETURNS boolean LANGUAGE sql A
 RESET ROLE;
 CREATE TABLE borrower (id int PRIMARY KEY, status text);
 SELECT pgshift.define('borrower', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "regress_pgshift_lender.fifth(NEW.id)"}');
-DROP FUNCTION regress_pgshift_lender.fifth CASCADE;
 SET ROLE regress_pgshift_lender;
 DROP FUNCTION regress_pgshift_lender.fifth;
 ALTER FUNCTION regress_pgshift_lender.fifth RENAME TO sixth;
+ALTER FUNCTION regress_pgshift_lender.sixth RENAME TO fifth;
 DROP FUNCTION regress_pgshift_lender.fifth CASCADE;
 RESET ROLE;
 INSERT INTO borrower VALUES (1, 'a');
@@ -96,6 +115,14 @@ INSERT INTO borrower VALUES (1, 'a');
 UPDATE borrower SET status = 'b';
 \set VERBOSITY default
 SELECT severity, rule FROM pgshift.doctor('borrower');
+SET ROLE regress_pgshift_lender;
+CREATE FUNCTION regress_pgshift_lender.fifth(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+RESET ROLE;
+SELECT severity, finding, remedy FROM pgshift.doctor('borrower') \gset was_
+SELECT :'was_severity' AS severity, :'was_finding' AS finding, :'was_remedy' AS remedy;
+:was_remedy
+SELECT * FROM pgshift.doctor('borrower');
+DROP FUNCTION regress_pgshift_lender.fifth;
 SET ROLE regress_pgshift_lender;
 DROP SCHEMA regress_pgshift_lender CASCADE;
 RESET ROLE;

@@ -65,10 +65,8 @@ SELECT pgshift.define('of_type', 'mood', '{x,y}', '{"x": ["y"]}', initial => 'x'
 SET ROLE typist;
 DROP TYPE short_lived.mood CASCADE;
 RESET ROLE;
+INSERT INTO of_type VALUES (1, 'a');
 SELECT pgshift.drop_rule('of_type', 'define', 'mood');
-SET ROLE typist;
-DROP TYPE short_lived.mood CASCADE;
-RESET ROLE;
 INSERT INTO of_type VALUES (1, 'a');
 SELECT field, to_value FROM pgshift.history('of_type', '1') ORDER BY id;
 

@@ -120,10 +120,7 @@ CREATE OR REPLACE FUNCTION is_open() RETURNS boolean LANGUAGE sql STABLE AS 'SEL
 UPDATE gates SET status = 'open';
 UPDATE gates SET status = 'shut';
 DROP FUNCTION is_open();
--- a superuser can do that all the same
-ALTER EVENT TRIGGER pgshift_follow_drop DISABLE;
-DROP FUNCTION is_open();
-ALTER EVENT TRIGGER pgshift_follow_drop ENABLE ALWAYS;
+DROP FUNCTION is_open() CASCADE;
 UPDATE gates SET status = 'open';
 
 -- names mean what they meant to the installer, whatever the writer's search_path says, and no temporary table

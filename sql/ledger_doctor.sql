@@ -57,9 +57,12 @@ SELECT pgshift.define_machine('doctored, too', '{a}', '{}', 'a');
 TABLE findings;
 RESET ROLE;
 DROP ROLE regress_gone;
+DROP OWNED BY regress_gone;
+DROP ROLE regress_gone;
 SELECT rule, severity, finding FROM findings;
 
 RESET search_path;
 SET client_min_messages = warning;
 DROP SCHEMA doctored CASCADE;
+DROP OWNED BY regress_definer;
 DROP ROLE regress_definer;

@@ -132,4 +132,5 @@ ROLLBACK;
 RESET search_path;
 SET client_min_messages = warning;
 DROP SCHEMA forging CASCADE;
+DROP OWNED BY regress_forger, regress_user;
 DROP ROLE regress_forger, regress_user;

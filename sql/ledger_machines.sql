@@ -141,7 +141,7 @@ SET ROLE regress_stranger;
 SELECT pgshift.define_machine('definers', '{a,b}', '{"a": ["b"]}', 'a');
 RESET ROLE;
 SELECT pgshift.define_machine('definers', '{a,c}', '{"a": ["c"]}', 'a');
-SELECT DISTINCT defined_by FROM pgshift._pgshift_machines WHERE machine = 'definers';
+SELECT version, defined_by FROM pgshift._pgshift_machines WHERE machine = 'definers' AND defined_by <> current_user ORDER BY version;
 
 SELECT grantee::regrole, privilege_type FROM pg_class AS c, aclexplode(c.relacl) AS a
  WHERE c.oid IN ('pgshift._pgshift_ledger'::regclass, 'pgshift._pgshift_machines'::regclass) AND grantee <> relowner;
@@ -149,4 +149,5 @@ SELECT grantee::regrole, privilege_type FROM pg_class AS c, aclexplode(c.relacl)
 RESET search_path;
 SET client_min_messages = warning;
 DROP SCHEMA machines CASCADE;
+DROP OWNED BY regress_definer, regress_stranger;
 DROP ROLE regress_definer, regress_stranger;

@@ -3,7 +3,8 @@
 GRANT USAGE ON SCHEMA pgshift TO PUBLIC;
 
 -- Whoever owns the schema owns what is made in it, and could drop all of it; whoever may create in it could put functions of
--- his beside ours. What is there from an earlier installation is its owner's.
+-- his beside ours. What is there from an earlier installation is its owner's, but for the types without columns that stand
+-- for machines: these are their definers'.
 DO $$
 DECLARE
     of_schema pg_catalog.oid := pg_catalog.to_regnamespace('pgshift');
@@ -27,10 +28,17 @@ BEGIN
              WHERE p.oprnamespace OPERATOR(pg_catalog.=) of_schema
              UNION ALL
             SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid FROM pg_catalog.pg_type AS t
+              LEFT JOIN pg_catalog.pg_type AS e ON e.oid OPERATOR(pg_catalog.=) t.typelem AND e.typarray OPERATOR(pg_catalog.=) t.oid
+              LEFT JOIN pg_catalog.pg_class AS c
+                     ON c.oid OPERATOR(pg_catalog.=) CASE WHEN e.oid IS NULL THEN t.typrelid ELSE e.typrelid END
              WHERE t.typnamespace OPERATOR(pg_catalog.=) of_schema AND t.typowner OPERATOR(pg_catalog.<>) owned_by
+               AND (c.oid IS NULL OR c.relkind OPERATOR(pg_catalog.<>) 'c' OR c.relnatts OPERATOR(pg_catalog.<>) 0
+                    OR NOT pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_machine'))
              UNION ALL
             SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class AS c
-             WHERE c.relnamespace OPERATOR(pg_catalog.=) of_schema AND c.relowner OPERATOR(pg_catalog.<>) owned_by) AS o (class, oid)
+             WHERE c.relnamespace OPERATOR(pg_catalog.=) of_schema AND c.relowner OPERATOR(pg_catalog.<>) owned_by
+               AND (c.relkind OPERATOR(pg_catalog.<>) 'c' OR c.relnatts OPERATOR(pg_catalog.<>) 0
+                    OR NOT pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_machine'))) AS o (class, oid)
      LIMIT 1;
     IF stranger IS NOT NULL THEN
         RAISE EXCEPTION 'schema "pgshift" has something that is not of this extension: %', stranger

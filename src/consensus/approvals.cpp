@@ -3,6 +3,7 @@
 #include "pg/own_rows.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
+#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -13,7 +14,7 @@ constexpr int column_count = 12;
 
 std::vector<Oid> column_types() {
   return {INT8OID,        INT8OID, TEXTOID, TEXTOID, TEXTOID,        TEXTOID,
-          TIMESTAMPTZOID, BOOLOID,     TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID};
+          TIMESTAMPTZOID, BOOLOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID};
 }
 
 ScanKeyData equals(int column, RegProcedure function, Datum value) {
@@ -211,6 +212,36 @@ void void_approvals_of_dropped(core::TableId table) {
       Datum const value = TimestampTzGetDatum(now());
       bool const null = false;
       approvals.update(row, {Approvals::revoked_at}, &value, &null);
+    }
+  }
+}
+
+void revoke_all_open(Oid table, const core::Json& definition) {
+  Oid const oid = pg::find_own_table(definition.text("approvals"));
+  bool const is_table = OidIsValid(oid) && pg::call([&] { return get_rel_relkind(oid); }) == RELKIND_RELATION;
+  if (!is_table || !pg::is_in_order(oid)) return;
+  std::string const transition = definition.text("transition");
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+  pg::OwnTable approvals(oid, RowExclusiveLock, column_types());
+  pg::RowLocker locker(approvals.relation());
+  auto const is_open = [&](HeapTuple row) {
+    Datum values[column_count];
+    bool nulls[column_count];
+    pg::call([&] { heap_deform_tuple(row, RelationGetDescr(approvals.relation()), values, nulls); });
+    return nulls[Approvals::used_at - 1] && nulls[Approvals::revoked_at - 1] &&
+           text_of(values[Approvals::transition - 1]) == transition;
+  };
+  Datum const value = TimestampTzGetDatum(now());
+  bool const null = false;
+  for (core::TableId const id : pg::identities_of(table)) {
+    pg::OwnRows rows(approvals, snapshot.get(), Approvals::keys(id, nullptr));
+    while (HeapTuple const row = rows.next()) {
+      if (!is_open(row)) continue;
+      TupleTableSlot* const locked =
+          locker.lock(row->t_self, snapshot.get(), LockTupleNoKeyExclusive, pg::RowLocker::Changed::follow);
+      if (locked == nullptr) continue;
+      HeapTuple const newest = pg::call([&] { return ExecCopySlotHeapTuple(locked); });
+      if (is_open(newest)) approvals.update(newest, {Approvals::revoked_at}, &value, &null);
     }
   }
 }

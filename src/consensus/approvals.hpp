@@ -69,6 +69,7 @@ class Approvals {
 
  private:
   friend void void_approvals_of_dropped(core::TableId table);
+  friend void revoke_all_open(Oid table, const core::Json& definition);
 
   enum Column : int {
     id = 1,
@@ -99,6 +100,10 @@ void void_approvals(const ConsensusRule& rule, const std::string& entity);
 /// The same for all entities of a table that was dropped, and whose identity comes back with another one. Its
 /// gates need not be there.
 void void_approvals_of_dropped(core::TableId table);
+
+/// Revokes all open approvals of a gate, known by its definition, for rows of a table that is not looked at.
+/// Nothing where they are not kept as this extension keeps them: then nobody gets past the gate.
+void revoke_all_open(Oid table, const core::Json& definition);
 
 /// Why an approval doesn't count, if it doesn't.
 enum class Lapse { none, role, requester, expired, unauthenticated, changed };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "consensus/approvals.hpp"
+#include "consensus/consensus_rule.hpp"
 #include "consensus/truncate.hpp"
 
 namespace consensus {
@@ -74,6 +75,16 @@ std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& 
                                       const std::vector<std::string>& /*former*/) {
   revoke_open(relation, rule);
   return std::nullopt;
+}
+
+void forget_approvals_of_type(Oid table, const core::Json& definition, const std::string& column) {
+  bool const is_of_key = pg::call([&] {
+    Oid constraint = InvalidOid;
+    const Bitmapset* const key = get_primary_key_attnos(table, true, &constraint);
+    AttrNumber const number = get_attnum(table, column.c_str());
+    return bms_is_member(number - FirstLowInvalidHeapAttributeNumber, key);
+  });
+  if (is_of_key || names_column(definition, column)) revoke_all_open(table, definition);
 }
 
 }  // namespace consensus

@@ -27,4 +27,8 @@ std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& 
 /// key was made: while there was no gate, nobody has looked whether that names other rows.
 void forget_former_key(Relation relation, const pg::RuleTrigger& rule);
 
+/// The same where only the column's type has changed, or what its values are called: of the table by its OID,
+/// on which there is no lock.
+void forget_approvals_of_type(Oid table, const core::Json& definition, const std::string& column);
+
 }  // namespace consensus

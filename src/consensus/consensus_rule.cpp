@@ -31,6 +31,12 @@ pg::ExpressionSource condition_source(std::string expression, const std::string&
   return {std::move(expression), fmt::format("condition of rule {}", core::quoted(rule)), "condition", false};
 }
 
+std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
+  std::string condition = definition.text("bound_condition");
+  if (condition.empty()) return {};
+  return {condition_source(std::move(condition), rule)};
+}
+
 std::string trigger_name(const core::Json& definition) {
   constexpr int rank = 3;  // after what changes the row and what knows its states
   return pg::rule_name(rank, kind, definition.text("transition"));

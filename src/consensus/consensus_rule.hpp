@@ -91,6 +91,9 @@ class ConsensusRule final : public pg::Rule {
 /// For messages about a gate's condition.
 pg::ExpressionSource condition_source(std::string expression, const std::string& rule);
 
+/// What the stored definition's condition is bound to, if it has one.
+std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);
+
 /// The name of the trigger that stores a definition.
 std::string trigger_name(const core::Json& definition);
 bool names_column(const core::Json& definition, std::string_view column);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/stored_definition.hpp"
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
@@ -62,6 +63,17 @@ pg::ExpressionSource guard_source(std::string expression, const std::string& tra
                                   const std::string& rule) {
   return {std::move(expression),
           fmt::format("guard for {} of rule {}", core::quoted(transition), core::quoted(rule)), "guard"};
+}
+
+std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
+  std::vector<pg::ExpressionSource> sources;
+  core::Json const bound = stored_object(definition, "bound_guards");
+  const core::JsonObject* const guards = bound.object();
+  if (guards == nullptr) return sources;
+  for (const core::JsonMember& guard : *guards) {
+    sources.push_back(guard_source(core::stored_string(guard.value, "bound_guards"), guard.name, rule));
+  }
+  return sources;
 }
 
 std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t place,

@@ -63,6 +63,9 @@ class DefineRule final : public pg::Rule {
 pg::ExpressionSource guard_source(std::string expression, const std::string& transition,
                                   const std::string& rule);
 
+/// What the stored definition's guards are bound to. InvalidArgument where it has another shape.
+std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);
+
 /// The column that a stored definition governs; empty if it doesn't say.
 std::string governed_column(const core::Json& definition);
 

@@ -7,7 +7,9 @@
 #include "core/text.hpp"
 #include "inspect/rule_firing.hpp"
 #include "pg/security.hpp"
+#include "pg/text.hpp"
 #include "pg/trial.hpp"
+#include "rules/rule_uses.hpp"
 
 namespace inspect {
 
@@ -59,6 +61,18 @@ void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, 
                             core::quoted_list(unknown)),
                 core::Remedy::comment(
                     "Install the version of the extension that made the rule, or define the rule anew."));
+}
+
+void examine_uses(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+  if (rules::are_uses_recorded(rule.trigger.oid, kind, rule.trigger.definition)) return;
+  Oid const table = RelationGetRelid(rule.home);
+  bool const is_always = pg::expected_enabled(rule.trigger.definition) == TRIGGER_FIRES_ALWAYS;
+  findings->add(
+      rule, Severity::warning,
+      "what its expressions use is not recorded: whoever drops or renames it is not told, and stops "
+      "all writes",
+      fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(table),
+                  is_always ? "ALWAYS " : "", pg::quote_identifier(rule.trigger.name)));
 }
 
 }  // namespace inspect

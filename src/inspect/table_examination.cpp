@@ -51,6 +51,7 @@ class TableExamination {
     examine_firing(kind, rule, findings_);
     examine_members(kind, rule, findings_);
     if (!is_applicable(kind, rule, findings_)) return;
+    if (rule.trigger.enabled != TRIGGER_DISABLED) examine_uses(kind, rule, findings_);
     examine_records(kind, rule);
     auto const failure = pg::failure_of([&] {
       pg::ActingAs const owner(table_->rd_rel->relowner);

@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "ledger/definer.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/machine.hpp"
+#include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
+#include "ledger/machine_uses.hpp"
 #include "pg/arguments.hpp"
 #include "pg/compat.hpp"
 #include "pg/expression_binder.hpp"
@@ -15,6 +16,7 @@
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
+#include "pg/stored_trigger.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {
@@ -95,14 +97,32 @@ std::string current_user() {
   return pg::to_string(pg::call([] { return GetUserNameFromId(GetUserId(), false); }));
 }
 
-/// 42501 for who is neither the one that has defined the machine, nor a member of his role, nor the owner of
-/// what the extension records.
-void require_definer(const std::string& machine, const StoredMachine& in_force, Oid table) {
-  if (may_define(in_force)) return;
-  if (pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) return;
+void announce_takeover(const std::string& machine, Oid owner) {
+  pg::call([&] {
+    const char* const role = OidIsValid(owner) ? GetUserNameFromId(owner, true) : nullptr;
+    ereport(NOTICE, (errmsg("machine \"%s\" belongs to you from now on", machine.c_str()),
+                     role != nullptr ? errdetail("It was \"%s\"'s.", role) : errdetail("It was nobody's.")));
+  });
+}
+
+[[noreturn]] void refuse_stranger(const std::string& machine, Oid owner) {
+  std::string const role =
+      pg::to_string(pg::call([&] { return OidIsValid(owner) ? GetUserNameFromId(owner, true) : nullptr; }));
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("must be owner of machine {}", core::quoted(machine)))
-      .with_detail(fmt::format("It was defined by {}.", core::quoted(in_force.defined_by)));
+      .with_detail(role.empty() ? "It is nobody's but the extension's owner's."
+                                : fmt::format("It belongs to {}.", core::quoted(role)));
+}
+
+/// Makes a new machine the current user's, whatever is left of an earlier one of that name. The owner of what
+/// the extension records takes over what is another's; for all others that is 42501.
+void claim(const std::string& machine, bool is_new, Oid table) {
+  if (belongs_to_current_user(machine)) return;
+  Oid const owner = owner_of_machine(machine);
+  bool const is_extension_owner = pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
+  if (!is_new && !is_extension_owner) refuse_stranger(machine, owner);
+  give_machine(machine, GetUserId());
+  if (!is_new) announce_takeover(machine, owner);
 }
 
 /// The number for a definition that no version has; nothing if it is in force already, or was once.
@@ -140,18 +160,26 @@ std::int32_t define(const pg::Arguments& arguments) {
   ensure_tables();
   lock_machine(name, Intent::define);
   core::Json const definition = as_stored(stored_definition(asked, name));
+  if (std::size_t const size = pg::write_json(definition).size(); size > pg::largest_definition) {
+    throw pg::too_large_definition(size);
+  }
   Oid const table = find_machines_table();
   MachineStore store(table, RowExclusiveLock);
   auto const in_force = store.find(name);
-  if (in_force) require_definer(name, *in_force, table);
+  claim(name, !in_force, table);
   auto const version = next_version(store, name, definition, in_force, asked_for);
-  if (!version) return in_force->version;
+  if (!version) {
+    record_uses(Machine(name, in_force->version, in_force->definition));
+    return in_force->version;
+  }
   lock_machine(name, Intent::replace);
+  Machine const machine(name, *version, definition);
   {
     pg::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
-    Machine(name, *version, definition).compile_guards(ledger.get());
+    machine.compile_guards(ledger.get());
   }
-  store.add(name, {*version, definition, in_force ? in_force->defined_by : current_user()});
+  record_uses(machine);
+  store.add(name, {*version, definition, current_user()});
   pg::call([&] {
     // Which other sessions learn, and this one if it is rolled back.
     CacheInvalidateRelcacheByRelid(table);

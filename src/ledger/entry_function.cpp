@@ -73,6 +73,13 @@ bool function_exists(const std::string& function) {
   return OidIsValid(find_function(function));
 }
 
+Oid require_function(const std::string& function) {
+  Oid const found = find_function(function);
+  if (OidIsValid(found)) return found;
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("function {}(pgshift.ledger_entry) is gone", function));
+}
+
 void call_function(const std::string& function, Datum entry, const std::string& what) {
   Oid const found = find_function(function);
   if (!OidIsValid(found)) {

@@ -14,6 +14,8 @@ std::string function_named_by(const pg::ExpressionSource& source, Oid result);
 
 /// True if that function is still there.
 bool function_exists(const std::string& function);
+/// Its OID; a Report (55000) if it is gone.
+Oid require_function(const std::string& function);
 
 /// Calls it with an entry's datum, as the current user, whose right to execute it is checked. 55000 where it
 /// is gone. `what` is for messages.

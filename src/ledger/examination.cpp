@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "ledger/definer.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine.hpp"
+#include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
+#include "ledger/machine_uses.hpp"
 #include "ledger/refusal.hpp"
 #include "ledger/stranded.hpp"
 #include "pg/compat.hpp"
@@ -30,10 +31,12 @@ class MachineExamination {
   MachineExamination(const Machine& machine, Oid table, pg::Findings* findings)
       : machine_(machine), table_(table), findings_(findings) {}
 
-  void run() {
+  /// True if all of the machine can be applied.
+  bool run() {
     for (const core::StepRule& guard : machine_.guards()) examine_guard(guard);
     for (const core::StepRule& callback : machine_.callbacks()) examine_callback(callback);
     examine_subjects();
+    return is_whole_;
   }
 
  private:
@@ -49,6 +52,7 @@ class MachineExamination {
     });
     std::string const key = core::quoted(guard.key);
     if (failure) {
+      is_whole_ = false;
       add(Severity::error, fmt::format("the guard for {} stops every such transition: {}", key, *failure),
           core::Remedy::comment("Put right what the message says, or call pgshift.define_machine() again."));
     } else if (is_never_true) {
@@ -62,6 +66,7 @@ class MachineExamination {
   void examine_callback(const core::StepRule& callback) {
     std::string const function = machine_.callback_function(callback);
     if (function_exists(function)) return;
+    is_whole_ = false;
     add(Severity::error,
         fmt::format("the callback {} stops every such transition: function {}(pgshift.ledger_entry) is gone",
                     core::quoted(callback.key), function),
@@ -86,23 +91,60 @@ class MachineExamination {
   const Machine& machine_;
   Oid table_;
   pg::Findings* findings_;
+  bool is_whole_ = true;
 };
 
-/// As whoever has defined it: compiling runs immutable functions, which are his.
-void examine_as_definer(const std::string& name, const StoredMachine& stored, Oid table,
-                        pg::Findings* findings) {
-  Oid const definer = definer_of(stored);
-  if (!OidIsValid(definer)) {
-    findings->add(table, name, Severity::info,
-                  fmt::format("role {}, who has defined the machine, is gone: only the extension's owner can "
-                              "define it anew",
-                              core::quoted(stored.defined_by)),
-                  core::Remedy::comment("Create the role again if somebody else should."));
+std::string role_name(Oid role) {
+  return core::quoted(pg::to_string(pg::call([&] { return GetUserNameFromId(role, true); })));
+}
+
+/// Whoever may replace what a machine calls decides what it does. A superuser, and who may define it anew,
+/// may do that anyway.
+void examine_functions(const std::string& name, Oid owner, Oid table, pg::Findings* findings) {
+  for (Oid const function : functions_of(name)) {
+    Oid const functions_owner = pg::owner_of(pg::Object{ProcedureRelationId, function});
+    bool const is_ours =
+        !OidIsValid(functions_owner) || pg::call([&] { return has_privs_of_role(functions_owner, owner); });
+    if (is_ours) continue;
+    findings->add(
+        table, name, Severity::warning,
+        fmt::format("function {}, which the machine calls, belongs to {}, who decides what it does, and the "
+                    "machine to {}",
+                    pg::to_string(pg::call([&] { return format_procedure_qualified(function); })),
+                    role_name(functions_owner), role_name(owner)),
+        core::Remedy::comment("ALTER FUNCTION ... OWNER TO the machine's owner, after a look at what the function "
+                              "does; or call pgshift.define_machine() again with another."));
+  }
+}
+
+void examine_uses(const Machine& machine, Oid owner, Oid table, pg::Findings* findings) {
+  if (are_uses_recorded(machine)) return;
+  findings->add(table, machine.name(), Severity::warning,
+                "what its guards and callbacks use is not recorded: whoever drops or renames it is not "
+                "told, and stops the machine",
+                core::Remedy::sql(fmt::format(
+                    "ALTER TYPE {} OWNER TO {};", quoted_machine_object(machine.name()),
+                    pg::quote_identifier(
+                        pg::to_string(pg::call([&] { return GetUserNameFromId(owner, false); }))))));
+}
+
+/// As its owner: compiling runs immutable functions, which are that role's.
+void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid table,
+                      pg::Findings* findings) {
+  Oid const owner = owner_of_machine(name);
+  if (!OidIsValid(owner)) {
+    findings->add(
+        table, name, Severity::info, "the machine is nobody's: only the extension's owner can define it anew",
+        core::Remedy::comment(
+            "Call pgshift.define_machine() again as the extension's owner, to whom it belongs then."));
     return;
   }
   auto const failure = pg::failure_of([&] {
-    pg::ActingAs const as(definer);
-    MachineExamination(Machine(name, stored.version, stored.definition), table, findings).run();
+    pg::ActingAs const as(owner);
+    Machine const machine(name, stored.version, stored.definition);
+    bool const is_whole = MachineExamination(machine, table, findings).run();
+    examine_functions(name, owner, table, findings);
+    if (is_whole) examine_uses(machine, owner, table, findings);
   });
   if (!failure) return;
   findings->add(table, name, Severity::error, fmt::format("the machine cannot be applied: {}", *failure),
@@ -150,7 +192,7 @@ void examine(pg::Findings* findings) {
     MachineStore const store(table, NoLock);
     for (const std::string& name : store.names()) {
       auto const stored = store.find(name);
-      if (owns_tables || may_define(*stored)) examine_as_definer(name, *stored, table, findings);
+      if (owns_tables || belongs_to_current_user(name)) examine_as_owner(name, *stored, table, findings);
     }
   });
 }

@@ -125,17 +125,24 @@ const pg::RowExpression& Machine::condition(const core::StepRule& guard, Relatio
 }
 
 void Machine::compile_guards(Relation ledger) const {
-  for (const core::StepRule& guard : machine_.guards) compile_guard(guard, ledger);
+  for (std::size_t place = 0; place < conditions_.size(); ++place) {
+    conditions_[place] = compile(machine_.guards[place], ledger);
+  }
 }
 
-void Machine::compile_guard(const core::StepRule& guard, Relation ledger) const {
-  conditions_[static_cast<std::size_t>(&guard - machine_.guards.data())] = compile(guard, ledger);
+std::vector<pg::ExpressionSource> Machine::bound_guards() const {
+  std::vector<pg::ExpressionSource> sources;
+  for (const core::StepRule& guard : machine_.guards) sources.push_back(source_of(guard));
+  return sources;
+}
+
+pg::ExpressionSource Machine::source_of(const core::StepRule& guard) const {
+  return guard_source(bound(bound_guards_, guard), guard.key, name_);
 }
 
 std::unique_ptr<const pg::RowExpression> Machine::compile(const core::StepRule& guard,
                                                           Relation ledger) const {
-  return pg::RowExpression::compile(guard_source(bound(bound_guards_, guard), guard.key, name_), settings_,
-                                    ledger, ledger);
+  return pg::RowExpression::compile(source_of(guard), settings_, ledger, ledger);
 }
 
 bool Machine::is_current() const noexcept {

@@ -22,9 +22,10 @@ class Machine {
   const core::StepRule* guard(const core::Step& step) const;
   /// Its condition, compiled when it is first asked for.
   const pg::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
-  /// Compiles them all, or one, with the errors of compiling expressions.
+  /// Compiles them all, with the errors of compiling expressions.
   void compile_guards(Relation ledger) const;
-  void compile_guard(const core::StepRule& guard, Relation ledger) const;
+  /// What they are bound to.
+  std::vector<pg::ExpressionSource> bound_guards() const;
 
   const std::vector<core::StepRule>& callbacks() const noexcept { return machine_.callbacks; }
   /// The rule that names a function to call after that step; null if there is none.
@@ -36,6 +37,7 @@ class Machine {
   bool is_current() const noexcept;
 
  private:
+  pg::ExpressionSource source_of(const core::StepRule& guard) const;
   std::unique_ptr<const pg::RowExpression> compile(const core::StepRule& guard, Relation ledger) const;
 
   std::string name_;

@@ -32,15 +32,16 @@ pg::OwnTableDefinition ledger_definition() {
 }
 
 pg::OwnTableDefinition machines_definition() {
-  return {machines_name,
-          "machine text COLLATE \"C\" NOT NULL, version integer NOT NULL, definition jsonb NOT NULL,"
-          " defined_by text NOT NULL, defined_at timestamptz NOT NULL",
-          "machine, version",
-          "The machines made by pgshift.define_machine(), each in all its versions; the highest is in force. "
-          "defined_by: who may replace it. definition: as it was given, with what its expressions are "
-          "bound to.",
-          false,
-          true};
+  return {
+      machines_name,
+      "machine text COLLATE \"C\" NOT NULL, version integer NOT NULL, definition jsonb NOT NULL,"
+      " defined_by text NOT NULL, defined_at timestamptz NOT NULL",
+      "machine, version",
+      "The machines made by pgshift.define_machine(), each in all its versions; the highest is in force. "
+      "defined_by: who has defined that version. definition: as it was given, with what its expressions are "
+      "bound to.",
+      false,
+      true};
 }
 
 }  // namespace

@@ -131,6 +131,14 @@ pg::ExpressionSource field_source(std::string text, const std::string& column, c
           .column = column};
 }
 
+std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
+  std::vector<pg::ExpressionSource> sources;
+  for (const StoredField& field : read_definition(definition)) {
+    sources.push_back(field_source(field.bound, field.column, rule));
+  }
+  return sources;
+}
+
 std::string trigger_name(const core::Json&) {
   return rule_trigger;
 }

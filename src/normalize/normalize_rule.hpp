@@ -74,6 +74,9 @@ class NormalizeRule final : public pg::Rule {
 /// The text of a column's normalizer, for the parser and for messages.
 pg::ExpressionSource field_source(std::string text, const std::string& column, const std::string& rule);
 
+/// What the stored definition's normalizers are bound to. InvalidArgument where it has another shape.
+std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);
+
 std::string trigger_name(const core::Json& definition);
 
 bool names_column(const core::Json& definition, std::string_view column);

@@ -189,6 +189,7 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home,
   result.needs_settings = may_need_settings(
       has_checks ? reinterpret_cast<Node*>(castNode(CoerceToDomain, result.node)->arg) : result.node);
   result.functions = functions_of(result.node);
+  result.rows = parse->p_rtable;
   free_parsestate(parse);
   return result;
 }

@@ -43,6 +43,7 @@ struct ParsedExpression {
   bool runs_users_code;  // functions that aren't PostgreSQL's own, or a domain's checks
   bool needs_settings;   // to run: the result may depend on some
   List* functions;       // that it calls, operators' too: distinct OIDs, in order
+  List* rows;            // the range table that its columns are of
 };
 
 /// The one expression that the text holds, as the grammar has it. The grammar of PL/pgSQL expressions is that

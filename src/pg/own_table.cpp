@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "pg/compat.hpp"
+#include "pg/dependencies.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
@@ -22,23 +23,6 @@ namespace pg {
 namespace {
 
 constexpr const char* schema_name = "pgshift";
-
-Oid own_schema() {
-  return call([] { return get_namespace_oid(schema_name, false); });
-}
-
-Oid owner_of_schema(Oid schema) {
-  return call([&] {
-    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
-    if (!HeapTupleIsValid(row)) {
-      ereport(ERROR,
-              (errcode(ERRCODE_UNDEFINED_SCHEMA), errmsg("schema with OID %u does not exist", schema)));
-    }
-    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
-    ReleaseSysCache(row);
-    return owner;
-  });
-}
 
 std::string qualified(const OwnTableDefinition& definition) {
   return fmt::format("{}.{}", schema_name, quote_identifier(definition.name));
@@ -162,6 +146,10 @@ std::vector<std::string> closing_statements(const OwnTableDefinition& definition
           fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", table, refusal_trigger)};
 }
 
+Oid own_schema() {
+  return call([] { return get_namespace_oid(schema_name, false); });
+}
+
 bool is_own_table(Oid relation) {
   return call([&] {
     Oid const schema = get_namespace_oid(schema_name, true);
@@ -186,7 +174,7 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   // Whoever makes the same one at this moment goes first.
   call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
-  ActingAs const owner(owner_of_schema(schema));
+  ActingAs const owner(owner_of(Object{NamespaceRelationId, schema}));
   OutsideExtension const by_itself;
   PinnedSettings const settings(reading_settings());
   // Where the database keeps its tables, not where whoever asks would have his: he need not be allowed that.

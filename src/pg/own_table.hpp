@@ -51,6 +51,9 @@ struct OwnTableShape {
 constexpr const char* refusal_trigger = "pgshift_refuse_write";
 std::vector<std::string> closing_statements(const OwnTableDefinition& definition);
 
+/// The extension's schema, whose owner owns what is recorded.
+Oid own_schema();
+
 /// True for any relation in the extension's schema.
 bool is_own_table(Oid relation);
 

@@ -9,6 +9,7 @@
 #include "pg/json.hpp"
 #include "pg/own_change.hpp"
 #include "pg/spi.hpp"
+#include "pg/stored_trigger.hpp"
 #include "pg/text.hpp"
 
 namespace pg {
@@ -27,16 +28,10 @@ std::string kind_of_function(Oid function) {
                                          : std::string();
 }
 
-std::string events_of(const Trigger& trigger) {
-  std::string const timing = TRIGGER_FOR_BEFORE(trigger.tgtype) ? "BEFORE " : "AFTER ";
-  std::string events = timing;
-  auto const add = [&](bool fires, const char* event) {
-    if (fires) events += events == timing ? event : fmt::format(" OR {}", event);
-  };
-  add(TRIGGER_FOR_INSERT(trigger.tgtype), "INSERT");
-  add(TRIGGER_FOR_UPDATE(trigger.tgtype), "UPDATE");
-  add(TRIGGER_FOR_DELETE(trigger.tgtype), "DELETE");
-  return events;
+core::Json definition_of(const Trigger& trigger) {
+  // What is larger was made where nobody refused it, and is no rule.
+  if (strnlen(trigger.tgargs[0], largest_definition + 1) > largest_definition) return {};
+  return read_if_json(trigger.tgargs[0]).value_or(core::Json());
 }
 
 char expected_of_row_trigger(const std::vector<RuleTrigger>& rules, Oid trigger) {
@@ -92,9 +87,8 @@ std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kin
     if (trigger.tgisinternal || !TRIGGER_FOR_ROW(trigger.tgtype) || trigger.tgnargs != 1) continue;
     std::string trigger_kind = kind_of_function(trigger.tgfoid);
     if (trigger_kind.empty() || (!kind.empty() && kind != trigger_kind)) continue;
-    found.push_back({trigger.tgoid, trigger.tgname, std::move(trigger_kind),
-                     read_if_json(trigger.tgargs[0]).value_or(core::Json()), events_of(trigger),
-                     trigger.tgenabled, trigger.tgisclone, &trigger});
+    found.push_back({trigger.tgoid, trigger.tgname, std::move(trigger_kind), definition_of(trigger),
+                     trigger_events(trigger.tgtype), trigger.tgenabled, trigger.tgisclone, &trigger});
   }
   return found;
 }
@@ -159,7 +153,7 @@ RuleHome rule_home(Oid trigger, Oid relation) {
 }
 
 core::Json trigger_definition(const Trigger& trigger) {
-  if (trigger.tgnargs == 1) {
+  if (trigger.tgnargs == 1 && strnlen(trigger.tgargs[0], largest_definition + 1) <= largest_definition) {
     core::Json definition = read_json_text(trigger.tgargs[0]);
     if (definition.object() != nullptr) return definition;
   }
@@ -184,9 +178,11 @@ void install_rule(Oid relation, const RuleToInstall& rule) {
   std::string const name = quote_identifier(rule.name);
   Spi spi;
   core::Json const definition = core::with_enforcement(rule.definition, rule.enforcement);
+  std::string const text = write_json(definition);
+  if (text.size() > largest_definition) throw too_large_definition(text.size()).on(relation_names(relation));
   spi.execute(fmt::format("CREATE OR REPLACE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})",
                           name, rule.events, table, schema_name, rule.kind, function_suffix,
-                          quote_literal(write_json(definition))));
+                          quote_literal(text)));
   set_enabled(relation, rule.name, rule.enabled.value_or(expected_enabled(definition)));
 }
 

@@ -1,93 +1,104 @@
 #include "rules/ddl_objects.hpp"
 
 #include "pg/security.hpp"
-#include "pg/spi.hpp"
+#include "pg/text.hpp"
 
 namespace rules {
 
 namespace {
 
-std::vector<DdlObject> objects(const char* query) {
-  pg::Spi spi;
-  spi.read(query);
-  std::vector<DdlObject> found;
-  found.reserve(spi.size());
-  for (std::uint64_t row = 0; row < spi.size(); ++row) {
-    found.push_back({spi.oid(row, 1), spi.oid(row, 2), spi.text(row, 3), spi.text(row, 4), spi.text(row, 5),
-                     spi.text(row, 6), spi.text(row, 7), DatumGetBool(spi.value(row, 8))});
+/// The rows of one of PostgreSQL's functions for event triggers. A query would cost more than most commands.
+class EventRows {
+ public:
+  explicit EventRows(Oid function) {
+    pg::call([&] {
+      FmgrInfo info;
+      fmgr_info(function, &info);
+      auto* result = makeNode(ReturnSetInfo);
+      result->econtext = CreateStandaloneExprContext();
+      result->allowedModes = SFRM_Materialize;
+      LOCAL_FCINFO(fcinfo, 0);
+      InitFunctionCallInfoData(*fcinfo, &info, 0, InvalidOid, nullptr, reinterpret_cast<Node*>(result));
+      FunctionCallInvoke(fcinfo);
+      rows_ = result->setResult;
+      row_ = MakeSingleTupleTableSlot(result->setDesc, &TTSOpsMinimalTuple);
+    });
   }
-  return found;
-}
+  ~EventRows() = default;  // the command's end frees what it has taken
+  EventRows(const EventRows&) = delete;
+  EventRows& operator=(const EventRows&) = delete;
 
-enum class Wanted { dropped, replaced };
+  bool next() {
+    return pg::call([&] { return tuplestore_gettupleslot(rows_, true, false, row_); });
+  }
+  Datum value(int column) {
+    return pg::call([&] {
+      bool null = false;
+      Datum const value = slot_getattr(row_, column, &null);
+      return null ? Datum{0} : value;
+    });
+  }
+  Oid oid(int column) { return DatumGetObjectId(value(column)); }
+  bool flag(int column) { return DatumGetBool(value(column)); }
+  std::string text(int column) {
+    Datum const found = value(column);
+    return found != 0 ? pg::text_to_string(found) : std::string();
+  }
+  std::string last_text(int column) {
+    Datum const texts = value(column);
+    if (texts == 0) return {};
+    Datum const last = pg::call([&] {
+      Datum* elements = nullptr;
+      bool* nulls = nullptr;
+      int count = 0;
+      deconstruct_array(DatumGetArrayTypeP(texts), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls,
+                        &count);
+      return count > 0 && !nulls[count - 1] ? elements[count - 1] : Datum{0};
+    });
+    return last != 0 ? pg::text_to_string(last) : std::string();
+  }
 
-/// A version that is gone is still there for who looks past all snapshots, since its transaction is running.
-/// One that was dropped has no successor.
-bool is_wanted(HeapTuple version, Wanted wanted) {
-  HeapTupleHeader const header = version->t_data;
-  if ((header->t_infomask & HEAP_XMAX_INVALID) != 0) return false;
-  if (!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(header))) return false;
-  bool const is_last = ItemPointerEquals(&version->t_self, &header->t_ctid);
-  return is_last == (wanted == Wanted::dropped);
-}
-
-FormerTrigger former_trigger(Oid oid, Wanted wanted) {
-  struct Found {
-    Oid table;
-    Oid function;
-    NameData name;
-  };
-  auto const trigger = pg::call([&] {
-    Found found{InvalidOid, InvalidOid, {}};
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
-    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, SnapshotAny, 1, &key);
-    CommandId newest = InvalidCommandId;
-    for (HeapTuple version = systable_getnext(scan); HeapTupleIsValid(version);
-         version = systable_getnext(scan)) {
-      if (!is_wanted(version, wanted)) continue;
-      CommandId const gone = HeapTupleHeaderGetCmax(version->t_data);
-      if (newest != InvalidCommandId && gone < newest) continue;
-      newest = gone;
-      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(version));
-      found = {form->tgrelid, form->tgfoid, form->tgname};
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return found;
-  });
-  return {trigger.table, trigger.function, NameStr(trigger.name)};
-}
+ private:
+  Tuplestorestate* rows_ = nullptr;
+  TupleTableSlot* row_ = nullptr;
+};
 
 }  // namespace
 
 std::vector<DdlObject> dropped_objects() {
-  return objects(
-      "SELECT classid, objid, object_type, schema_name, object_name, object_identity,"
-      " address_names[pg_catalog.cardinality(address_names)], is_temporary"
-      " FROM pg_catalog.pg_event_trigger_dropped_objects()");
+  enum : int { catalog = 1, oid, column, original, normal, temporary, type, schema, name, identity, names };
+  std::vector<DdlObject> dropped;
+  EventRows rows(F_PG_EVENT_TRIGGER_DROPPED_OBJECTS);
+  while (rows.next()) {
+    dropped.push_back({rows.oid(catalog), rows.oid(oid), rows.text(type), rows.text(schema), rows.text(name),
+                       rows.text(identity), rows.last_text(names), rows.flag(temporary),
+                       rows.flag(original)});
+  }
+  return dropped;
 }
 
-std::vector<DdlObject> changed_objects() {
-  std::vector<DdlObject> changed = objects(
-      "SELECT classid, objid, object_type, schema_name, NULL, object_identity, NULL, false"
-      " FROM pg_catalog.pg_event_trigger_ddl_commands() WHERE classid IS NOT NULL");
-  // While a materialized view is refreshed, PostgreSQL tells nobody what its query changes.
-  if (changed.empty() && pg::is_run_for_another()) {
+std::vector<DdlObject> changed_objects(Unseen unseen) {
+  enum : int { catalog = 1, oid, column, tag, type, schema, identity };
+  std::vector<DdlObject> changed;
+  EventRows rows(F_PG_EVENT_TRIGGER_DDL_COMMANDS);
+  while (rows.next()) {
+    if (!OidIsValid(rows.oid(catalog))) continue;
+    changed.push_back({rows.oid(catalog),
+                       rows.oid(oid),
+                       rows.text(type),
+                       rows.text(schema),
+                       {},
+                       rows.text(identity),
+                       {},
+                       false,
+                       true});
+  }
+  if (unseen == Unseen::refused && changed.empty() && pg::is_run_for_another()) {
     throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                      "objects that rules may need cannot be changed by a materialized view's query")
         .with_detail("It cannot be seen what such a command has changed.");
   }
   return changed;
-}
-
-FormerTrigger dropped_trigger(Oid oid) {
-  return former_trigger(oid, Wanted::dropped);
-}
-
-FormerTrigger replaced_trigger(Oid oid) {
-  return former_trigger(oid, Wanted::replaced);
 }
 
 }  // namespace rules

@@ -17,23 +17,15 @@ struct DdlObject {
   std::string identity;   // as messages show it
   std::string last_name;  // the last part of the name, of what was dropped
   bool is_temporary;
+  bool is_original;  // the command was about it; it has not gone with something else
 };
 
 /// Only at sql_drop: what is gone, with all that went with it.
 std::vector<DdlObject> dropped_objects();
 
-/// Only at ddl_command_end: what is there, in its new shape.
-std::vector<DdlObject> changed_objects();
-
-/// A trigger as it was before the running transaction last dropped or changed it.
-struct FormerTrigger {
-  Oid table;
-  Oid function;
-  std::string name;
-};
-/// `oid`'s version before the command that dropped it; one with InvalidOids if there is none.
-FormerTrigger dropped_trigger(Oid oid);
-/// `oid`'s version before the command that replaced it; one with InvalidOids if it is new.
-FormerTrigger replaced_trigger(Oid oid);
+/// Only at ddl_command_end: what is there, in its new shape. While a materialized view is refreshed,
+/// PostgreSQL tells nobody what its query changes: a Report (42501), or nothing.
+enum class Unseen { refused, left_out };
+std::vector<DdlObject> changed_objects(Unseen unseen = Unseen::refused);
 
 }  // namespace rules

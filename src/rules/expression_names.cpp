@@ -1,19 +1,20 @@
 #include "rules/expression_names.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "ledger/lost_names.hpp"
-#include "pg/compat.hpp"
+#include "ledger/machine_uses.hpp"
+#include "pg/dependencies.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
-#include "pg/security.hpp"
-#include "pg/spi.hpp"
-#include "pg/text.hpp"
-#include "rules/rule_kinds.hpp"
+#include "pg/type_tree.hpp"
+#include "rules/rule_uses.hpp"
+#include "rules/strangers.hpp"
 
 namespace rules {
 
@@ -28,25 +29,36 @@ std::string last_name(Node* object) {
   return object != nullptr && IsA(object, String) ? strVal(object) : std::string();
 }
 
-std::optional<std::string> renamed(const RenameStmt* command) {
-  switch (command->renameType) {
-    case OBJECT_COLUMN:
-    case OBJECT_ATTRIBUTE:
-    case OBJECT_SCHEMA:
-      return command->subname;
-    case OBJECT_TABLE:
-    case OBJECT_VIEW:
-    case OBJECT_MATVIEW:
-    case OBJECT_FOREIGN_TABLE:
-    case OBJECT_SEQUENCE:
-      return command->relation->relname;
+bool is_nothing_that_expressions_name(ObjectType type) {
+  switch (type) {
     case OBJECT_TABCONSTRAINT:
+    case OBJECT_DOMCONSTRAINT:
     case OBJECT_TRIGGER:
-    case OBJECT_INDEX:
-      return std::nullopt;
+    case OBJECT_POLICY:
+    case OBJECT_RULE:
+      return true;
     default:
-      return last_name(command->object);
+      return false;
   }
+}
+
+/// The last part of the name that the command takes from something, or the value; empty if it takes many.
+std::optional<std::string> lost_name(Node* command) {
+  if (IsA(command, RenameStmt)) {
+    const auto* rename = castNode(RenameStmt, command);
+    if (is_nothing_that_expressions_name(rename->renameType)) return std::nullopt;
+    if (rename->subname != nullptr) return rename->subname;
+    if (rename->relation != nullptr) return rename->relation->relname;
+    return last_name(rename->object);
+  }
+  if (IsA(command, AlterEnumStmt)) {
+    const char* const value = castNode(AlterEnumStmt, command)->oldVal;
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+  }
+  if (!IsA(command, AlterObjectSchemaStmt)) return std::nullopt;
+  const auto* move = castNode(AlterObjectSchemaStmt, command);
+  if (move->objectType == OBJECT_EXTENSION) return std::string();
+  return move->relation != nullptr ? std::string(move->relation->relname) : last_name(move->object);
 }
 
 /// As it is written in SQL, whichever way that quotes it.
@@ -60,128 +72,192 @@ bool mentions(const std::string& expression, const std::string& name) {
          expression.find(with_doubled('\'')) != std::string::npos;
 }
 
-bool mentions(const core::Json& value, const std::vector<std::string>& names) {
-  if (const std::string* text = value.string()) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return mentions(*text, name); });
-  }
+bool mentions(const core::Json& value, const std::string& name) {
+  if (const std::string* text = value.string()) return mentions(*text, name);
   const core::JsonObject* members = value.object();
   return members != nullptr &&
          std::any_of(members->begin(), members->end(),
-                     [&](const core::JsonMember& member) { return mentions(member.value, names); });
+                     [&](const core::JsonMember& member) { return mentions(member.value, name); });
 }
 
-/// What the rule's expressions are bound to is in members of these names.
-bool uses(const core::Json& definition, const std::vector<std::string>& names) {
+/// What the expressions are bound to is in members of these names.
+bool names_it(const core::Json& definition, const std::string& name) {
   const core::JsonObject* members = definition.object();
   return members != nullptr &&
          std::any_of(members->begin(), members->end(), [&](const core::JsonMember& member) {
            return member.name.starts_with("bound_") && member.name != "bound_as" &&
-                  mentions(member.value, names);
+                  mentions(member.value, name);
          });
 }
 
-struct StoredRule {
-  Oid table;
-  std::string definition;
+/// What has lost its name, and whose it is.
+struct Lost {
+  std::vector<pg::Object> objects;
+  std::string name;
+  Oid owner = InvalidOid;
 };
 
-/// From the catalog, so that no table has to be locked for being looked at.
-std::vector<StoredRule> stored_rules() {
-  pg::Spi spi;
-  // Not in the command's own snapshot, in which what it has dropped is still there.
-  spi.execute(
-      "SELECT t.tgrelid, pg_catalog.convert_from(pg_catalog.substring(t.tgargs, 1, "
-      "pg_catalog.length(t.tgargs) "
-      "OPERATOR(pg_catalog.-) 1), pg_catalog.getdatabaseencoding())"
-      " FROM pg_catalog.pg_trigger AS t"
-      " JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid"
-      " JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace"
-      " WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND t.tgparentid OPERATOR(pg_catalog.=) "
-      "0::pg_catalog.oid"
-      " AND t.tgnargs OPERATOR(pg_catalog.=) 1 AND NOT t.tgisinternal");
-  std::vector<StoredRule> rules;
-  rules.reserve(spi.size());
-  for (std::uint64_t row = 0; row < spi.size(); ++row) rules.push_back({spi.oid(row, 1), spi.text(row, 2)});
-  return rules;
+void add_relation(Oid relation, std::vector<pg::Object>* objects) {
+  objects->push_back({RelationRelationId, relation});
+  Oid const row_type = pg::call([&] { return get_rel_type_id(relation); });
+  if (OidIsValid(row_type)) objects->push_back({TypeRelationId, row_type});
 }
 
-std::vector<Oid> tables_that_use(const std::vector<std::string>& names) {
-  std::vector<Oid> tables;
-  for (const auto& [table, text] : stored_rules()) {
-    auto const definition = pg::read_if_json(text);
-    if (definition && uses(*definition, names)) tables.push_back(table);
+/// A type's name is also part of its array's, and a composite one is a relation, too.
+void add_type(Oid type, std::vector<pg::Object>* objects) {
+  objects->push_back({TypeRelationId, type});
+  Oid const array = pg::call([&] { return get_array_type(type); });
+  if (OidIsValid(array)) objects->push_back({TypeRelationId, array});
+  Oid const relation = pg::call([&] { return get_typ_typrelid(type); });
+  if (OidIsValid(relation)) objects->push_back({RelationRelationId, relation});
+}
+
+/// The sequences of its columns move with a table.
+void add_sequences(Oid relation, std::vector<pg::Object>* objects) {
+  for (const pg::Dependency& dependent : pg::dependents_of({RelationRelationId, relation})) {
+    bool const goes_along = dependent.object.catalog == RelationRelationId &&
+                            (dependent.kind == DEPENDENCY_AUTO || dependent.kind == DEPENDENCY_INTERNAL);
+    if (goes_along) objects->push_back(dependent.object);
   }
-  return tables;
 }
 
-pg::Report uses_what_is_gone(const pg::ErrorObject& rule, const std::string& why) {
-  return pg::Report(
-             ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
-             fmt::format("an expression of rule {} on table {} uses what would be gone, or called otherwise",
-                         core::quoted(rule.constraint), core::quoted(rule.table)))
-      .with_detail(why)
+void add_members(const pg::Object& whole, char kind, std::vector<pg::Object>* objects) {
+  for (const pg::Dependency& member : pg::dependents_of(whole)) {
+    if (member.kind != kind) continue;
+    objects->push_back(member.object);
+    if (member.object.catalog == RelationRelationId) add_relation(member.object.oid, objects);
+    if (member.object.catalog == TypeRelationId) add_type(member.object.oid, objects);
+  }
+}
+
+std::vector<pg::Object> lost_objects(Node* command, const pg::Object& changed) {
+  std::vector<pg::Object> objects;
+  if (IsA(command, AlterEnumStmt)) {
+    for (Oid const type : pg::types_with(changed.oid).types) objects.push_back({TypeRelationId, type});
+  } else if (changed.catalog == NamespaceRelationId) {
+    add_members(changed, DEPENDENCY_NORMAL, &objects);
+  } else if (changed.catalog == ExtensionRelationId) {
+    add_members(changed, DEPENDENCY_EXTENSION, &objects);
+  } else if (changed.catalog == RelationRelationId) {
+    // A column of a parent has its name in children, too.
+    for (Oid const relation : pg::relation_tree(changed.oid, NoLock)) add_relation(relation, &objects);
+    if (IsA(command, AlterObjectSchemaStmt)) add_sequences(changed.oid, &objects);
+  } else if (changed.catalog == TypeRelationId) {
+    add_type(changed.oid, &objects);
+  } else {
+    objects.push_back(changed);
+  }
+  return objects;
+}
+
+pg::Report uses_what_is_gone(const std::string& user, const std::string& name) {
+  pg::Report report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
+                    fmt::format("{} uses what would be gone, or called otherwise", user));
+  if (!name.empty()) report.with_detail(fmt::format("It names {}.", core::quoted(name)));
+  return report;
+}
+
+pg::Report refusal(const pg::StoredTrigger& rule, const std::string& name) {
+  pg::ErrorObject object = pg::relation_names(rule.table);
+  object.constraint = rule.name;
+  return uses_what_is_gone(fmt::format("an expression of rule {} on table {}", core::quoted(rule.name),
+                                       core::quoted(object.table)),
+                           name)
       .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
-      .on(rule);
+      .on(object);
 }
 
-void check_locked(Oid table, const std::vector<std::string>& names) {
-  pg::OpenRelation const relation(table, NoLock);
-  pg::ErrorObject object = pg::relation_names(table);
-  pg::ActingAs const owner(pg::owner_of(table));
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
-    const RuleKind* kind = find_kind(rule.kind);
-    if (kind == nullptr || rule.is_inherited || !uses(rule.definition, names)) continue;
-    object.constraint = rule.name;
-    try {
-      kind->check(relation.get(), *rule.trigger);
-    } catch (const pg::Report& why) {
-      throw uses_what_is_gone(object, why.message);
+bool is_in_the_way(const pg::StoredTrigger& rule, const std::string& name) {
+  if (!rule.argument || kind_of(rule) == nullptr) return false;
+  auto const definition = pg::read_if_json(*rule.argument);
+  return definition && names_it(*definition, name);
+}
+
+/// Nothing where the rule is a stranger's: its definition is not even read.
+std::optional<pg::StoredTrigger> rule_concerned(Oid trigger, Oid objects_owner) {
+  auto const seen = pg::find_trigger(trigger, pg::Argument::not_wanted);
+  if (!seen || kind_of(*seen) == nullptr) return std::nullopt;
+  if (!concerns(pg::owner_of(pg::Object{RelationRelationId, seen->table}), objects_owner))
+    return std::nullopt;
+  return pg::find_trigger(trigger);
+}
+
+pg::Report refusal(const ledger::MachineUser& machine, const std::string& name) {
+  return uses_what_is_gone(fmt::format("a guard or callback of machine {}", core::quoted(machine.name)), name)
+      .with_hint("Define the machine anew without it by pgshift.define_machine() first.")
+      .on({"", "", "", machine.name});
+}
+
+bool is_in_the_way(const ledger::MachineUser& machine, const std::string& name) {
+  auto const definition = ledger::definition_in_force(machine.name);
+  return definition && names_it(*definition, name);
+}
+
+/// Those that name what is lost, and mean it.
+struct Users {
+  std::vector<pg::StoredTrigger> rules;
+  std::vector<ledger::MachineUser> machines;
+};
+
+Users users_of(const Lost& lost) {
+  Users users;
+  for (const pg::Object& object : lost.objects) {
+    for (Oid const trigger : rules_that_use(object)) {
+      auto rule = rule_concerned(trigger, lost.owner);
+      if (rule && is_in_the_way(*rule, lost.name)) users.rules.push_back(std::move(*rule));
+    }
+    for (ledger::MachineUser& machine : ledger::machines_that_use(object)) {
+      bool const is_meant = concerns(machine.owner, lost.owner) && is_in_the_way(machine, lost.name);
+      if (is_meant) users.machines.push_back(std::move(machine));
     }
   }
+  return users;
 }
 
-void check(Oid table, const std::vector<std::string>& names) {
-  pg::call([&] { LockRelationOid(table, AccessShareLock); });
-  // Dropped by somebody else meanwhile.
-  if (pg::call([&] { return get_rel_relkind(table); }) != '\0') check_locked(table, names);
-  // There may be more of them than locks.
-  pg::call([&] { UnlockRelationOid(table, AccessShareLock); });
+void refuse(const Lost& lost) {
+  Users const users = users_of(lost);
+  if (!users.rules.empty()) throw refusal(users.rules.front(), lost.name);
+  if (!users.machines.empty()) throw refusal(users.machines.front(), lost.name);
+}
+
+/// What is called as before, but is something else now: most expressions don't mind.
+void refuse_broken(const Lost& lost) {
+  Users const users = users_of(lost);
+  for (const pg::StoredTrigger& rule : users.rules) {
+    if (!can_be_parsed(rule)) throw refusal(rule, lost.name);
+  }
+  for (const ledger::MachineUser& machine : users.machines) {
+    if (!ledger::can_be_parsed(machine)) throw refusal(machine, lost.name);
+  }
 }
 
 }  // namespace
 
-std::optional<std::string> lost_name(Node* command) {
-  if (IsA(command, RenameStmt)) return renamed(castNode(RenameStmt, command));
-  if (IsA(command, AlterEnumStmt)) {
-    const char* const value = castNode(AlterEnumStmt, command)->oldVal;
-    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
-  }
-  if (!IsA(command, AlterObjectSchemaStmt)) return std::nullopt;
-  const auto* move = castNode(AlterObjectSchemaStmt, command);
-  if (move->objectType == OBJECT_EXTENSION) return std::string();
-  return move->relation != nullptr ? std::string(move->relation->relname) : last_name(move->object);
+bool may_rename(Node* command) {
+  return lost_name(command).has_value();
 }
 
-std::vector<std::string> lost_names(const std::vector<DdlObject>& dropped) {
-  std::vector<std::string> names;
-  for (const DdlObject& object : dropped) {
-    bool const has_name = object.catalog != TriggerRelationId && !object.last_name.empty();
-    if (has_name && !object.is_temporary) names.push_back(object.last_name);
+void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed) {
+  auto const name = lost_name(command);
+  if (!name) return;
+  for (const DdlObject& object : changed) {
+    pg::Object const whole{object.catalog, object.oid};
+    refuse({lost_objects(command, whole), *name, pg::owner_of(whole)});
   }
-  return names;
 }
 
-void refuse_lost_names(const std::vector<std::string>& names, RulesOf whose) {
-  if (names.empty()) return;
-  for (Oid const table : tables_that_use(names)) {
-    bool const counts = whose == RulesOf::everybody ||
-                        pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
-    if (counts) check(table, names);
+void refuse_lost_columns(const TableChange& change) {
+  if (change.lost_columns.empty() && change.retyped_columns.empty()) return;
+  Lost lost;
+  lost.owner = pg::owner_of(change.table);
+  for (Oid const relation : pg::relation_tree(change.table, NoLock)) add_relation(relation, &lost.objects);
+  for (const std::string& column : change.lost_columns) {
+    lost.name = column;
+    refuse(lost);
   }
-  // Machines can't be dropped: CASCADE leaves them without, and they refuse what needs it.
-  if (whose == RulesOf::everybody) {
-    ledger::refuse_lost_names(names, [&](const core::Json& definition) { return uses(definition, names); });
+  for (const std::string& column : change.retyped_columns) {
+    lost.name = column;
+    refuse_broken(lost);
   }
 }
 

@@ -1,26 +1,24 @@
-// Expressions of rules are stored as text that names what they use. Where such a name goes, or becomes
-// another, the expression is gone too: that is refused while there is a rule that needs it.
+// Expressions of rules are stored as text that names what they use. What else than DROP takes such a name
+// from something is refused while a rule needs it: PostgreSQL knows of DROP itself (rules/rule_uses).
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "pg/boundary.hpp"
 #include "rules/ddl_objects.hpp"
+#include "rules/table_change.hpp"
 
 namespace rules {
 
-/// The last part of the name that the command takes from something, if it does; empty if it takes many.
-std::optional<std::string> lost_name(Node* command);
-std::vector<std::string> lost_names(const std::vector<DdlObject>& dropped);
+/// True for a command that can have given something another name, schema or value.
+bool may_rename(Node* command);
 
-/// Whose rules stand in the way of a command.
-enum class RulesOf { everybody, current_user };
+/// Refuses (2BP01), by the rule's or machine's name, that the command has left an expression of a rule, or of
+/// a machine in force, without meaning. Only those that are the current user's, or belong to the owner of
+/// what has changed: a stranger's stands in nobody's way, and can't be applied from then on.
+void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed);
 
-/// Refuses (2BP01), by the rule's or machine's name, what has left an expression of any table's rule, or of a
-/// machine in force, without meaning, if the expression has one of these names in it. Rules that were broken
-/// by something else stand in no way.
-void refuse_lost_names(const std::vector<std::string>& names, RulesOf whose);
+/// The same of columns that a table has lost, or that have another type now.
+void refuse_lost_columns(const TableChange& change);
 
 }  // namespace rules

@@ -11,15 +11,21 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "ledger/machine_object.hpp"
+#include "ledger/machine_uses.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
+#include "pg/text.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
 #include "rules/follow_ddl.hpp"
 #include "rules/replaced_key.hpp"
+#include "rules/restored_rules.hpp"
 #include "rules/rule_kinds.hpp"
+#include "rules/rule_uses.hpp"
+#include "rules/strangers.hpp"
 #include "rules/strangers_trigger.hpp"
 #include "rules/table_change.hpp"
 #include "rules/table_identities.hpp"
@@ -150,6 +156,13 @@ void restore_enabled(Oid table, const TableChange& change) {
   }
 }
 
+/// A rule that was restored where nothing recorded what it uses: that is done now.
+void record_uses_of_enabled(Oid table, const TableChange& change) {
+  for (const std::string& name : change.enabled_triggers) {
+    if (Oid const trigger = pg::trigger_of_name(table, name); OidIsValid(trigger)) record_uses(trigger);
+  }
+}
+
 void refuse_foreign_partition(Oid table) {
   if (pg::call([&] { return get_rel_relkind(table); }) == RELKIND_FOREIGN_TABLE &&
       !triggers_of(table).empty()) {
@@ -174,8 +187,20 @@ void follow(const TableChange& change) {
     if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
     forget_values(table, change.replaced_columns);
     if (change.enabled_all || !change.enabled_triggers.empty()) restore_enabled(table, change);
+    record_uses_of_enabled(table, change);
   }
   if (change.has_joined || change.has_left) tidy_all(change.table);
+}
+
+std::string relation_name(Oid relation) {
+  return pg::to_string(pg::call([&] { return get_rel_name(relation); }));
+}
+
+/// As the command calls the type that it has renamed or moved.
+std::string renamed_type(Node* command) {
+  Node* const object = IsA(command, RenameStmt) ? castNode(RenameStmt, command)->object
+                                                : castNode(AlterObjectSchemaStmt, command)->object;
+  return IsA(object, List) ? strVal(llast(castNode(List, object))) : std::string();
 }
 
 /// What belongs to the extension is looked for in the schema of that name.
@@ -185,22 +210,76 @@ void refuse_other_schema(const RenameStmt* command) {
       .with_detail("Extension pgshift_state needs it by that name.");
 }
 
+/// The objects that stand for machines are what define_machine() makes them; only their owners may change.
+void refuse_changed_machine(Node* command, const std::vector<DdlObject>& changed) {
+  bool const gives_other_name =
+      (IsA(command, RenameStmt) && castNode(RenameStmt, command)->renameType == OBJECT_TYPE) ||
+      (IsA(command, AlterObjectSchemaStmt) &&
+       castNode(AlterObjectSchemaStmt, command)->objectType == OBJECT_TYPE);
+  bool const gives_attributes =
+      IsA(command, AlterTableStmt) && castNode(AlterTableStmt, command)->objtype == OBJECT_TYPE;
+  if (!gives_other_name && !gives_attributes) return;
+  for (const DdlObject& object : changed) {
+    std::string const name = gives_attributes ? relation_name(object.oid) : renamed_type(command);
+    if (!ledger::is_machine_objects_name(name)) continue;
+    bool const is_ours = object.schema == "pgshift" || IsA(command, AlterObjectSchemaStmt);
+    if (!is_ours) continue;
+    throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED,
+                     fmt::format("type {} stands for a machine and cannot be changed", core::quoted(name)))
+        .with_detail("Whoever owns it owns the machine.");
+  }
+}
+
+/// A machine that has another owner, or is found without what it uses, after a dump was restored.
+void follow_machines_owner(const std::vector<DdlObject>& changed) {
+  for (const DdlObject& object : changed) {
+    if (object.schema != "pgshift") continue;
+    Oid const relation = object.catalog == TypeRelationId
+                             ? pg::call([&] { return get_typ_typrelid(object.oid); })
+                             : object.oid;
+    std::string const name = relation_name(relation);
+    if (ledger::is_machine_objects_name(name)) ledger::record_uses_of_object(name);
+  }
+}
+
+/// Installers' triggers, restored ones and those made by hand: all come by here.
+void follow_new_triggers(const std::vector<DdlObject>& changed) {
+  for (const DdlObject& object : changed) {
+    if (object.catalog != TriggerRelationId) continue;
+    if (auto const trigger = pg::find_trigger(object.oid, pg::Argument::not_wanted)) {
+      refuse_large_definition(*trigger);
+    }
+  }
+  settle_identities(changed);
+  for (const DdlObject& object : changed) {
+    if (object.catalog == TriggerRelationId) record_uses(object.oid);
+  }
+}
+
+bool gives_type(Node* command) {
+  return IsA(command, AlterOwnerStmt) && castNode(AlterOwnerStmt, command)->objectType == OBJECT_TYPE;
+}
+
+bool is_of_interest(Node* command) {
+  return may_rename(command) || may_change_type(command) || IsA(command, CreateTrigStmt) ||
+         IsA(command, CreateSchemaStmt) || gives_type(command) ||
+         (IsA(command, AlterTableStmt) && castNode(AlterTableStmt, command)->objtype == OBJECT_TYPE);
+}
+
 void follow_command(Node* command) {
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
-  if (IsA(command, CreateTrigStmt)) {
-    refuse_strangers_trigger();
-    settle_identities(changed_objects());
-  }
-  std::vector<std::string> names;
-  if (auto name = lost_name(command)) names.push_back(std::move(*name));
   for (const TableChange& change : table_changes(command)) {
     follow(change);
-    names.insert(names.end(), change.dropped_columns.begin(), change.dropped_columns.end());
-    names.insert(names.end(), change.retyped_columns.begin(), change.retyped_columns.end());
+    refuse_lost_columns(change);
   }
-  if (IsA(command, AlterEnumStmt) || IsA(command, AlterDomainStmt))
-    check_type_change(command, changed_objects());
-  refuse_lost_names(names, RulesOf::everybody);
+  if (!is_of_interest(command)) return;
+  auto const changed = changed_objects(IsA(command, CreateTrigStmt) ? Unseen::left_out : Unseen::refused);
+  if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger(changed);
+  refuse_changed_machine(command, changed);
+  if (gives_type(command)) follow_machines_owner(changed);
+  if (IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt)) follow_new_triggers(changed);
+  if (may_change_type(command)) check_type_change(command, changed);
+  if (may_rename(command)) refuse_lost_names(command, changed);
 }
 
 /// The columns that went with something else, such as their type, by table.
@@ -216,24 +295,20 @@ std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
   return changes;
 }
 
-bool is_cascading(Node* command) {
-  if (IsA(command, DropStmt)) return castNode(DropStmt, command)->behavior == DROP_CASCADE;
-  return IsA(command, DropOwnedStmt) && castNode(DropOwnedStmt, command)->behavior == DROP_CASCADE;
-}
-
 }  // namespace
 
-void follow_drops(Node* command) {
+void follow_drops(Node* command, const std::vector<DdlObject>& dropped) {
+  restore_what_cascade_took(dropped);
   // What ALTER TABLE has dropped is followed at its end.
   if (IsA(command, AlterTableStmt)) return;
-  auto const dropped = dropped_objects();
   for (const auto& [table, change] : columns_lost(dropped)) {
-    pg::ActingAs const owner(pg::owner_of(table));
+    Oid const owner = pg::owner_of(table);
+    // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.
+    // Their rules let nothing be written then.
+    if (!concerns(owner, InvalidOid)) continue;
+    pg::ActingAs const as_owner(owner);
     follow(change);
   }
-  // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.
-  // Their rules let nothing be written then.
-  refuse_lost_names(lost_names(dropped), is_cascading(command) ? RulesOf::current_user : RulesOf::everybody);
 }
 
 }  // namespace rules

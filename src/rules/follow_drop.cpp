@@ -13,8 +13,9 @@ PGSHIFT_FUNCTION(pgshift_follow_drop) {
         ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
         "function pgshift.follow_drop() must be called at sql_drop by the event trigger manager");
   }
-  rules::follow_drops(event->parsetree);
-  rules::forget_dropped_tables(rules::dropped_objects());
+  auto const dropped = rules::dropped_objects();
+  rules::follow_drops(event->parsetree, dropped);
+  rules::forget_dropped_tables(dropped);
   fcinfo->isnull = true;
   return 0;
 }

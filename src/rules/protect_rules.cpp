@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "ledger/machine_object.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
@@ -101,15 +102,25 @@ void refuse_start(Node* command) {
   }
 }
 
-void refuse_drops() {
-  const std::vector<DdlObject> dropped = dropped_objects();
+/// What stands for a machine goes with its owner, or has come again after CASCADE took it along.
+bool is_machine_without_owner(Node* command, const DdlObject& object) {
+  bool const may_be = (object.catalog == RelationRelationId || object.catalog == TypeRelationId) &&
+                      object.schema == "pgshift";
+  if (!may_be || (object.is_original && !IsA(command, DropOwnedStmt))) return false;
+  return object.identity.find(ledger::machine_object_prefix) != std::string::npos &&
+         (object.type == "type" || object.type == "composite type");
+}
+
+void refuse_drops(Node* command) {
+  std::vector<DdlObject> dropped = dropped_objects();
+  std::erase_if(dropped, [&](const DdlObject& object) { return is_machine_without_owner(command, object); });
   auto const heaviest = std::max_element(
       dropped.begin(), dropped.end(),
       [](const DdlObject& left, const DdlObject& right) { return weight(left) < weight(right); });
   if (heaviest == dropped.end()) return;
   if (weight(*heaviest) > 0) refuse(described(*heaviest), "dropped");
   for (const DdlObject& object : dropped) {
-    if (object.catalog == TriggerRelationId) refuse_dropped_trigger(object.oid);
+    if (object.catalog == TriggerRelationId) refuse_dropped_trigger(object);
   }
 }
 
@@ -224,7 +235,7 @@ PGSHIFT_FUNCTION(pgshift_protect_rules) {
   if (name == "ddl_command_start") {
     rules::refuse_start(event->parsetree);
   } else if (name == "sql_drop") {
-    rules::refuse_drops();
+    rules::refuse_drops(event->parsetree);
   } else if (name == "ddl_command_end") {
     rules::refuse_changes(event->parsetree);
   }

@@ -10,7 +10,7 @@
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
-#include "rules/ddl_objects.hpp"
+#include "pg/stored_trigger.hpp"
 #include "rules/late_trigger.hpp"
 
 namespace rules {
@@ -82,12 +82,15 @@ void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
 
 }  // namespace
 
-void refuse_dropped_trigger(Oid oid) {
-  FormerTrigger const trigger = dropped_trigger(oid);
-  if (!is_own_function(trigger.function)) return;
+void refuse_dropped_trigger(const DdlObject& dropped) {
+  auto const trigger = pg::dropped_trigger(dropped.oid);
+  if (!trigger || !is_own_function(trigger->function)) return;
   // Rules go with their table.
-  if (pg::call([&] { return get_rel_relkind(trigger.table); }) == '\0') return;
-  refuse_trigger(trigger.table, trigger.name, "dropped");
+  if (pg::call([&] { return get_rel_relkind(trigger->table); }) == '\0') return;
+  // What CASCADE has taken along is there again; or it has a condition, which no rule has.
+  bool const is_back = OidIsValid(pg::trigger_of_name(trigger->table, trigger->name));
+  if (!dropped.is_original && (is_back || !trigger->is_plain)) return;
+  refuse_trigger(trigger->table, trigger->name, "dropped");
 }
 
 void refuse_switched_off(const AlterTableStmt* command, Oid table) {
@@ -97,38 +100,19 @@ void refuse_switched_off(const AlterTableStmt* command, Oid table) {
 }
 
 void refuse_changed_trigger(Node* command, Oid oid) {
-  struct Changed {
-    Oid table;
-    Oid function;
-    NameData name;
-    int16 type;
-  };
-  auto const trigger = pg::call([&] {
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
-    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
-    HeapTuple const row = systable_getnext(scan);
-    Changed changed{InvalidOid, InvalidOid, {}, 0};
-    if (HeapTupleIsValid(row)) {
-      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
-      changed = {form->tgrelid, form->tgfoid, form->tgname, form->tgtype};
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return changed;
-  });
-  FormerTrigger const former = replaced_trigger(oid);
-  if (IsA(command, CreateTrigStmt) && is_own_function(former.function)) {
-    refuse_trigger(former.table, former.name, "replaced");
+  auto const trigger = pg::find_trigger(oid, pg::Argument::not_wanted);
+  if (!trigger) return;
+  auto const former = pg::replaced_trigger(oid);
+  if (IsA(command, CreateTrigStmt) && former && is_own_function(former->function)) {
+    refuse_trigger(former->table, former->name, "replaced");
   }
-  if (!is_own_function(trigger.function)) {
-    refuse_later(trigger.table, NameStr(trigger.name), trigger.type);
+  if (!is_own_function(trigger->function)) {
+    refuse_later(trigger->table, trigger->name, trigger->type);
     return;
   }
   if (IsA(command, CreateTrigStmt)) return;
-  std::string const name = former.name.empty() ? NameStr(trigger.name) : former.name;
-  refuse_trigger(trigger.table, name, IsA(command, RenameStmt) ? "renamed" : "changed");
+  refuse_trigger(trigger->table, former ? former->name : trigger->name,
+                 IsA(command, RenameStmt) ? "renamed" : "changed");
 }
 
 }  // namespace rules

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "pg/boundary.hpp"
+#include "rules/ddl_objects.hpp"
 
 namespace rules {
 
 /// At sql_drop. Rules may go with their table.
-void refuse_dropped_trigger(Oid trigger);
+void refuse_dropped_trigger(const DdlObject& dropped);
 
 /// At ddl_command_end, of an ALTER TABLE of that table.
 void refuse_switched_off(const AlterTableStmt* command, Oid table);

@@ -1,4 +1,5 @@
 // The definition that a rule's trigger stores, for the view pgshift.rules.
+#include "pg/stored_trigger.hpp"
 #include "pg/subtransaction.hpp"
 
 /// (pg_trigger.tgargs) -> jsonb; NULL where it isn't one JSON text, as in a trigger that someone made by
@@ -8,6 +9,13 @@ PGSHIFT_FUNCTION(pgshift_rule_definition) {
     const char* text;
     bool whole;
   };
+  // A view of all rules must not be stopped by one that somebody has made by hand.
+  bool const is_large = pg::call([&] { return toast_raw_datum_size(PG_GETARG_DATUM(0)); }) >
+                        VARHDRSZ + pg::largest_definition + 1;
+  if (is_large) {
+    fcinfo->isnull = true;
+    return 0;
+  }
   auto const stored = pg::call([&] {
     bytea* arguments = PG_GETARG_BYTEA_PP(0);
     const char* const text = VARDATA_ANY(arguments);

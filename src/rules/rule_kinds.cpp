@@ -26,6 +26,9 @@ void accept_rows(Oid, const pg::RuleTrigger&) {}
 
 void nothing_to_tidy(Oid) {}
 void nothing_to_examine(const std::vector<Oid>&, pg::Findings*) {}
+std::vector<pg::ExpressionSource> no_expressions(const core::Json&, const std::string&) {
+  return {};
+}
 std::vector<pg::OwnTableShape> nothing_recorded(const core::Json&) {
   return {};
 }
@@ -40,12 +43,13 @@ constexpr std::array define_members{Members("field"),         Members("states"),
                                     Members("strict_insert"), Members("frozen"), Members("notify"),
                                     Members("bound_guards")};
 constexpr std::array consensus_members{
-    Members("field"),     Members("transition"),     Members("require"),        Members("roles"),
-    Members("condition"), Members("settings"),       Members("distinct_roles"), Members("requester"),
-    Members("expires"),   Members("bind"),           Members("authenticated"),  Members("approvals"),
-    Members("bound_as"),  Members("bound_condition"), Members("table_id")};
-constexpr std::array audit_members{Members("track"), Members("exclude"), Members("redact"), Members("key"),
-                                   Members("renames"), Members("table_id")};
+    Members("field"),          Members("transition"),      Members("require"),
+    Members("roles"),          Members("condition"),       Members("settings"),
+    Members("distinct_roles"), Members("requester"),       Members("expires"),
+    Members("bind"),           Members("authenticated"),   Members("approvals"),
+    Members("bound_as"),       Members("bound_condition"), Members("table_id")};
+constexpr std::array audit_members{Members("track"), Members("exclude"), Members("redact"),
+                                   Members("key"),   Members("renames"), Members("table_id")};
 
 bool needs_no_value(Relation, const core::Json&, const std::string&, const std::string&) {
   return false;
@@ -65,6 +69,7 @@ void nothing_to_forget(Relation, const pg::RuleTrigger&, const std::string&) {}
 constexpr std::array<RuleKind, 4> kinds{{
     {.name = normalize::kind,
      .check = normalize::check_rule,
+     .expressions = normalize::bound_expressions,
      .trigger_name = normalize::trigger_name,
      .names_column = normalize::names_column,
      .rename_column = normalize::rename_column,
@@ -73,6 +78,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .check_rows = accept_rows,
      .needs_value = needs_no_value,
      .values_replaced = nothing_to_forget,
+     .forget_values = nullptr,
      .tidy = nothing_to_tidy,
      .examine = normalize::examine,
      .examine_beside = nothing_to_examine,
@@ -84,6 +90,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .without_field = normalize::without_field},
     {.name = define::kind,
      .check = define::check_rule,
+     .expressions = define::bound_expressions,
      .trigger_name = define::trigger_name,
      .names_column = define::names_column,
      .rename_column = define::rename_column,
@@ -92,6 +99,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .check_rows = define::check_rows,
      .needs_value = define::needs_value,
      .values_replaced = nothing_to_forget,
+     .forget_values = nullptr,
      .tidy = define::sync_truncate_guards,
      .examine = define::examine,
      .examine_beside = define::examine_truncate_guards,
@@ -102,6 +110,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .members = define_members},
     {.name = consensus::kind,
      .check = consensus::check_rule,
+     .expressions = consensus::bound_expressions,
      .trigger_name = consensus::trigger_name,
      .names_column = consensus::names_column,
      .rename_column = consensus::rename_column,
@@ -110,6 +119,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .check_rows = accept_rows,
      .needs_value = consensus::needs_value,
      .values_replaced = consensus::forget_approvals,
+     .forget_values = consensus::forget_approvals_of_type,
      .tidy = consensus::sync_truncate_triggers,
      .examine = consensus::examine,
      .examine_beside = consensus::examine_truncate_triggers,
@@ -120,6 +130,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .members = consensus_members},
     {.name = audit::kind,
      .check = audit::check_rule,
+     .expressions = no_expressions,
      .trigger_name = audit::trigger_name,
      .names_column = audit::names_column,
      .rename_column = audit::rename_column,
@@ -128,6 +139,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .check_rows = accept_rows,
      .needs_value = audit::needs_value,
      .values_replaced = nothing_to_forget,
+     .forget_values = nullptr,
      .tidy = audit::sync_truncate_triggers,
      .examine = audit::examine,
      .examine_beside = audit::examine_truncate_triggers,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/json.hpp"
+#include "pg/expression_parser.hpp"
 #include "pg/installer_call.hpp"
 #include "pg/own_table.hpp"
 #include "pg/rule_examination.hpp"
@@ -20,6 +21,8 @@ struct RuleKind {
   std::string_view name;
   /// Throws a Report if the rule can't be applied to the table.
   void (*check)(Relation relation, const Trigger& trigger);
+  /// What the rule's expressions are bound to. InvalidArgument where the definition has another shape.
+  std::vector<pg::ExpressionSource> (*expressions)(const core::Json& definition, const std::string& rule);
   /// The name of the trigger that stores a definition.
   std::string (*trigger_name)(const core::Json& definition);
   /// True if the definition names that column (expressions aside).
@@ -40,6 +43,9 @@ struct RuleKind {
                       const std::string& value);
   /// After the values of a column have been computed anew.
   void (*values_replaced)(Relation relation, const pg::RuleTrigger& rule, const std::string& column);
+  /// The same where the column's type has changed, without a look at the table; null for a kind that records
+  /// nothing by values.
+  void (*forget_values)(Oid table, const core::Json& definition, const std::string& column);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
   /// Finds what is wrong with a rule that can be applied, or could be. As the table's owner.

@@ -1,6 +1,7 @@
 #include "rules/table_change.hpp"
 
 #include "pg/compat.hpp"
+#include "pg/dependencies.hpp"
 
 namespace rules {
 
@@ -54,6 +55,7 @@ class Changes {
           break;
         case AT_DropColumn:
           change.dropped_columns.emplace_back(part->name);
+          if (part->behavior != DROP_CASCADE) change.lost_columns.emplace_back(part->name);
           break;
         case AT_AlterColumnType:
           change.retyped_columns.emplace_back(part->name);
@@ -130,27 +132,28 @@ class Changes {
   }
 
   /// The tables that were made OF a composite type, which follow its attributes.
-  static std::vector<Oid> tables_of_type(const RangeVar* type) {
-    List* tables = pg::call([&] {
-      List* found = NIL;
-      Oid const composite = RangeVarGetRelid(type, NoLock, true);
-      Oid const row_type = OidIsValid(composite) ? get_rel_type_id(composite) : InvalidOid;
-      if (!OidIsValid(row_type)) return found;
-      Relation catalog = table_open(RelationRelationId, AccessShareLock);
-      ScanKeyData key;
-      ScanKeyInit(&key, Anum_pg_class_reloftype, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(row_type));
-      SysScanDesc scan = systable_beginscan(catalog, InvalidOid, false, nullptr, 1, &key);
-      while (HeapTuple row = systable_getnext(scan)) {
-        found = lappend_oid(found, reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->oid);
-      }
-      systable_endscan(scan);
-      table_close(catalog, AccessShareLock);
-      return found;
+  static std::vector<Oid> tables_of_type(const RangeVar* name) {
+    Oid const type = pg::call([&] {
+      Oid const composite = RangeVarGetRelid(name, NoLock, true);
+      return OidIsValid(composite) ? get_rel_type_id(composite) : InvalidOid;
     });
-    std::vector<Oid> result;
-    const ListCell* cell = nullptr;
-    foreach (cell, tables) result.push_back(lfirst_oid(cell));
-    return result;
+    std::vector<Oid> tables;
+    for (const pg::Dependency& dependent : pg::dependents_of({TypeRelationId, type})) {
+      bool const is_of_it = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
+                            has_rows_of(dependent.object.oid, type);
+      if (is_of_it) tables.push_back(dependent.object.oid);
+    }
+    return tables;
+  }
+
+  static bool has_rows_of(Oid relation, Oid type) {
+    return pg::call([&] {
+      HeapTuple const row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+      if (!HeapTupleIsValid(row)) return false;
+      bool const has = reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->reloftype == type;
+      ReleaseSysCache(row);
+      return has;
+    });
   }
 
   std::vector<TableChange> changes_;

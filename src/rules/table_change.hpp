@@ -18,6 +18,7 @@ struct TableChange {
   Oid table = InvalidOid;
   std::optional<Rename> renamed_column;
   std::vector<std::string> dropped_columns;
+  std::vector<std::string> lost_columns;  // those of them that were dropped without CASCADE
   std::vector<std::string> retyped_columns;
   std::vector<std::string> replaced_columns;  // those of them whose values were computed by a USING
   std::vector<std::string> added_columns;     // or such as were there already, with IF NOT EXISTS

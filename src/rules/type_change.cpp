@@ -1,13 +1,18 @@
 #include "rules/type_change.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/json.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
-#include "pg/spi.hpp"
-#include "rules/rule_kinds.hpp"
+#include "pg/text.hpp"
+#include "pg/type_tree.hpp"
+#include "rules/rule_uses.hpp"
+#include "rules/strangers.hpp"
 
 namespace rules {
 
@@ -16,27 +21,35 @@ namespace {
 struct TypedColumn {
   Oid table;
   std::string name;
+  Oid owner;  // the table's
 };
 
-/// Columns of the type, or of a domain over it, of tables with rules.
-std::vector<TypedColumn> columns_of_type(Oid type) {
-  pg::Spi spi;
-  spi.execute(fmt::format(
-      "WITH RECURSIVE types (oid) AS (SELECT {}::pg_catalog.oid UNION SELECT t.oid FROM pg_catalog.pg_type "
-      "AS t"
-      " JOIN types ON t.typbasetype OPERATOR(pg_catalog.=) types.oid)"
-      " SELECT a.attrelid, a.attname FROM pg_catalog.pg_attribute AS a"
-      " JOIN types ON types.oid OPERATOR(pg_catalog.=) a.atttypid"
-      " WHERE NOT a.attisdropped AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g"
-      " JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) g.tgfoid"
-      " JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace"
-      " WHERE g.tgrelid OPERATOR(pg_catalog.=) a.attrelid AND n.nspname OPERATOR(pg_catalog.=) 'pgshift'"
-      " AND NOT g.tgisinternal) ORDER BY a.attrelid, a.attnum",
-      type));
+/// Columns that values of the type can be in, at any depth, of tables that may have rules.
+std::vector<TypedColumn> columns_with(Oid type) {
   std::vector<TypedColumn> columns;
-  columns.reserve(spi.size());
-  for (std::uint64_t row = 0; row < spi.size(); ++row) columns.push_back({spi.oid(row, 1), spi.text(row, 2)});
+  for (const pg::TypeTree::Column& column : pg::types_with(type).columns) {
+    char const kind = pg::call([&] { return get_rel_relkind(column.relation); });
+    if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE) continue;
+    std::string name =
+        pg::to_string(pg::call([&] { return get_attname(column.relation, column.number, true); }));
+    if (name.empty()) continue;
+    columns.push_back(
+        {column.relation, std::move(name), pg::owner_of(pg::Object{RelationRelationId, column.relation})});
+  }
   return columns;
+}
+
+pg::Report needs_value(const TypedColumn& column, const pg::RuleTrigger& rule, const std::string& value) {
+  pg::ErrorObject object = pg::relation_names(column.table);
+  object.column = column.name;
+  object.constraint = rule.name;
+  return pg::Report(
+             ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
+             fmt::format("cannot rename value {} of column {} of table {} because rule {} knows it by that",
+                         core::quoted(value), core::quoted(column.name), core::quoted(object.table),
+                         core::quoted(rule.name)))
+      .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
+      .on(object);
 }
 
 void refuse_other_name(const TypedColumn& column, const std::string& value) {
@@ -44,43 +57,95 @@ void refuse_other_name(const TypedColumn& column, const std::string& value) {
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.definition.object() == nullptr) continue;
-    if (!kind->needs_value(relation.get(), rule.definition, column.name, value)) continue;
-    pg::ErrorObject object = pg::relation_names(column.table);
-    object.column = column.name;
-    object.constraint = rule.name;
-    throw pg::Report(
-        ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
-        fmt::format("cannot rename value {} of column {} of table {} because rule {} knows it by that",
-                    core::quoted(value), core::quoted(column.name), core::quoted(object.table),
-                    core::quoted(rule.name)))
-        .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
-        .on(object);
+    if (kind->needs_value(relation.get(), rule.definition, column.name, value)) {
+      throw needs_value(column, rule, value);
+    }
   }
 }
 
+/// Those that are about the column: what is wrong with others has not come of its type.
 void check_rules(const TypedColumn& column) {
   pg::OpenRelation const relation(column.table, AccessShareLock);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
-    if (kind == nullptr) continue;
+    if (kind == nullptr || !kind->names_column(rule.definition, column.name)) continue;
     pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, column.table).relation));
     kind->check(relation.get(), *rule.trigger);
   }
 }
 
+/// Without a lock on the table, which may be a stranger's.
+void forget_values(const TypedColumn& column) {
+  for (Oid const oid : pg::triggers_of(column.table)) {
+    auto const trigger = pg::find_trigger(oid, pg::Argument::not_wanted);
+    const RuleKind* const kind = trigger ? kind_of(*trigger) : nullptr;
+    if (kind == nullptr || kind->forget_values == nullptr) continue;
+    auto const whole = pg::find_trigger(oid);
+    auto const definition = whole && whole->argument ? pg::read_if_json(*whole->argument) : std::nullopt;
+    Oid const home = pg::rule_home(oid, column.table).relation;
+    if (definition && definition->object() != nullptr) kind->forget_values(home, *definition, column.name);
+  }
+}
+
+/// The type's owner may rename values of strangers' columns: what was approved of them is then of other rows.
+void rename_value(Oid type, const std::string& value) {
+  Oid const owner = pg::owner_of(pg::Object{TypeRelationId, type});
+  for (const TypedColumn& column : columns_with(type)) {
+    if (concerns(column.owner, owner)) {
+      refuse_other_name(column, value);
+    } else {
+      forget_values(column);
+    }
+  }
+}
+
+void constrain_domain(Oid domain) {
+  Oid const owner = pg::owner_of(pg::Object{TypeRelationId, domain});
+  for (const TypedColumn& column : columns_with(domain)) {
+    if (concerns(column.owner, owner)) check_rules(column);
+  }
+}
+
+/// Values of a composite type that are stored have as many members as it has columns: others make another
+/// text of what is the same row, or the same text of two.
+void change_members(Oid relation) {
+  Oid const type = pg::call([&] { return get_rel_type_id(relation); });
+  if (!OidIsValid(type)) return;
+  for (const TypedColumn& column : columns_with(type)) {
+    if (column.table != relation) forget_values(column);
+  }
+}
+
+/// What can exclude values: a CHECK or NOT NULL that is added.
+bool constrains(const AlterDomainStmt* command) {
+  auto const change = static_cast<char>(command->subtype);
+  return change == 'C' || change == 'O' || change == 'V';
+}
+
+bool changes_members(const AlterTableStmt* command) {
+  const ListCell* cell = nullptr;
+  foreach (cell, command->cmds) {
+    AlterTableType const change = lfirst_node(AlterTableCmd, cell)->subtype;
+    if (change == AT_AddColumn || change == AT_DropColumn) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
+bool may_change_type(Node* command) {
+  if (IsA(command, AlterEnumStmt)) return castNode(AlterEnumStmt, command)->oldVal != nullptr;
+  if (IsA(command, AlterDomainStmt)) return constrains(castNode(AlterDomainStmt, command));
+  return IsA(command, AlterTableStmt) && changes_members(castNode(AlterTableStmt, command));
+}
+
 void check_type_change(Node* command, const std::vector<DdlObject>& changed) {
-  const char* const value = IsA(command, AlterEnumStmt) ? castNode(AlterEnumStmt, command)->oldVal : nullptr;
-  if (value == nullptr && !IsA(command, AlterDomainStmt)) return;
   for (const DdlObject& object : changed) {
-    if (object.catalog != TypeRelationId) continue;
-    for (const TypedColumn& column : columns_of_type(object.oid)) {
-      if (value != nullptr) {
-        refuse_other_name(column, value);
-      } else {
-        check_rules(column);
-      }
+    if (object.catalog == RelationRelationId) {
+      if (IsA(command, AlterTableStmt)) change_members(object.oid);
+    } else if (object.catalog == TypeRelationId) {
+      if (IsA(command, AlterEnumStmt)) rename_value(object.oid, castNode(AlterEnumStmt, command)->oldVal);
+      if (IsA(command, AlterDomainStmt)) constrain_domain(object.oid);
     }
   }
 }

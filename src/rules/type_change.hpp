@@ -6,8 +6,12 @@
 
 namespace rules {
 
+/// True for a command that can have changed what values of a type are.
+bool may_change_type(Node* command);
+
 /// Refuses that an enum's value gets another name while a rule knows it by that (2BP01), and a domain that a
-/// rule can't be applied with (55000).
+/// rule can't be applied with (55000): rules of the type's owner, or of the current user. A stranger's can't
+/// be applied from then on. What was approved of values of a type that have another text now is revoked.
 void check_type_change(Node* command, const std::vector<DdlObject>& changed);
 
 }  // namespace rules

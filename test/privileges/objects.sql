@@ -20,7 +20,7 @@ SELECT format('| `%s()` | %s%s%s%s | %s |', p.proname,
                          WHERE a.grantee <> p.proowner OR NOT has_function_privilege('public', p.oid, 'EXECUTE')), 'nobody'))
   FROM pg_proc AS p WHERE p.pronamespace = 'pgshift'::regnamespace
 UNION ALL
-SELECT format('| `%s` | %s | %s |', replace(c.relname, '_t_b', '_…'),
+SELECT format('| `%s` | %s | %s |', replace(replace(c.relname, '_t_b', '_…'), '_machine_m', '_machine_…'),
               CASE c.relkind WHEN 'v' THEN 'view' WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' ELSE c.relkind::text END,
               CASE WHEN c.relkind = 'c' THEN CASE WHEN has_type_privilege('public', c.reltype, 'USAGE') THEN 'PUBLIC' ELSE 'owner' END
               ELSE coalesce((SELECT string_agg(DISTINCT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END || ': ' || a.privilege_type, ', ')

@@ -1,0 +1,126 @@
+#include "ledger/machine_object.hpp"
+
+#include <fmt/format.h>
+
+#include "pg/dropped_relation.hpp"
+#include "pg/outside_extension.hpp"
+#include "pg/own_change.hpp"
+#include "pg/own_table.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/sha256.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace ledger {
+
+namespace {
+
+constexpr std::string_view plain_prefix = "_pgshift_machine_";
+constexpr std::string_view hashed_prefix = "_pgshift_machine#";
+constexpr std::size_t hash_length = 32;
+
+/// No two machines share one: what is too long for a name is told by another prefix, and by a hash that
+/// nobody finds a second text for. In any encoding that a dump may be restored in, the same.
+std::string object_name(const std::string& machine) {
+  std::string const utf8 = pg::to_utf8(machine);
+  if (plain_prefix.size() + utf8.size() < NAMEDATALEN) return std::string(plain_prefix) + machine;
+  pg::Sha256 hash;
+  hash.add(utf8);
+  return std::string(hashed_prefix) + hash.digest().substr(0, hash_length);
+}
+
+pg::Object object_of_name(const std::string& name) {
+  Oid const relation = pg::find_own_table(name);
+  bool const is_one =
+      OidIsValid(relation) && pg::call([&] { return get_rel_relkind(relation); }) == RELKIND_COMPOSITE_TYPE;
+  return {RelationRelationId, is_one ? relation : InvalidOid};
+}
+
+std::string quoted(const std::string& name) {
+  return fmt::format("pgshift.{}", pg::quote_identifier(name));
+}
+
+/// Nobody else can build anything on it, or its owner could not be dropped.
+void create(const std::string& name) {
+  pg::Spi spi;
+  spi.execute(fmt::format("CREATE TYPE {} AS ()", quoted(name)));
+  spi.execute(fmt::format("REVOKE ALL ON TYPE {} FROM PUBLIC", quoted(name)));
+  spi.execute(fmt::format(
+      "COMMENT ON TYPE {} IS 'Stands for a machine made by pgshift.define_machine(): whoever owns it "
+      "owns the machine.'",
+      quoted(name)));
+}
+
+void give(const std::string& name, Oid owner) {
+  pg::OutsideExtension const by_itself;
+  pg::OwnChange const own;
+  if (!OidIsValid(object_of_name(name).oid)) {
+    pg::ActingAs const extension_owner(pg::owner_of(pg::Object{NamespaceRelationId, pg::own_schema()}));
+    pg::PinnedSettings const settings(pg::reading_settings());
+    create(name);
+  }
+  Oid const relation = object_of_name(name).oid;
+  pg::call([&] {
+    AlterTypeOwner_oid(get_rel_type_id(relation), owner, true);
+    CommandCounterIncrement();
+  });
+}
+
+}  // namespace
+
+bool is_machine_objects_name(std::string_view name) {
+  if (name.starts_with("__")) name.remove_prefix(1);
+  return name.starts_with(plain_prefix) || name.starts_with(hashed_prefix);
+}
+
+pg::Object machine_object(const std::string& machine) {
+  return object_of_name(object_name(machine));
+}
+
+std::optional<std::string> machine_of_object(const std::string& name) {
+  if (!name.starts_with(plain_prefix)) return std::nullopt;
+  return name.substr(plain_prefix.size());
+}
+
+bool stands_for(const std::string& name, const std::string& machine) {
+  return object_name(machine) == name;
+}
+
+Oid owner_of_machine(const std::string& machine) {
+  pg::Object const object = machine_object(machine);
+  return OidIsValid(object.oid) ? pg::owner_of(object) : InvalidOid;
+}
+
+bool belongs_to_current_user(const std::string& machine) {
+  Oid const owner = owner_of_machine(machine);
+  if (!OidIsValid(owner)) return false;
+  return pg::call([&] {
+    Oid const user = GetUserId();
+    return superuser_arg(user) ? is_member_of_role_nosuper(user, owner) : has_privs_of_role(user, owner);
+  });
+}
+
+void give_machine(const std::string& machine, Oid owner) {
+  give(object_name(machine), owner);
+}
+
+void restore_machine_object(Oid dropped, const std::string& name) {
+  Oid const owner = pg::owner_of_dropped(dropped);
+  if (!OidIsValid(owner)) return;
+  give(name, owner);
+  pg::call([&] {
+    ereport(
+        WARNING,
+        (errmsg("the machine that type %s stands for uses what is gone: it stays, and no transition is made "
+                "that needs it",
+                quote_qualified_identifier("pgshift", name.c_str())),
+         errhint("Define the machine anew by pgshift.define_machine().")));
+  });
+}
+
+std::string quoted_machine_object(const std::string& machine) {
+  return quoted(object_name(machine));
+}
+
+}  // namespace ledger

@@ -1,0 +1,169 @@
+#include "ledger/machine_uses.hpp"
+
+#include <algorithm>
+
+#include "ledger/entry_function.hpp"
+#include "ledger/ledger_table.hpp"
+#include "ledger/machine_object.hpp"
+#include "ledger/machine_store.hpp"
+#include "pg/own_table.hpp"
+#include "pg/security.hpp"
+#include "pg/text.hpp"
+#include "pg/trial.hpp"
+#include "pg/used_objects.hpp"
+
+namespace ledger {
+
+namespace {
+
+/// What all those depend on whose uses have been recorded, whatever they use.
+pg::Object recorded_mark() {
+  return {NamespaceRelationId, pg::own_schema()};
+}
+
+/// A type is dumped before constraints are, and the extension goes without its machines being asked.
+bool is_kept_anyway(const pg::Object& object) {
+  return object.catalog == ConstraintRelationId || pg::call([&] {
+           Oid const extension = getExtensionOfObject(object.catalog, object.oid);
+           return OidIsValid(extension) && extension == get_extension_oid("pgshift_state", true);
+         });
+}
+
+std::vector<pg::Object> used_by(const pg::ExpressionSource& guard) {
+  LedgerTable const ledger(AccessShareLock);
+  return pg::used_objects({guard}, ledger.relation());
+}
+
+/// Adds what is used to what is used already; false where that has lost its meaning.
+template <class Uses>
+bool add_uses(std::vector<pg::Object>* used, Uses&& uses) {
+  std::vector<pg::Object> more;
+  if (pg::failure_of([&] { more = uses(); })) return false;
+  used->insert(used->end(), more.begin(), more.end());
+  return true;
+}
+
+struct Used {
+  std::vector<pg::Object> objects;
+  bool is_all = true;
+};
+
+Used used_by(const Machine& machine) {
+  Used used;
+  for (const pg::ExpressionSource& guard : machine.bound_guards()) {
+    used.is_all = add_uses(&used.objects, [&] { return used_by(guard); }) && used.is_all;
+  }
+  for (const core::StepRule& callback : machine.callbacks()) {
+    bool const is_there = add_uses(&used.objects, [&] {
+      return std::vector<pg::Object>{
+          {ProcedureRelationId, require_function(machine.callback_function(callback))}};
+    });
+    used.is_all = is_there && used.is_all;
+  }
+  std::erase_if(used.objects, is_kept_anyway);
+  if (used.is_all) used.objects.push_back(recorded_mark());
+  return used;
+}
+
+bool has_expressions(const Machine& machine) {
+  return !machine.guards().empty() || !machine.callbacks().empty();
+}
+
+/// As its owner: names in guards mean what they mean to that role.
+std::optional<StoredMachine> stored_in_force(const std::string& machine) {
+  std::optional<StoredMachine> stored;
+  Oid const table = find_machines_table();
+  if (!OidIsValid(table)) return stored;
+  pg::failure_of([&] { stored = MachineStore(table, AccessShareLock).find(machine); });
+  return stored;
+}
+
+std::optional<std::string> machine_of_hashed_object(const std::string& object) {
+  std::optional<std::string> found;
+  Oid const table = find_machines_table();
+  if (!OidIsValid(table)) return found;
+  pg::failure_of([&] {
+    for (const std::string& name : MachineStore(table, AccessShareLock).names()) {
+      if (stands_for(object, name)) found = name;
+    }
+  });
+  return found;
+}
+
+std::optional<std::string> machine_of(const std::string& object) {
+  auto const plain = machine_of_object(object);
+  return plain ? plain : machine_of_hashed_object(object);
+}
+
+bool is_marked(const std::vector<pg::Dependency>& needs) {
+  pg::Object const mark = recorded_mark();
+  return std::any_of(needs.begin(), needs.end(),
+                     [&](const pg::Dependency& need) { return need.object == mark; });
+}
+
+}  // namespace
+
+void record_uses(const Machine& machine) {
+  pg::Object const object = machine_object(machine.name());
+  if (!OidIsValid(object.oid)) return;
+  pg::remove_needs(object);
+  if (has_expressions(machine)) pg::add_needs(object, used_by(machine).objects);
+}
+
+void record_uses_of_object(const std::string& name) {
+  auto const machine = machine_of(name);
+  auto const stored = machine ? stored_in_force(*machine) : std::nullopt;
+  if (!stored) return;
+  Oid const owner = owner_of_machine(*machine);
+  if (!OidIsValid(owner)) return;
+  pg::ActingAs const as_owner(owner);
+  try {
+    record_uses(Machine(*machine, stored->version, stored->definition));
+  } catch (const core::InvalidArgument&) {
+    // A definition that is none uses nothing.
+  }
+}
+
+bool are_uses_recorded(const Machine& machine) {
+  return !has_expressions(machine) || is_marked(pg::needs_of(machine_object(machine.name())));
+}
+
+std::vector<Oid> functions_of(const std::string& machine) {
+  std::vector<Oid> functions;
+  for (const pg::Dependency& need : pg::needs_of(machine_object(machine))) {
+    if (need.object.catalog == ProcedureRelationId) functions.push_back(need.object.oid);
+  }
+  return functions;
+}
+
+std::vector<MachineUser> machines_that_use(const pg::Object& object) {
+  std::vector<MachineUser> machines;
+  for (const pg::Dependency& dependent : pg::dependents_of(object)) {
+    bool const may_be = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
+                        dependent.kind == DEPENDENCY_NORMAL;
+    if (!may_be || !pg::is_own_table(dependent.object.oid)) continue;
+    std::string const name = pg::to_string(pg::call([&] { return get_rel_name(dependent.object.oid); }));
+    if (!is_machine_objects_name(name)) continue;
+    auto machine = machine_of(name);
+    if (machine) machines.push_back({std::move(*machine), pg::owner_of(dependent.object)});
+  }
+  return machines;
+}
+
+std::optional<core::Json> definition_in_force(const std::string& machine) {
+  auto stored = stored_in_force(machine);
+  return stored ? std::optional(std::move(stored->definition)) : std::nullopt;
+}
+
+bool can_be_parsed(const MachineUser& machine) {
+  auto const stored = stored_in_force(machine.name);
+  if (!stored || !OidIsValid(machine.owner)) return true;
+  pg::ActingAs const as_owner(machine.owner);
+  try {
+    return used_by(Machine(machine.name, stored->version, stored->definition)).is_all;
+  } catch (const core::InvalidArgument&) {
+    return true;
+  }
+}
+
+}  // namespace ledger

@@ -1,0 +1,38 @@
+// What the guards and callbacks of machines in force use, as PostgreSQL's own dependencies of the objects
+// that stand for the machines: PostgreSQL itself refuses to drop it then.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/json.hpp"
+#include "ledger/machine.hpp"
+#include "pg/dependencies.hpp"
+
+namespace ledger {
+
+/// Records what the machine's guards and callbacks use, in place of what an earlier version used. As the
+/// current user; nothing of those that can't be parsed.
+void record_uses(const Machine& machine);
+/// The same of the version in force, as the machine's owner, for the object of that name.
+void record_uses_of_object(const std::string& name);
+/// False for a machine that was restored where nobody recorded what it uses.
+bool are_uses_recorded(const Machine& machine);
+
+/// The functions that it uses, as recorded.
+std::vector<Oid> functions_of(const std::string& machine);
+
+struct MachineUser {
+  std::string name;
+  Oid owner;
+};
+/// The machines that use the object.
+std::vector<MachineUser> machines_that_use(const pg::Object& object);
+
+/// Nothing where there is no such machine, or it can't be read.
+std::optional<core::Json> definition_in_force(const std::string& machine);
+/// True unless a guard of the machine can't be parsed, as its owner.
+bool can_be_parsed(const MachineUser& machine);
+
+}  // namespace ledger

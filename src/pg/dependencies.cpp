@@ -1,0 +1,102 @@
+#include "pg/dependencies.hpp"
+
+#include <algorithm>
+
+namespace pg {
+
+namespace {
+
+/// Runs inside of guarded calls, as all that ereports; what it finds is plain.
+List* scan(Oid index, AttrNumber catalog, AttrNumber oid, const Object& object, bool as_dependent) {
+  List* found = NIL;
+  Relation depend = table_open(DependRelationId, AccessShareLock);
+  ScanKeyData keys[2];
+  ScanKeyInit(&keys[0], catalog, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object.catalog));
+  ScanKeyInit(&keys[1], oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object.oid));
+  SysScanDesc scan = systable_beginscan(depend, index, true, nullptr, 2, keys);
+  while (HeapTuple row = systable_getnext(scan)) {
+    const auto* form = reinterpret_cast<Form_pg_depend>(GETSTRUCT(row));
+    auto* dependency = static_cast<Dependency*>(palloc(sizeof(Dependency)));
+    *dependency = as_dependent
+                      ? Dependency{{form->refclassid, form->refobjid}, form->refobjsubid, form->deptype}
+                      : Dependency{{form->classid, form->objid}, form->objsubid, form->deptype};
+    found = lappend(found, dependency);
+  }
+  systable_endscan(scan);
+  table_close(depend, AccessShareLock);
+  return found;
+}
+
+std::vector<Dependency> as_vector(const List* list) {
+  std::vector<Dependency> found;
+  const ListCell* cell = nullptr;
+  foreach (cell, list) found.push_back(*static_cast<const Dependency*>(lfirst(cell)));
+  return found;
+}
+
+}  // namespace
+
+std::vector<Dependency> dependents_of(const Object& object) {
+  return as_vector(call([&] {
+    return scan(DependReferenceIndexId, Anum_pg_depend_refclassid, Anum_pg_depend_refobjid, object, false);
+  }));
+}
+
+std::vector<Dependency> needs_of(const Object& object) {
+  return as_vector(call([&] {
+    return scan(DependDependerIndexId, Anum_pg_depend_classid, Anum_pg_depend_objid, object, true);
+  }));
+}
+
+namespace {
+
+/// PostgreSQL records what it is given, twice too.
+std::vector<Object> without_repeated(const std::vector<Object>& objects) {
+  std::vector<Object> once;
+  for (const Object& object : objects) {
+    if (std::find(once.begin(), once.end(), object) == once.end()) once.push_back(object);
+  }
+  return once;
+}
+
+}  // namespace
+
+void add_needs(const Object& object, const std::vector<Object>& needs) {
+  std::vector<ObjectAddress> addresses;
+  for (const Object& need : without_repeated(needs)) addresses.push_back({need.catalog, need.oid, 0});
+  ObjectAddress const depender{object.catalog, object.oid, 0};
+  const ObjectAddress* const first = addresses.data();
+  int const count = static_cast<int>(addresses.size());
+  call([&] {
+    recordMultipleDependencies(&depender, first, count, DEPENDENCY_NORMAL);
+    CommandCounterIncrement();
+  });
+}
+
+void remove_needs(const Object& object) {
+  for (const Dependency& need : needs_of(object)) {
+    if (need.kind != DEPENDENCY_NORMAL) continue;
+    call([&] {
+      deleteDependencyRecordsForSpecific(object.catalog, object.oid, DEPENDENCY_NORMAL, need.object.catalog,
+                                         need.object.oid);
+    });
+  }
+  call([] { CommandCounterIncrement(); });
+}
+
+Oid owner_of(const Object& object) {
+  return call([&] {
+    if (!is_objectclass_supported(object.catalog)) return InvalidOid;
+    int const cache = get_object_catcache_oid(object.catalog);
+    AttrNumber const owner = get_object_attnum_owner(object.catalog);
+    if (cache < 0 || owner == InvalidAttrNumber) return InvalidOid;
+    HeapTuple const row = SearchSysCache1(cache, ObjectIdGetDatum(object.oid));
+    if (!HeapTupleIsValid(row)) return InvalidOid;
+    bool null = false;
+    Datum const value = SysCacheGetAttr(cache, row, owner, &null);
+    ReleaseSysCache(row);
+    return null ? InvalidOid : DatumGetObjectId(value);
+  });
+}
+
+}  // namespace pg

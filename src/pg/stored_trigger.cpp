@@ -1,0 +1,161 @@
+#include "pg/stored_trigger.hpp"
+
+#include <fmt/format.h>
+
+#include "pg/memory.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+enum class Wanted { present, dropped, replaced };
+
+/// A version that is gone is still there for who looks past all snapshots, since its transaction is running.
+/// One that was dropped has no successor.
+bool is_wanted(HeapTuple version, Wanted wanted) {
+  if (wanted == Wanted::present) return true;
+  HeapTupleHeader const header = version->t_data;
+  if ((header->t_infomask & HEAP_XMAX_INVALID) != 0) return false;
+  if (!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(header))) return false;
+  bool const is_last = ItemPointerEquals(&version->t_self, &header->t_ctid);
+  return is_last == (wanted == Wanted::dropped);
+}
+
+struct Found {
+  Oid oid;
+  Oid table;
+  Oid function;
+  Oid parent;
+  NameData name;
+  int16 type;
+  int16 arguments;
+  char enabled;
+  bool is_internal;
+  bool is_there;
+  bool has_condition;
+  Size size;
+  const char* argument;
+};
+
+/// Its size is known without a look at what it holds.
+Found read(HeapTuple row, TupleDesc columns, Argument argument) {
+  const auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+  Found found{form->oid,
+              form->tgrelid,
+              form->tgfoid,
+              form->tgparentid,
+              form->tgname,
+              form->tgtype,
+              form->tgnargs,
+              form->tgenabled,
+              form->tgisinternal,
+              true,
+              false,
+              0,
+              nullptr};
+  bool null = false;
+  Datum const attributes = heap_getattr(row, Anum_pg_trigger_tgattr, columns, &null);
+  bool const has_columns = reinterpret_cast<const int2vector*>(DatumGetPointer(attributes))->dim1 != 0;
+  heap_getattr(row, Anum_pg_trigger_tgqual, columns, &null);
+  found.has_condition = !null || has_columns;
+  Datum const arguments = heap_getattr(row, Anum_pg_trigger_tgargs, columns, &null);
+  // Of each, the last byte ends the text.
+  Size const ends = static_cast<Size>(found.arguments);
+  found.size = toast_raw_datum_size(arguments) - VARHDRSZ - ends;
+  if (argument == Argument::wanted && found.arguments == 1 && found.size <= largest_definition) {
+    const bytea* const bytes = DatumGetByteaPP(arguments);
+    found.argument = pnstrdup(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+  }
+  return found;
+}
+
+std::optional<StoredTrigger> find(Oid oid, Wanted wanted, Argument argument = Argument::wanted) {
+  // There may be many of them, and each may be long.
+  OwnedContext const memory(CurrentMemoryContext, "pgshift trigger");
+  Found const found = call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory.get());
+    Found newest{};
+    CommandId gone_last = InvalidCommandId;
+    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
+    Snapshot const snapshot = wanted == Wanted::present ? nullptr : SnapshotAny;
+    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, snapshot, 1, &key);
+    for (HeapTuple row = systable_getnext(scan); HeapTupleIsValid(row); row = systable_getnext(scan)) {
+      if (!is_wanted(row, wanted)) continue;
+      CommandId const gone = wanted == Wanted::present ? FirstCommandId : HeapTupleHeaderGetCmax(row->t_data);
+      if (newest.is_there && gone < gone_last) continue;
+      gone_last = gone;
+      newest = read(row, RelationGetDescr(catalog), argument);
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    MemoryContextSwitchTo(caller);
+    return newest;
+  });
+  if (!found.is_there) return std::nullopt;
+  StoredTrigger trigger{found.oid,  found.table,   found.function, found.parent, NameStr(found.name),
+                        found.type, found.enabled, false,          found.size};
+  trigger.is_plain = found.arguments == 1 && !found.is_internal && !found.has_condition;
+  if (trigger.is_plain && found.argument != nullptr) trigger.argument = found.argument;
+  return trigger;
+}
+
+}  // namespace
+
+Report too_large_definition(std::size_t size) {
+  return Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+                fmt::format("the definition is too large: {} bytes, of at most {}", size, largest_definition))
+      .with_hint("Put what is long into functions or tables, and name these in expressions.");
+}
+
+std::optional<StoredTrigger> find_trigger(Oid oid, Argument argument) {
+  return find(oid, Wanted::present, argument);
+}
+
+Oid trigger_of_name(Oid table, const std::string& name) {
+  return call([&] { return get_trigger_oid(table, name.c_str(), true); });
+}
+
+std::vector<Oid> triggers_of(Oid table) {
+  List* const found = call([&] {
+    List* list = NIL;
+    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_trigger_tgrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+    SysScanDesc scan = systable_beginscan(catalog, TriggerRelidNameIndexId, true, nullptr, 1, &key);
+    for (HeapTuple row = systable_getnext(scan); HeapTupleIsValid(row); row = systable_getnext(scan)) {
+      list = lappend_oid(list, reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row))->oid);
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return list;
+  });
+  std::vector<Oid> triggers;
+  const ListCell* cell = nullptr;
+  foreach (cell, found) triggers.push_back(lfirst_oid(cell));
+  return triggers;
+}
+
+std::optional<StoredTrigger> dropped_trigger(Oid oid) {
+  return find(oid, Wanted::dropped);
+}
+
+std::optional<StoredTrigger> replaced_trigger(Oid oid) {
+  return find(oid, Wanted::replaced);
+}
+
+std::string trigger_events(std::int16_t type) {
+  std::string const timing = TRIGGER_FOR_BEFORE(type) ? "BEFORE " : "AFTER ";
+  std::string events = timing;
+  auto const add = [&](bool fires, const char* event) {
+    if (fires) events += events == timing ? event : fmt::format(" OR {}", event);
+  };
+  add(TRIGGER_FOR_INSERT(type), "INSERT");
+  add(TRIGGER_FOR_UPDATE(type), "UPDATE");
+  add(TRIGGER_FOR_DELETE(type), "DELETE");
+  return events;
+}
+
+}  // namespace pg

@@ -1,0 +1,17 @@
+// What SQL expressions use, by PostgreSQL's own judgement: what a view over them would depend on.
+#pragma once
+
+#include <vector>
+
+#include "pg/dependencies.hpp"
+#include "pg/expression_parser.hpp"
+
+namespace pg {
+
+/// The objects that bound expressions over the rows of `home` use: functions, operators, types, collations,
+/// tables and so on, PostgreSQL's own and the home table itself left out, and what goes with a session. They
+/// are parsed, as the current user, and not planned: nobody's code runs. What fails, fails as the parser says
+/// it. To be called in a Trial, since it writes for a moment.
+std::vector<Object> used_objects(const std::vector<ExpressionSource>& bound, Relation home);
+
+}  // namespace pg

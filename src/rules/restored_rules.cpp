@@ -1,0 +1,81 @@
+#include "rules/restored_rules.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ledger/machine_object.hpp"
+#include "ledger/machine_uses.hpp"
+#include "pg/outside_extension.hpp"
+#include "pg/own_change.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+#include "rules/extension.hpp"
+#include "rules/rule_uses.hpp"
+
+namespace rules {
+
+namespace {
+
+bool is_there(Oid table) {
+  return pg::call([&] { return get_rel_relkind(table); }) != '\0';
+}
+
+void say_so(const pg::StoredTrigger& rule) {
+  std::string const table = pg::relation_names(rule.table).table;
+  pg::call([&] {
+    ereport(WARNING,
+            (errmsg("rule \"%s\" on table \"%s\" uses what is gone: it stays, and lets nothing be written",
+                    rule.name.c_str(), table.c_str()),
+             errhint("Define the rule anew, or remove it by pgshift.drop_rule().")));
+  });
+}
+
+/// By the extension's owner, who may do it whatever the table's owner has taken from himself. A trigger has
+/// no owner but its table's, and nobody's code runs.
+void restore(const pg::StoredTrigger& rule) {
+  pg::ActingAs const extension_owner(pg::owner_of(pg::Object{NamespaceRelationId, extension_schema()}));
+  pg::OutsideExtension const by_itself;
+  pg::OwnChange const own;
+  pg::PinnedSettings const settings(pg::reading_settings());
+  pg::Spi spi;
+  spi.execute(fmt::format("CREATE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION pgshift.{}({})",
+                          pg::quote_identifier(rule.name), pg::trigger_events(rule.type),
+                          pg::quote_relation(rule.table), pg::function_name(rule.function),
+                          pg::quote_literal(*rule.argument)));
+  pg::set_enabled(rule.table, rule.name, rule.enabled);
+}
+
+void restore_rule(const DdlObject& dropped) {
+  auto const rule = pg::dropped_trigger(dropped.oid);
+  bool const is_rules = rule && !OidIsValid(rule->parent) && rule->argument && kind_of(*rule) != nullptr;
+  if (!is_rules || !is_there(rule->table)) return;
+  restore(*rule);
+  say_so(*rule);
+}
+
+/// A type without columns is a relation, too, which always goes with the type.
+bool is_machine_taken_along(const DdlObject& object, const std::vector<DdlObject>& dropped) {
+  if (object.catalog != RelationRelationId || object.schema != "pgshift") return false;
+  if (!ledger::is_machine_objects_name(object.last_name)) return false;
+  return std::none_of(dropped.begin(), dropped.end(), [&](const DdlObject& other) {
+    return other.catalog == TypeRelationId && other.is_original && other.identity == object.identity;
+  });
+}
+
+}  // namespace
+
+void restore_what_cascade_took(const std::vector<DdlObject>& dropped) {
+  for (const DdlObject& object : dropped) {
+    if (object.is_original) continue;
+    if (object.catalog == TriggerRelationId) restore_rule(object);
+    if (is_machine_taken_along(object, dropped)) {
+      ledger::restore_machine_object(object.oid, object.last_name);
+      ledger::record_uses_of_object(object.last_name);
+    }
+  }
+}
+
+}  // namespace rules

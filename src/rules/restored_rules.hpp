@@ -1,0 +1,15 @@
+// Rules that go with something that their expressions use: CASCADE drops their triggers, and the rules with
+// them, which is not what it was asked for. They come again as they were, and let nothing be written.
+#pragma once
+
+#include <vector>
+
+#include "rules/ddl_objects.hpp"
+
+namespace rules {
+
+/// At sql_drop, of all that has gone: makes again what has gone with something else and is a rule's trigger,
+/// if its table is there, or the object that stands for a machine.
+void restore_what_cascade_took(const std::vector<DdlObject>& dropped);
+
+}  // namespace rules

@@ -1,0 +1,108 @@
+#include "rules/rule_uses.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/json.hpp"
+#include "pg/security.hpp"
+#include "pg/trial.hpp"
+#include "pg/used_objects.hpp"
+#include "rules/extension.hpp"
+
+namespace rules {
+
+namespace {
+
+constexpr std::string_view function_suffix = "_trigger";
+
+/// What all those depend on whose uses have been recorded, whatever they use.
+pg::Object recorded_mark() {
+  return {NamespaceRelationId, extension_schema()};
+}
+
+bool needs(const std::vector<pg::Dependency>& needed, const pg::Object& object) {
+  return std::any_of(needed.begin(), needed.end(), [&](const pg::Dependency& need) {
+    return need.object == object && need.kind == DEPENDENCY_NORMAL;
+  });
+}
+
+/// As the table's owner, to whom the expressions mean what they mean.
+std::vector<pg::Object> uses_of(const std::vector<pg::ExpressionSource>& expressions,
+                                const pg::StoredTrigger& trigger) {
+  pg::ActingAs const owner(pg::owner_of(trigger.table));
+  pg::OpenRelation const home(trigger.table, NoLock);
+  return pg::used_objects(expressions, home.get());
+}
+
+std::vector<pg::ExpressionSource> expressions_of(const RuleKind& kind, const pg::StoredTrigger& trigger) {
+  auto const definition = trigger.argument ? pg::read_if_json(*trigger.argument) : std::nullopt;
+  if (!definition || definition->object() == nullptr) return {};
+  try {
+    return kind.expressions(*definition, trigger.name);
+  } catch (const core::InvalidArgument&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+const RuleKind* kind_of(const pg::StoredTrigger& trigger) {
+  if (!trigger.is_plain || !trigger.is_for_rows()) return nullptr;
+  std::string const function = pg::function_name(trigger.function);
+  if (!function.ends_with(function_suffix)) return nullptr;
+  return find_kind(std::string_view(function).substr(0, function.size() - function_suffix.size()));
+}
+
+void record_uses(Oid oid) {
+  auto const trigger = pg::find_trigger(oid);
+  if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
+  const RuleKind* const kind = kind_of(*trigger);
+  if (kind == nullptr) return;
+  std::vector<pg::Object> used;
+  auto const expressions = expressions_of(*kind, *trigger);
+  bool const is_broken =
+      expressions.empty() || pg::failure_of([&] { used = uses_of(expressions, *trigger); }).has_value();
+  if (is_broken) return;
+  used.push_back(recorded_mark());
+  pg::Object const depender{TriggerRelationId, oid};
+  auto const needed = pg::needs_of(depender);
+  std::erase_if(used, [&](const pg::Object& object) { return needs(needed, object); });
+  pg::add_needs(depender, used);
+}
+
+bool can_be_parsed(const pg::StoredTrigger& rule) {
+  const RuleKind* const kind = kind_of(rule);
+  if (kind == nullptr) return true;
+  auto const expressions = expressions_of(*kind, rule);
+  return !pg::failure_of([&] {
+    bool const is_free = pg::call([&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
+    if (is_free) uses_of(expressions, rule);
+  });
+}
+
+bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition) {
+  return kind.expressions(definition, {}).empty() ||
+         needs(pg::needs_of({TriggerRelationId, trigger}), recorded_mark());
+}
+
+void refuse_large_definition(const pg::StoredTrigger& trigger) {
+  if (trigger.size <= pg::largest_definition || pg::function_name(trigger.function).empty()) return;
+  pg::ErrorObject object = pg::relation_names(trigger.table);
+  object.constraint = trigger.name;
+  throw pg::too_large_definition(trigger.size).on(object);
+}
+
+std::vector<Oid> rules_that_use(const pg::Object& object) {
+  std::vector<Oid> rules;
+  for (const pg::Dependency& dependent : pg::dependents_of(object)) {
+    bool const may_be = dependent.object.catalog == TriggerRelationId && dependent.kind == DEPENDENCY_NORMAL;
+    if (may_be && std::find(rules.begin(), rules.end(), dependent.object.oid) == rules.end()) {
+      rules.push_back(dependent.object.oid);
+    }
+  }
+  return rules;
+}
+
+}  // namespace rules

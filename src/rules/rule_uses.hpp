@@ -1,0 +1,33 @@
+// What the expressions of rules use, as PostgreSQL's own dependencies of their triggers: then PostgreSQL
+// itself refuses to drop it, as it does where a view uses it, and finds who uses what by an index.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pg/dependencies.hpp"
+#include "pg/stored_trigger.hpp"
+#include "rules/rule_kinds.hpp"
+
+namespace rules {
+
+/// The kind of rule that a trigger is; null if it is none that anybody could apply.
+const RuleKind* kind_of(const pg::StoredTrigger& trigger);
+
+/// Records what the expressions of a rule use, of its trigger. Nothing where one of them can't be parsed: a
+/// rule that is broken stands in no command's way. The table is locked.
+void record_uses(Oid trigger);
+
+/// False if the expressions of a rule have no meaning any more. True where another session holds its table.
+bool can_be_parsed(const pg::StoredTrigger& rule);
+
+/// False for a rule that has expressions and was made where nobody recorded what they use.
+bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition);
+
+/// 54000 for a trigger with a function of ours whose definition is larger than any rule's.
+void refuse_large_definition(const pg::StoredTrigger& trigger);
+
+/// The rules whose expressions use the object. Their definitions are not read.
+std::vector<Oid> rules_that_use(const pg::Object& object);
+
+}  // namespace rules
