@@ -71,8 +71,8 @@ void examine_uses(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg:
       rule, Severity::warning,
       "what its expressions use is not recorded: whoever drops or renames it is not told, and stops "
       "all writes",
-      fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(table),
-                  is_always ? "ALWAYS " : "", pg::quote_identifier(rule.trigger.name)));
+      core::Remedy::sql(fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(table),
+                                    is_always ? "ALWAYS " : "", pg::quote_identifier(rule.trigger.name))));
 }
 
 }  // namespace inspect
