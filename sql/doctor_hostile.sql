@@ -76,6 +76,15 @@ CREATE TABLE parent (id int PRIMARY KEY, status text);
 SELECT pgshift.define('parent', 'status', '{a,b}', '{"a": ["b"], "b": []}', initial => 'a');
 SELECT pgshift.audit('parent');
 CREATE TABLE child (CHECK (rise_by(3) AND id > 0)) INHERITS (parent);
+-- Expressions that run code where they are parsed: a rule with these is made again for a partition, a child and a dead end.
+CREATE DOMAIN hatched AS int CHECK (rise_by(VALUE));
+CREATE TABLE egg (id int PRIMARY KEY, status text) PARTITION BY LIST (id);
+CREATE TABLE egg_1 PARTITION OF egg FOR VALUES IN (1);
+SELECT pgshift.define('egg', 'status', '{a,b,c}', '{"a": ["b", "c"], "b": []}', initial => 'a', guards => '{"a->b": "''{1}''::hatched[] IS NOT NULL"}');
+CREATE TABLE nestling (id int PRIMARY KEY, status text);
+SELECT pgshift.define('nestling', 'status', '{a,b}', '{"a": ["b"], "b": []}', initial => 'a', guards => '{"a->b": "''{1}''::hatched[] IS NOT NULL"}');
+SELECT pgshift.normalize('nestling', '{"status": "lower({value}) || left((''{1}''::hatched[])::text, 0)"}');
+CREATE TABLE nestlings () INHERITS (nestling);
 RESET SESSION AUTHORIZATION;
 RESET search_path;
 SELECT relation, severity, remedy FROM pgshift.doctor() WHERE relation::text ~ '^nest\.' ORDER BY relation::text, remedy;

@@ -42,10 +42,11 @@ void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& 
                   pg::Findings* findings) {
   if (ends.empty()) return;
   core::Json const declared = with_ends(rule.trigger.definition, ends);
-  findings->add(rule, Severity::info,
-                fmt::format("{} {}: transitions has no entry, while it declares others terminal by []",
-                            core::quoted_list(ends), ends.size() == 1 ? "is a dead end" : "are dead ends"),
-                core::Remedy::sql(installer_call(declared, RelationGetRelid(rule.home), true).select()));
+  findings->add(
+      rule, Severity::info,
+      fmt::format("{} {}: transitions has no entry, while it declares others terminal by []",
+                  core::quoted_list(ends), ends.size() == 1 ? "is a dead end" : "are dead ends"),
+      pg::owners_remedy(rule, installer_call(declared, RelationGetRelid(rule.home), true).select()));
 }
 
 void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {

@@ -64,8 +64,9 @@ void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, p
     pg::OpenRelation const table(oid, NoLock);
     auto const copy = oid == home ? std::optional(rule.trigger) : copy_of(rule.trigger, table.get());
     if (!copy) {
-      findings->add(oid, rule.trigger.name, Severity::error, "the partition does not have its table's rule",
-                    core::Remedy::sql(kind.installer_call(rule.trigger.definition, home, true).select()));
+      findings->add(
+          oid, rule.trigger.name, Severity::error, "the partition does not have its table's rule",
+          pg::owners_remedy(rule, kind.installer_call(rule.trigger.definition, home, true).select()));
       continue;
     }
     modes[oid] = copy->enabled;

@@ -55,10 +55,11 @@ core::Remedy remedy_for(Relation table, Relation child, const rules::RuleKind& k
   pg::InstallerCall const call = kind.installer_call(rule.definition, oid, true);
   bool const lacks_key = kind.needs_primary_key(rule.definition) && pg::EntityKey::of(child).empty() &&
                          !pg::EntityKey::of(table).empty();
-  if (!lacks_key) return core::Remedy::sql(call.select());
-  // That makes columns NOT NULL, for which the server looks at what CHECK constraints say, and folds them.
-  return pg::owners_remedy(pg::owns_exactly({oid}), {oid},
-                           pg::do_block({primary_key_like(table, oid), call.perform()}));
+  // Its expressions are those of the table's owner. A primary key makes columns NOT NULL, for which the
+  // server looks at what CHECK constraints say, and folds them.
+  return pg::owners_remedy(
+      pg::owns_exactly({oid}), {oid},
+      lacks_key ? pg::do_block({primary_key_like(table, oid), call.perform()}) : call.select());
 }
 
 }  // namespace

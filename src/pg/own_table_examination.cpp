@@ -100,7 +100,7 @@ void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, con
     findings->add(rule, Severity::error,
                   fmt::format("table pgshift.{}, which the rule writes to, is gone",
                               core::quoted(shape.definition.name)),
-                  core::Remedy::sql(remake));
+                  owners_remedy(rule, remake));
     return;
   }
   examine_own_table(shape, table, findings);

@@ -46,9 +46,10 @@ class Findings {
 /// True if the current user itself owns all of the tables. Members of the role, and superusers, don't count.
 bool owns_exactly(const std::vector<Oid>& tables);
 
-/// A remedy that runs code of the tables' owner: their triggers, or expressions of their columns, constraints
-/// and indexes. They would run as whoever runs the remedy, so it is for the owner alone; others get a comment
-/// that says whom to ask.
+/// A remedy that runs code of the tables' owner: their triggers, expressions of their columns, constraints
+/// and indexes, or of a rule that it makes again. Parsing alone can run code: a literal of an array of a
+/// domain is read by that domain's constraint. They would run as whoever runs the remedy, so it is for the
+/// owner alone; others get a comment that says whom to ask.
 core::Remedy owners_remedy(bool is_owners_question, const std::vector<Oid>& tables, std::string statements);
 inline core::Remedy owners_remedy(const ExaminedRule& rule, std::string statements) {
   return owners_remedy(rule.is_owners_question, rule.tree, std::move(statements));
