@@ -40,7 +40,8 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     scope.renames = core::read_audit_scope(replaced->definition).renames;
   }
   pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
-  core::Json const definition = core::with_table_id(core::write_audit_scope(scope), pg::ensure_identity(table));
+  core::Json const definition =
+      core::with_table_id(core::write_audit_scope(scope), pg::ensure_identity(table));
   pg::RuleHome const home{InvalidOid, table};
   for (Oid const oid : partitions) {
     pg::OpenRelation const partition(oid, NoLock);

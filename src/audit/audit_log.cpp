@@ -8,7 +8,8 @@ namespace {
 
 constexpr const char* log_name = "_pgshift_state_audit";
 
-/// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it throws.
+/// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it
+/// throws.
 pg::OwnTableDefinition log_definition() {
   pg::OwnTableDefinition definition{
       log_name,
@@ -17,7 +18,8 @@ pg::OwnTableDefinition log_definition() {
       " changed_at timestamptz NOT NULL, operation \"char\" NOT NULL, transaction_id xid8 NOT NULL",
       "table_id, entity_id, id",
       "What audit() records: one row a changed field, in order of change by id. Append-only; read an "
-      "entity's by pgshift.history(). table_id: the table's identity, see pgshift.recorded_tables. operation: "
+      "entity's by pgshift.history(). table_id: the table's identity, see pgshift.recorded_tables. "
+      "operation: "
       "I, U, D, or T for TRUNCATE, with field * and no entity.",
       true};
   // Takes next to no space and time, and leads to what is new.

@@ -86,8 +86,8 @@ std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& 
 std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
 void check_rule(Relation relation, const Trigger& trigger);
 
-/// The table whose history a table's rows are in: for a partition, the one that the rule was made on. The table
-/// itself if it has no audit rule.
+/// The table whose history a table's rows are in: for a partition, the one that the rule was made on. The
+/// table itself if it has no audit rule.
 Oid audited_table(Relation relation);
 
 }  // namespace audit

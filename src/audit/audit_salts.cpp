@@ -20,7 +20,8 @@ pg::OwnTableDefinition table_definition() {
   return {table_name,
           "table_id bigint NOT NULL, entity_id text COLLATE \"C\" NOT NULL, salt bytea NOT NULL",
           "table_id, entity_id",
-          "What seal_audit() hashes the values of an entity's entries with. Without it a seal tells nothing of them.",
+          "What seal_audit() hashes the values of an entity's entries with. Without it a seal tells nothing "
+          "of them.",
           true,
           true};
 }
@@ -53,7 +54,9 @@ AuditSalts AuditSalts::for_reading() {
 }
 
 pg::OwnTableShape AuditSalts::shape() {
-  return {table_definition(), {column_types.begin(), column_types.end()}, {salt_table_id + 1, salt_entity_id + 1}};
+  return {table_definition(),
+          {column_types.begin(), column_types.end()},
+          {salt_table_id + 1, salt_entity_id + 1}};
 }
 
 bool AuditSalts::exist() {

@@ -1,5 +1,6 @@
-// The salts that values are hashed with in seals: pgshift._pgshift_state_audit_salts, one row an entity, made when
-// entries of it are sealed for the first time. Without its salt nobody can try out what an entry's values were.
+// The salts that values are hashed with in seals: pgshift._pgshift_state_audit_salts, one row an entity, made
+// when entries of it are sealed for the first time. Without its salt nobody can try out what an entry's
+// values were.
 #pragma once
 
 #include <map>

@@ -28,22 +28,26 @@ enum SealColumn : int {
   seal_column_count
 };
 
-constexpr std::array<Oid, seal_column_count> column_types{INT8OID, INT8OID,      INT8OID, INT8OID, XID8ARRAYOID,
-                                                          XID8OID, XID8OID, INT8ARRAYOID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
+constexpr std::array<Oid, seal_column_count> column_types{INT8OID,      INT8OID, INT8OID,       INT8OID,
+                                                          XID8ARRAYOID, XID8OID, XID8OID,       INT8ARRAYOID,
+                                                          TEXTOID,      TEXTOID, TIMESTAMPTZOID};
 
 pg::OwnTableDefinition table_definition() {
-  return {
-      table_name,
-      "id bigint NOT NULL, up_to bigint NOT NULL, down_to bigint NOT NULL, entries bigint NOT NULL,"
-      " in_progress xid8[] NOT NULL, next_transaction xid8 NOT NULL, unassigned xid8 NOT NULL, besides bigint[] NOT NULL,"
-      " digest text NOT NULL, sealed_by text NOT NULL, sealed_at timestamptz NOT NULL",
-      "id",
-      "What seal_audit() has sealed: the entries of the log up to an id (imported ones, below zero, down to another), "
-      "but for those of transactions that had not ended then (in_progress, and next_transaction and all after it, of which "
-      "unassigned and all after it had not begun; "
-      "besides: the first and the last id of each row of entries that it has although their transactions' numbers "
-      "are such); how many, and their SHA-256, chained to the seal before.",
-      true};
+  return {table_name,
+          "id bigint NOT NULL, up_to bigint NOT NULL, down_to bigint NOT NULL, entries bigint NOT NULL,"
+          " in_progress xid8[] NOT NULL, next_transaction xid8 NOT NULL, unassigned xid8 NOT NULL, besides "
+          "bigint[] NOT NULL,"
+          " digest text NOT NULL, sealed_by text NOT NULL, sealed_at timestamptz NOT NULL",
+          "id",
+          "What seal_audit() has sealed: the entries of the log up to an id (imported ones, below zero, down "
+          "to another), "
+          "but for those of transactions that had not ended then (in_progress, and next_transaction and all "
+          "after it, of which "
+          "unassigned and all after it had not begun; "
+          "besides: the first and the last id of each row of entries that it has although their "
+          "transactions' numbers "
+          "are such); how many, and their SHA-256, chained to the seal before.",
+          true};
 }
 
 /// How a type's values lie in an array.
@@ -168,7 +172,8 @@ std::vector<core::AuditSeal> AuditSeals::all(Snapshot snapshot) const {
   return backward(snapshot, [](const core::AuditSeal&) { return true; });
 }
 
-std::vector<core::AuditSeal> AuditSeals::needed_after(Snapshot snapshot, std::optional<std::int64_t> last) const {
+std::vector<core::AuditSeal> AuditSeals::needed_after(Snapshot snapshot,
+                                                      std::optional<std::int64_t> last) const {
   std::optional<std::uint64_t> oldest;
   return backward(snapshot, [&](const core::AuditSeal& seal) {
     if (last && seal.id > *last) return true;
@@ -177,8 +182,8 @@ std::vector<core::AuditSeal> AuditSeals::needed_after(Snapshot snapshot, std::op
   });
 }
 
-std::vector<core::AuditSeal> AuditSeals::backward(Snapshot snapshot,
-                                                  const std::function<bool(const core::AuditSeal&)>& go_on) const {
+std::vector<core::AuditSeal> AuditSeals::backward(
+    Snapshot snapshot, const std::function<bool(const core::AuditSeal&)>& go_on) const {
   std::vector<core::AuditSeal> seals;
   ScanKeyData by_id{};
   by_id.sk_attno = seal_id + 1;

@@ -24,8 +24,8 @@ class AuditSeals {
 
   /// In order of id, as the snapshot sees them.
   std::vector<core::AuditSeal> all(Snapshot snapshot) const;
-  /// The same from the one on that core::unsealed_after() has to know for what seals after `last` cover, if that is
-  /// given, and for what no seal covers, if not.
+  /// The same from the one on that core::unsealed_after() has to know for what seals after `last` cover, if
+  /// that is given, and for what no seal covers, if not.
   std::vector<core::AuditSeal> needed_after(Snapshot snapshot,
                                             std::optional<std::int64_t> last = std::nullopt) const;
   void add(const core::AuditSeal& seal);

@@ -14,16 +14,16 @@ namespace audit {
 namespace {
 
 void set(const char* name, const char* value) {
-  pg::call([&] {
-    set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-  });
+  pg::call(
+      [&] { set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false); });
 }
 
 std::string query_for(const std::optional<core::Unsealed>& only) {
   std::string const condition =
-      only ? fmt::format(" WHERE id OPERATOR(pg_catalog.>) {}::pg_catalog.int8 OR id OPERATOR(pg_catalog.<) "
-                         "{}::pg_catalog.int8",
-                         only->above, only->below)
+      only ? fmt::format(
+                 " WHERE id OPERATOR(pg_catalog.>) {}::pg_catalog.int8 OR id OPERATOR(pg_catalog.<) "
+                 "{}::pg_catalog.int8",
+                 only->above, only->below)
            : std::string();
   return "SELECT id, table_id, entity_id, field, from_value, to_value, changed_by, changed_at, operation,"
          " transaction_id FROM pgshift._pgshift_state_audit" +

@@ -14,7 +14,8 @@ namespace audit {
 /// As the active snapshot sees them, past the privileges on the log. One at a time.
 class LogCursor {
  public:
-  /// All entries, or those alone that may be unsealed: to find these costs little however many others there are.
+  /// All entries, or those alone that may be unsealed: to find these costs little however many others there
+  /// are.
   explicit LogCursor(const std::optional<core::Unsealed>& only = std::nullopt);
   ~LogCursor();
   LogCursor(const LogCursor&) = delete;
@@ -37,8 +38,8 @@ class LogCursor {
   std::optional<pg::RowMemory> memory_;
 };
 
-/// Lets the index by id and time know of the pages that have come to the log since it was told last: a search by it
-/// reads all others. Does nothing where something else looks after the log's pages at this moment.
+/// Lets the index by id and time know of the pages that have come to the log since it was told last: a search
+/// by it reads all others. Does nothing where something else looks after the log's pages at this moment.
 void summarize_log();
 
 }  // namespace audit

@@ -84,9 +84,9 @@ OvertakingEntries::OvertakingEntries(core::TableId table, Datum entity_id, Comma
   pg::OwnTable log(require_log(), RowExclusiveLock, log_column_types);
   std::vector<HeapTuple> found;
   {
-    pg::OwnRows rows(log, SnapshotSelf,
-                     {key_for(log_table_id, F_INT8EQ, Int64GetDatum(table)),
-                      key_for(log_entity_id, F_TEXTEQ, entity_id)});
+    pg::OwnRows rows(
+        log, SnapshotSelf,
+        {key_for(log_table_id, F_INT8EQ, Int64GetDatum(table)), key_for(log_entity_id, F_TEXTEQ, entity_id)});
     while (HeapTuple entry = rows.next()) {
       bool const overtakes = pg::call([&] { return is_of_command_since(entry, first); });
       if (overtakes) found.push_back(pg::call([&] { return heap_copytuple(entry); }));

@@ -89,7 +89,8 @@ std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables, con
 
 }  // namespace
 
-std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables, const std::string& entity_id) {
+std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables,
+                                       const std::string& entity_id) {
   ScanKeyData entity;
   Datum const id = pg::call([&] {
     return PointerGetDatum(cstring_to_text_with_len(entity_id.data(), static_cast<int>(entity_id.size())));

@@ -10,7 +10,8 @@
 namespace audit {
 
 /// An entity's entries in order, as the running command sees them, of a table that has these identities.
-std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables, const std::string& entity_id);
+std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables,
+                                       const std::string& entity_id);
 /// The same of TRUNCATE, which names no entity.
 std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables);
 

@@ -41,8 +41,8 @@ void note_late_transactions(core::AuditSeal& seal, bool has_written) {
   if (has_written) seal.in_progress.push_back(own);
 }
 
-/// All that is committed by now and in none of the seals; nothing if there is no such entry. `seals` are those that
-/// needed_after() gives; `has_written`: the running transaction may have entries already.
+/// All that is committed by now and in none of the seals; nothing if there is no such entry. `seals` are
+/// those that needed_after() gives; `has_written`: the running transaction may have entries already.
 std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals, bool has_written) {
   core::AuditSeal seal;
   seal.id = seals.empty() ? 1 : seals.back().id + 1;

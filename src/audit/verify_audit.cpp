@@ -20,7 +20,8 @@ std::string finding(const core::AuditSeal& seal, SealDigest& found) {
   std::int64_t const missing = seal.entries - found.entries();
   if (missing > 0) return fmt::format("{} of {} entries missing", missing, seal.entries);
   if (missing < 0) return fmt::format("{} slipped in among {} entries", -missing, seal.entries);
-  if (found.unsalted() > 0) return fmt::format("the salts of {} of {} entries are missing", found.unsalted(), seal.entries);
+  if (found.unsalted() > 0)
+    return fmt::format("the salts of {} of {} entries are missing", found.unsalted(), seal.entries);
   if (found.finish(seal) != seal.digest) return "entries, or the seal itself, were changed";
   return {};
 }

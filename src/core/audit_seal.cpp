@@ -34,8 +34,9 @@ bool reaches(const AuditSeal& seal, std::int64_t entry_id) {
 }
 
 bool holds(const std::vector<IdRange>& ranges, std::int64_t id) {
-  auto const after = std::upper_bound(ranges.begin(), ranges.end(), id,
-                                      [](std::int64_t wanted, const IdRange& range) { return wanted < range.first; });
+  auto const after =
+      std::upper_bound(ranges.begin(), ranges.end(), id,
+                       [](std::int64_t wanted, const IdRange& range) { return wanted < range.first; });
   return after != ranges.begin() && id <= std::prev(after)->last;
 }
 

@@ -19,8 +19,8 @@ struct IdRange {
   bool operator==(const IdRange&) const = default;
 };
 
-/// Adds an id that is greater than all in there. Only ids that follow each other make one range: what lies between
-/// two others may be another transaction's to come.
+/// Adds an id that is greater than all in there. Only ids that follow each other make one range: what lies
+/// between two others may be another transaction's to come.
 void add_id(std::vector<IdRange>& ranges, std::int64_t id);
 
 /// Entries that were recorded have ids above zero, which grow; those that were imported have ids below, which
@@ -51,19 +51,19 @@ const AuditSeal* covering_seal(const std::vector<AuditSeal>& seals, std::int64_t
 /// The oldest transaction that the seal may have left to a later one.
 std::uint64_t oldest_late(const AuditSeal& seal);
 
-/// Entries that no seal covers, or those that seals after a certain one cover, have ids above `above` or, imported
-/// ones, below `below`: a transaction takes its number before its entries take their ids. So a seal that
-/// was made when a transaction had not begun is from before all of its entries, too.
+/// Entries that no seal covers, or those that seals after a certain one cover, have ids above `above` or,
+/// imported ones, below `below`: a transaction takes its number before its entries take their ids. So a seal
+/// that was made when a transaction had not begun is from before all of its entries, too.
 struct Unsealed {
   std::int64_t above = 0;
   std::int64_t below = 0;
 };
-/// Of the last seal's late transactions, where the first of `seals` is from before the oldest of them, or is the first
-/// of all seals. All from there to the last one have to be given, in order of id.
+/// Of the last seal's late transactions, where the first of `seals` is from before the oldest of them, or is
+/// the first of all seals. All from there to the last one have to be given, in order of id.
 Unsealed unsealed_after(const std::vector<AuditSeal>& seals);
 
-/// What an entry says of somebody, unambiguously, as bytes to hash together with a salt. One that names no entity
-/// is not one whose entity is ''.
+/// What an entry says of somebody, unambiguously, as bytes to hash together with a salt. One that names no
+/// entity is not one whose entity is ''.
 std::string sealed_values(const LogEntry& entry, bool names_entity);
 /// All else that an entry says, with the hash of that: so the values can be erased, and the seal still holds.
 std::string sealed_bytes(const LogEntry& entry, TableId table, std::string_view hash_of_values);

@@ -112,20 +112,21 @@ void examine_functions(const std::string& name, Oid owner, Oid table, pg::Findin
                     "machine to {}",
                     pg::to_string(pg::call([&] { return format_procedure_qualified(function); })),
                     role_name(functions_owner), role_name(owner)),
-        core::Remedy::comment("ALTER FUNCTION ... OWNER TO the machine's owner, after a look at what the function "
-                              "does; or call pgshift.define_machine() again with another."));
+        core::Remedy::comment(
+            "ALTER FUNCTION ... OWNER TO the machine's owner, after a look at what the function "
+            "does; or call pgshift.define_machine() again with another."));
   }
 }
 
 void examine_uses(const Machine& machine, Oid owner, Oid table, pg::Findings* findings) {
   if (are_uses_recorded(machine)) return;
-  findings->add(table, machine.name(), Severity::warning,
-                "what its guards and callbacks use is not recorded: whoever drops or renames it is not "
-                "told, and stops the machine",
-                core::Remedy::sql(fmt::format(
-                    "ALTER TYPE {} OWNER TO {};", quoted_machine_object(machine.name()),
-                    pg::quote_identifier(
-                        pg::to_string(pg::call([&] { return GetUserNameFromId(owner, false); }))))));
+  findings->add(
+      table, machine.name(), Severity::warning,
+      "what its guards and callbacks use is not recorded: whoever drops or renames it is not "
+      "told, and stops the machine",
+      core::Remedy::sql(fmt::format(
+          "ALTER TYPE {} OWNER TO {};", quoted_machine_object(machine.name()),
+          pg::quote_identifier(pg::to_string(pg::call([&] { return GetUserNameFromId(owner, false); }))))));
 }
 
 /// As its owner: compiling runs immutable functions, which are that role's.

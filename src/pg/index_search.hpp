@@ -9,15 +9,15 @@ namespace pg {
 
 class IndexSearch {
  public:
-  /// By columns that an index of the table begins with; the keys' arguments are set by each search. Sees what is
-  /// committed, and what this transaction has written. The table outlives it.
+  /// By columns that an index of the table begins with; the keys' arguments are set by each search. Sees what
+  /// is committed, and what this transaction has written. The table outlives it.
   IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys);
   ~IndexSearch();
   IndexSearch(const IndexSearch&) = delete;
   IndexSearch& operator=(const IndexSearch&) = delete;
 
-  /// The first row whose columns equal these values, one for each key; null if there is none. Valid until the next
-  /// search.
+  /// The first row whose columns equal these values, one for each key; null if there is none. Valid until the
+  /// next search.
   TupleTableSlot* find(std::span<const Datum> values);
 
  private:

@@ -7,8 +7,8 @@
 
 namespace pg {
 
-/// Sees what the active snapshot sees. The query is planned and its privileges are checked by the constructor, as the
-/// then current user; its text names everything qualified.
+/// Sees what the active snapshot sees. The query is planned and its privileges are checked by the
+/// constructor, as the then current user; its text names everything qualified.
 class QueryCursor {
  public:
   explicit QueryCursor(const std::string& query);

@@ -8,7 +8,8 @@ namespace pg {
 class RowPolicies {
  public:
   /// A Report (42501) where the table's policies for a SELECT by the current user could run code of others'
-  /// with the rights of that user, who has asked about a row and has not queried the table. Nothing is run yet.
+  /// with the rights of that user, who has asked about a row and has not queried the table. Nothing is run
+  /// yet.
   explicit RowPolicies(Oid table);
 
   /// True if a SELECT by the current user sees this row of the table, or of a partition of it.

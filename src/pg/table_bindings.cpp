@@ -12,7 +12,14 @@ namespace {
 
 constexpr const char* table_name = "_pgshift_bindings";
 
-enum Column : int { column_table_id, column_relation, column_row_type, column_owner, column_is_main, column_count };
+enum Column : int {
+  column_table_id,
+  column_relation,
+  column_row_type,
+  column_owner,
+  column_is_main,
+  column_count
+};
 
 constexpr std::array<Oid, column_count> column_types{INT8OID, OIDOID, OIDOID, OIDOID, BOOLOID};
 
@@ -31,7 +38,9 @@ ScanKeyData by_id(TableId id) {
 
 ScanKeyData by_relation(Oid relation) {
   ScanKeyData key;
-  call([&] { ScanKeyInit(&key, column_relation + 1, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relation)); });
+  call([&] {
+    ScanKeyInit(&key, column_relation + 1, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relation));
+  });
   return key;
 }
 
@@ -106,14 +115,15 @@ std::vector<TableBinding> TableBindings::of(Oid table) const {
 }
 
 void TableBindings::put(const std::vector<Stored>& earlier, const TableBinding& binding) {
-  std::array<Datum, column_count> const values{Int64GetDatum(binding.id), ObjectIdGetDatum(binding.relation),
-                                               ObjectIdGetDatum(binding.row_type),
-                                               ObjectIdGetDatum(binding.owner), BoolGetDatum(binding.is_main)};
+  std::array<Datum, column_count> const values{
+      Int64GetDatum(binding.id), ObjectIdGetDatum(binding.relation), ObjectIdGetDatum(binding.row_type),
+      ObjectIdGetDatum(binding.owner), BoolGetDatum(binding.is_main)};
   std::array<bool, column_count> const nulls{};
   if (earlier.empty()) {
     table_.insert(values, nulls);
   } else {
-    table_.update(earlier.front().row, {column_relation + 1, column_row_type + 1, column_owner + 1, column_is_main + 1},
+    table_.update(earlier.front().row,
+                  {column_relation + 1, column_row_type + 1, column_owner + 1, column_is_main + 1},
                   &values[column_relation], &nulls[column_relation]);
   }
   call([] { CommandCounterIncrement(); });

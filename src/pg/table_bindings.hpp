@@ -26,8 +26,8 @@ struct TableBinding {
 
 class TableBindings {
  public:
-  /// True if some identity was bound to a relation of that OID. Leaves no lock behind: a command that drops a table
-  /// of which nothing was ever recorded has nothing to do with this one.
+  /// True if some identity was bound to a relation of that OID. Leaves no lock behind: a command that drops a
+  /// table of which nothing was ever recorded has nothing to do with this one.
   static bool know(Oid relation);
   /// 55000 where the table of bindings is gone.
   explicit TableBindings(LOCKMODE lock);

@@ -39,8 +39,8 @@ std::vector<TableId> require_identities(const core::Json& definition, Oid home);
 /// Notes that a table is gone, for which the extension's bindings know an identity.
 void forget_table(Oid table, const std::string& name, Oid owner);
 
-/// Binds an identity to a table besides those that it has. True if its last table was dropped in this database, as
-/// for SettledIdentity. The caller has made sure that the current user may do this.
+/// Binds an identity to a table besides those that it has. True if its last table was dropped in this
+/// database, as for SettledIdentity. The caller has made sure that the current user may do this.
 bool adopt_identity(Oid table, TableId id);
 
 }  // namespace pg

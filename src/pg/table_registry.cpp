@@ -27,17 +27,21 @@ enum Column : int {
   column_count
 };
 
-constexpr std::array<Oid, column_count> column_types{INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
+constexpr std::array<Oid, column_count> column_types{INT8OID, TEXTOID, TEXTOID,
+                                                     TEXTOID, TEXTOID, TIMESTAMPTZOID};
 
-/// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it throws.
+/// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it
+/// throws.
 OwnTableDefinition definition() {
   OwnTableDefinition made{
       table_name,
       "table_id bigint NOT NULL, kind text NOT NULL, name text NOT NULL, owned_by text NOT NULL,"
       " here text COLLATE \"C\" NOT NULL, noted_at timestamptz NOT NULL",
       "table_id, noted_at",
-      "The identities under which rules record, each with the tables that have had it: what they were called and "
-      "who owned them when a rule was made, and when they were dropped; here: the relation, in that database of that "
+      "The identities under which rules record, each with the tables that have had it: what they were called "
+      "and "
+      "who owned them when a rule was made, and when they were dropped; here: the relation, in that database "
+      "of that "
       "cluster alone, empty when it was dropped. Read it by pgshift.recorded_tables.",
       true};
   made.more_indexes.push_back({false, "(here)"});
@@ -90,10 +94,11 @@ std::optional<TableId> registered_here(Oid table) {
 void note_table(const RegisteredTable& table) {
   // While a dump is restored it is there before the trigger that closes it, which the dump brings itself.
   Oid const found = find_own_table(table_name);
-  OwnTable registry(OidIsValid(found) ? found : ensure_own_table(definition()), RowExclusiveLock, column_types);
-  std::array<Datum, column_count> const values{Int64GetDatum(table.id), to_text(recorded), to_text(table.name),
-                                               to_text(table.owner), to_text(table.here),
-                                               TimestampTzGetDatum(GetCurrentTimestamp())};
+  OwnTable registry(OidIsValid(found) ? found : ensure_own_table(definition()), RowExclusiveLock,
+                    column_types);
+  std::array<Datum, column_count> const values{
+      Int64GetDatum(table.id), to_text(recorded),   to_text(table.name),
+      to_text(table.owner),    to_text(table.here), TimestampTzGetDatum(GetCurrentTimestamp())};
   std::array<bool, column_count> const nulls{};
   registry.insert(values, nulls);
 }

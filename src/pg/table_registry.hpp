@@ -1,5 +1,5 @@
-// What there is or was that rules record about, under which identity: pgshift._pgshift_tables. Dumps carry it,
-// and it stays after DROP EXTENSION, as what was recorded does.
+// What there is or was that rules record about, under which identity: pgshift._pgshift_tables. Dumps carry
+// it, and it stays after DROP EXTENSION, as what was recorded does.
 #pragma once
 
 #include <optional>
@@ -18,8 +18,8 @@ struct RegisteredTable {
   TableId id;
   std::string name;   // as SQL has it
   std::string owner;  // a role's name
-  /// Which relation it was, in which database of which cluster; empty once it is gone. What is dumped with that
-  /// and restored elsewhere says nothing there.
+  /// Which relation it was, in which database of which cluster; empty once it is gone. What is dumped with
+  /// that and restored elsewhere says nothing there.
   std::string here;
 };
 

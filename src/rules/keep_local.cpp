@@ -1,5 +1,5 @@
-// A table that is about this database alone takes no row by SQL, nor one that replication brings: that is left out, so
-// that a publication of all tables goes on.
+// A table that is about this database alone takes no row by SQL, nor one that replication brings: that is
+// left out, so that a publication of all tables goes on.
 #include "pg/own_table.hpp"
 #include "pg/trigger_call.hpp"
 

@@ -46,17 +46,20 @@ std::optional<pg::RuleTrigger> rule_of(Oid table, Oid trigger) {
   return std::nullopt;
 }
 
-/// False for what CREATE TRIGGER can make of a rule's function and an installer can't: it stays without an identity, and
-/// so without effect.
+/// False for what CREATE TRIGGER can make of a rule's function and an installer can't: it stays without an
+/// identity, and so without effect.
 bool could_be_installed(Oid table, const pg::RuleTrigger& rule) {
   char const kind = pg::call([&] { return get_rel_relkind(table); });
-  return (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) && !OidIsValid(rule.trigger->tgconstraint);
+  return (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) &&
+         !OidIsValid(rule.trigger->tgconstraint);
 }
 
 void settle_identity(Oid trigger) {
   Oid const table = table_of_rule(trigger);
   auto const rule = OidIsValid(table) ? rule_of(table, trigger) : std::nullopt;
-  if (!rule || rule->is_inherited || rule->definition.object() == nullptr || !could_be_installed(table, *rule)) return;
+  if (!rule || rule->is_inherited || rule->definition.object() == nullptr ||
+      !could_be_installed(table, *rule))
+    return;
   const RuleKind* const kind = find_kind(rule->kind);
   if (kind == nullptr || !kind->has_identity) return;
   auto const claimed = core::table_id_of(rule->definition);

@@ -7,8 +7,8 @@
 
 namespace rules {
 
-/// At ddl_command_end of a CREATE TRIGGER: sees to it that a rule that records, made by hand or restored from a dump,
-/// has an identity that is bound to its table.
+/// At ddl_command_end of a CREATE TRIGGER: sees to it that a rule that records, made by hand or restored from
+/// a dump, has an identity that is bound to its table.
 void settle_identities(const std::vector<DdlObject>& changed);
 
 /// At sql_drop: notes which tables with identities are gone. What was recorded of them stays as it is.

@@ -45,7 +45,8 @@ void check_renames(AuditScope scope) {
     require(scope.name_at(name, entry) == name, "an entry from now on has the new name");
     require(scope.name_at(name, entry - 1) == before.name_at(column, entry - 1),
             "an entry before has the old one");
-    require(scope.has_been_left(column) && !scope.has_been_left(name), "the old name is free, the new one taken");
+    require(scope.has_been_left(column) && !scope.has_been_left(name),
+            "the old name is free, the new one taken");
   }
   require(print(core::read_audit_scope(core::write_audit_scope(scope))) == print(scope),
           "renames read as written");

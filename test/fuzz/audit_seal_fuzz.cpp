@@ -32,8 +32,8 @@ LogEntry entry(RandomInput& input) {
 }
 
 bool same_values(const LogEntry& one, const LogEntry& other, bool names_entity) {
-  return (!names_entity || one.entity_id == other.entity_id) && one.from == other.from && one.to == other.to &&
-         one.changed_by == other.changed_by;
+  return (!names_entity || one.entity_id == other.entity_id) && one.from == other.from &&
+         one.to == other.to && one.changed_by == other.changed_by;
 }
 
 bool same_place(const LogEntry& one, const LogEntry& other) {

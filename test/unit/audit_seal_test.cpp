@@ -54,8 +54,8 @@ BOOST_AUTO_TEST_CASE(an_entry_belongs_to_the_first_seal_after_its_commit) {
 
 BOOST_AUTO_TEST_CASE(a_seal_names_the_entries_whose_transactions_only_look_late) {
   // The second was made after a restore into a server that had got no further than that.
-  std::vector<core::AuditSeal> const seals{seal(1, 10, {900}, 1000), seal(2, 12, {95}, 100, {{3, 4}, {11, 11}}),
-                                           seal(3, 20, {}, 110)};
+  std::vector<core::AuditSeal> const seals{seal(1, 10, {900}, 1000),
+                                           seal(2, 12, {95}, 100, {{3, 4}, {11, 11}}), seal(3, 20, {}, 110)};
   BOOST_TEST(seal_of(seals, 2, 800) == 1);
   BOOST_TEST(seal_of(seals, 3, 900) == 2);
   BOOST_TEST(seal_of(seals, 4, 1000) == 2);
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(imported_entries_have_a_seal_too) {
   BOOST_TEST(seal_of(seals, 10, 400) == 1);
 }
 
-/// Entries as a server would give them ids: a transaction takes its number before its entries take theirs. Whatever no
-/// seal covers is found above (or, imported, below) what unsealed_after() says.
+/// Entries as a server would give them ids: a transaction takes its number before its entries take theirs.
+/// Whatever no seal covers is found above (or, imported, below) what unsealed_after() says.
 BOOST_AUTO_TEST_CASE(what_is_not_sealed_yet_is_where_it_is_looked_for) {
   struct Entry {
     std::int64_t id;
@@ -133,7 +133,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_sealed_yet_is_where_it_is_looked_for) {
           break;
         }
         default:
-          if (!open.empty()) written.push_back({below(4) == 0 ? --lowest : ++highest, open[below(open.size())]});
+          if (!open.empty())
+            written.push_back({below(4) == 0 ? --lowest : ++highest, open[below(open.size())]});
       }
       core::Unsealed const where = core::unsealed_after(seals);
       for (const Entry& one : written) {

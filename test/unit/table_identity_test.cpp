@@ -27,7 +27,8 @@ BOOST_AUTO_TEST_CASE(a_definition_holds_one) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_identity_is_none) {
-  for (const char* const text : {"", " 5", "5 ", "5x", "+5", "-5", "0", "0x5", "9223372036854775808", "NaN"}) {
+  for (const char* const text :
+       {"", " 5", "5 ", "5x", "+5", "-5", "0", "0x5", "9223372036854775808", "NaN"}) {
     BOOST_TEST(!core::table_id_of(holding({std::string(text)})).has_value(), text);
   }
   BOOST_TEST(!core::table_id_of(holding({core::JsonNumber{"5"}})).has_value());
