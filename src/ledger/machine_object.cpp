@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "pg/dropped_relation.hpp"
+#include "pg/dropped_rows.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
 #include "pg/own_table.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/dropped_rows.hpp"
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 
@@ -11,15 +12,16 @@ namespace {
 
 enum class Wanted { present, dropped, replaced };
 
-/// A version that is gone is still there for who looks past all snapshots, since its transaction is running.
-/// One that was dropped has no successor.
 bool is_wanted(HeapTuple version, Wanted wanted) {
-  if (wanted == Wanted::present) return true;
-  HeapTupleHeader const header = version->t_data;
-  if ((header->t_infomask & HEAP_XMAX_INVALID) != 0) return false;
-  if (!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(header))) return false;
-  bool const is_last = ItemPointerEquals(&version->t_self, &header->t_ctid);
-  return is_last == (wanted == Wanted::dropped);
+  switch (wanted) {
+    case Wanted::present:
+      return true;
+    case Wanted::dropped:
+      return was_dropped_now(version);
+    case Wanted::replaced:
+      return was_replaced_now(version);
+  }
+  return false;
 }
 
 struct Found {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pg/dropped_rows.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
 
@@ -13,14 +14,6 @@ struct Columns {
   AttrNumber numbers[INDEX_MAX_KEYS];
   int count;
 };
-
-/// A version that is gone, and has no successor, by the running transaction.
-bool was_dropped_now(HeapTuple version) {
-  HeapTupleHeader const header = version->t_data;
-  return (header->t_infomask & HEAP_XMAX_INVALID) == 0 &&
-         TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(header)) &&
-         ItemPointerEquals(&version->t_self, &header->t_ctid);
-}
 
 Columns columns_of(HeapTuple constraint, Relation catalog) {
   Columns columns{};
@@ -46,7 +39,7 @@ Columns dropped_key(Oid table) {
        version = systable_getnext(scan)) {
     bool const is_key =
         reinterpret_cast<Form_pg_constraint>(GETSTRUCT(version))->contype == CONSTRAINT_PRIMARY;
-    if (!is_key || !was_dropped_now(version)) continue;
+    if (!is_key || !pg::was_dropped_now(version)) continue;
     CommandId const gone = HeapTupleHeaderGetCmax(version->t_data);
     if (newest != InvalidCommandId && gone < newest) continue;
     newest = gone;

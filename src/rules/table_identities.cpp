@@ -4,6 +4,7 @@
 
 #include "consensus/approvals.hpp"
 #include "core/text.hpp"
+#include "pg/dropped_rows.hpp"
 #include "pg/own_change.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/table_identity.hpp"
@@ -69,27 +70,6 @@ void settle_identity(Oid trigger) {
   pg::install_rule(table, pg::altered(*rule, core::with_table_id(rule->definition, settled.id)));
 }
 
-/// Its owner before the running transaction dropped it; InvalidOid where that can't be told.
-Oid former_owner(Oid table) {
-  return pg::call([&] {
-    Oid owner = InvalidOid;
-    Relation catalog = table_open(RelationRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_class_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
-    SysScanDesc scan = systable_beginscan(catalog, ClassOidIndexId, true, SnapshotAny, 1, &key);
-    while (HeapTuple const version = systable_getnext(scan)) {
-      HeapTupleHeader const header = version->t_data;
-      bool const is_last = ItemPointerEquals(&version->t_self, &header->t_ctid);
-      bool const is_deleted = (header->t_infomask & HEAP_XMAX_INVALID) == 0 &&
-                              TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(header));
-      if (is_last && is_deleted) owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(version))->relowner;
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return owner;
-  });
-}
-
 }  // namespace
 
 void settle_identities(const std::vector<DdlObject>& changed) {
@@ -104,7 +84,7 @@ void forget_dropped_tables(const std::vector<DdlObject>& dropped) {
   for (const DdlObject& object : dropped) {
     bool const is_table = object.catalog == RelationRelationId && object.type == "table";
     if (is_table && pg::TableBindings::know(object.oid)) {
-      pg::forget_table(object.oid, object.identity, former_owner(object.oid));
+      pg::forget_table(object.oid, object.identity, pg::owner_of_dropped(object.oid));
     }
   }
 }
