@@ -37,7 +37,7 @@ std::vector<Object> used_objects(const std::vector<ExpressionSource>& bound, Rel
     ObjectAddress const depender{scratch.catalog, scratch.oid, 0};
     for (const ExpressionSource& source : bound) {
       call([&] {
-        ParsedExpression const parsed = parse_expression(source, home);
+        ParsedExpression const parsed = parse_expression(source, home, TextIs::bound);
         recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL);
       });
     }
