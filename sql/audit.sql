@@ -8,7 +8,7 @@ SELECT pgshift.audit('loans');
 
 -- What the log has got since the last look, without times and transactions
 CREATE TABLE seen (id bigint);
-INSERT INTO seen VALUES (0);
+INSERT INTO seen SELECT coalesce(max(id), 0) FROM pgshift._pgshift_state_audit;
 CREATE FUNCTION news() RETURNS TABLE (table_name regclass, op "char", entity_id text, field text, from_value text, to_value text)
 LANGUAGE plpgsql AS $$
 DECLARE last bigint := (SELECT max(id) FROM seen);

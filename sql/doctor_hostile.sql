@@ -190,10 +190,12 @@ BEGIN
         EXECUTE format('DROP SCHEMA %I CASCADE', one.nspname);
     END LOOP;
     FOR one IN SELECT rolname FROM pg_roles JOIN fragments ON rolname::text IN (bad, 'regress_' || bad) LOOP
+        EXECUTE format('DROP OWNED BY %I', one.rolname);
         EXECUTE format('DROP ROLE %I', one.rolname);
     END LOOP;
 END $$;
 DROP TABLE fragments, pgshift._pgshift_ledger, pgshift._pgshift_machines;
 DROP FUNCTION run_remedies, build;
 DROP VIEW risen;
+DROP OWNED BY regress_hostile;
 DROP ROLE regress_hostile, regress_canary, regress_approver;
