@@ -39,9 +39,9 @@ is($standby->safe_psql('postgres', $question), $found, 'the same on the standby'
 $primary->safe_psql('postgres', q{SELECT pgshift.normalize('loans', '{"code": "fails({value})"}')});
 # As where nobody looks after names in expressions.
 $primary->safe_psql('postgres', q{
-ALTER EVENT TRIGGER pgshift_follow_drop DISABLE;
-DROP FUNCTION fails(text);
-ALTER EVENT TRIGGER pgshift_follow_drop ENABLE ALWAYS});
+ALTER EVENT TRIGGER pgshift_follow_ddl DISABLE;
+ALTER FUNCTION fails(text) RENAME TO succeeds;
+ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS});
 $primary->wait_for_catchup($standby);
 is($standby->safe_psql('postgres', q{
 BEGIN ISOLATION LEVEL REPEATABLE READ;
