@@ -8,7 +8,7 @@ CREATE FUNCTION bench.put_audit_elsewhere(relation regclass) RETURNS regclass LA
     SELECT pgshift.audit(relation, exclude => ARRAY['amount', 'updated_at'])
 $$;
 
--- A table like the log, with its index and a sequence of its own.
+-- A table like the log, with its indexes and a sequence of its own.
 CREATE FUNCTION bench.put_log_by_set(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pgshift.audit(relation);
@@ -92,8 +92,8 @@ INSERT INTO bench.line (part, work, rule, label, puts, statement) VALUES
     ('audit', 'state', 'audit',            'pgshift.audit, 2 of 10 fields change', '{audit}',                   NULL),
     ('audit', 'state', 'audit_by_set',     'the same by WITH u AS (UPDATE …) INSERT', '{log_by_set}', $$
         WITH u AS (UPDATE %s SET status = 'approved', amount = amount + 1 RETURNING id, amount)
-        INSERT INTO bench.log_by_set (table_name, entity_id, field, from_value, to_value, changed_by, changed_at, operation, transaction_id)
-        SELECT 'bench.subject'::regclass, u.id::text, c.field, c.old_value, c.new_value, session_user, clock_timestamp(), 'U', pg_current_xact_id()
+        INSERT INTO bench.log_by_set (table_id, entity_id, field, from_value, to_value, changed_by, changed_at, operation, transaction_id)
+        SELECT 1, u.id::text, c.field, c.old_value, c.new_value, session_user, clock_timestamp(), 'U', pg_current_xact_id()
         FROM u, LATERAL (VALUES ('status', 'pending', 'approved'), ('amount', (u.amount - 1)::text, u.amount::text)) AS c(field, old_value, new_value) $$),
     ('audit', 'state', 'audit_by_hand',    'audit by PL/pgSQL',                    '{audit_by_hand}',           NULL),
     ('audit', 'other', 'empty_after',      'empty trigger in C, AFTER',            '{empty_after}',             NULL),

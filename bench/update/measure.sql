@@ -35,7 +35,7 @@ SELECT (:'work', :'rule') = ('state', 'audit') AS ours, (:'work', :'rule') = ('s
 \if :{?log}
 \o
 SELECT format('%s %s %s', pg_relation_size(:'log')::numeric / count(*), pg_indexes_size(:'log')::numeric / count(*),
-              (SELECT count(*) FROM pg_index WHERE indrelid = :'log'::regclass))
+              (SELECT count(*) FROM pg_index JOIN pg_class AS c ON c.oid = indexrelid JOIN pg_am ON pg_am.oid = relam WHERE indrelid = :'log'::regclass AND amname = 'btree'))
 FROM :log HAVING count(*) > 0;
 \o /dev/null
 \endif
