@@ -55,7 +55,9 @@ include $(PGXS)
 # What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
 # installing, examining and refusing are most of the code. What of core/ runs with every row is not.
 OFTEN  = $(addprefix src/core/,normalizer.o quorum.o row_history.o state_machine.o)
-SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% %_install.o %/examination.o %/refusal.o,$(OBJS)))
+SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/machine_% \
+  src/pg/expression_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
+  %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 
 # Objects are for one server and one set of flags: they are made again when either changes.
