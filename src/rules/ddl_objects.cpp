@@ -39,6 +39,7 @@ class EventRows {
     });
   }
   Oid oid(int column) { return DatumGetObjectId(value(column)); }
+  const void* pointer(int column) { return DatumGetPointer(value(column)); }
   bool flag(int column) { return DatumGetBool(value(column)); }
   std::string text(int column) {
     Datum const found = value(column);
@@ -78,7 +79,7 @@ std::vector<DdlObject> dropped_objects() {
 }
 
 std::vector<DdlObject> changed_objects(Unseen unseen) {
-  enum : int { catalog = 1, oid, column, tag, type, schema, identity };
+  enum : int { catalog = 1, oid, column, tag, type, schema, identity, in_extension, command };
   std::vector<DdlObject> changed;
   EventRows rows(F_PG_EVENT_TRIGGER_DDL_COMMANDS);
   while (rows.next()) {
@@ -92,6 +93,9 @@ std::vector<DdlObject> changed_objects(Unseen unseen) {
                        {},
                        false,
                        true});
+    const auto* const collected = static_cast<const CollectedCommand*>(rows.pointer(command));
+    if (collected->type == SCT_Simple) changed.back().statement = collected->parsetree;
+    changed.back().is_altered_table = collected->type == SCT_AlterTable;
   }
   if (unseen == Unseen::refused && changed.empty() && pg::is_run_for_another()) {
     throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,

@@ -17,7 +17,9 @@ struct DdlObject {
   std::string identity;   // as messages show it
   std::string last_name;  // the last part of the name, of what was dropped
   bool is_temporary;
-  bool is_original;  // the command was about it; it has not gone with something else
+  bool is_original;           // the command was about it; it has not gone with something else
+  Node* statement = nullptr;  // of what was made or changed: that part of the command; null for ALTER TABLE
+  bool is_altered_table = false;  // the table of an ALTER TABLE
 };
 
 /// Only at sql_drop: what is gone, with all that went with it.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "core/text.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_uses.hpp"
+#include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
@@ -266,14 +268,30 @@ bool is_of_interest(Node* command) {
          (IsA(command, AlterTableStmt) && castNode(AlterTableStmt, command)->objtype == OBJECT_TYPE);
 }
 
+/// By the command itself: nobody else's rights are enough for what there is to do.
+bool is_given_away(Oid table) {
+  return !pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
+}
+
+/// REFRESH MATERIALIZED VIEW CONCURRENTLY alters a temporary table of its own.
+bool alters_temporary(Node* command) {
+  if (!IsA(command, AlterTableStmt)) return false;
+  const RangeVar* const name = castNode(AlterTableStmt, command)->relation;
+  return name != nullptr && name->schemaname != nullptr &&
+         pg::call([&] { return isTempNamespace(get_namespace_oid(name->schemaname, true)); });
+}
+
 void follow_command(Node* command) {
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
-  for (const TableChange& change : table_changes(command)) {
+  if (!may_change_table(command) && !is_of_interest(command)) return;
+  bool const may_be_unseen = IsA(command, CreateTrigStmt) || alters_temporary(command);
+  auto const changed = changed_objects(may_be_unseen ? Unseen::left_out : Unseen::refused);
+  for (const TableChange& change : table_changes(command, changed)) {
+    std::optional<pg::ActingAs> as_owner;
+    if (is_given_away(change.table)) as_owner.emplace(pg::owner_of(change.table));
     follow(change);
     refuse_lost_columns(change);
   }
-  if (!is_of_interest(command)) return;
-  auto const changed = changed_objects(IsA(command, CreateTrigStmt) ? Unseen::left_out : Unseen::refused);
   if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger(changed);
   refuse_changed_machine(command, changed);
   if (gives_type(command)) follow_machines_owner(changed);

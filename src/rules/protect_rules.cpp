@@ -14,6 +14,7 @@
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
+#include "rules/attached_partitions.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/extension.hpp"
 #include "rules/protect_triggers.hpp"
@@ -156,15 +157,19 @@ bool is_harmless(const AlterTableStmt* command) {
   return true;
 }
 
-/// A partition's statement triggers don't fire for what is written to its parent.
-void refuse_attached_record(const AlterTableStmt* command) {
+bool attaches(const AlterTableStmt* command) {
   const ListCell* cell = nullptr;
   foreach (cell, command->cmds) {
-    const auto* part = lfirst_node(AlterTableCmd, cell);
-    if (part->subtype != AT_AttachPartition) continue;
-    const RangeVar* const name = castNode(PartitionCmd, part->def)->name;
-    Oid const partition = pg::call([&] { return RangeVarGetRelid(name, NoLock, true); });
-    if (OidIsValid(partition) && is_record(partition)) {
+    if (lfirst_node(AlterTableCmd, cell)->subtype == AT_AttachPartition) return true;
+  }
+  return false;
+}
+
+/// A partition's statement triggers don't fire for what is written to its parent.
+void refuse_attached_record(const AlterTableStmt* command, Oid table) {
+  if (!attaches(command)) return;
+  for (Oid const partition : attached_in_transaction(table)) {
+    if (is_record(partition)) {
       refuse(fmt::format("Table {}", core::quoted(pg::relation_names(partition).table)), "changed",
              pg::relation_names(partition));
     }
@@ -173,7 +178,7 @@ void refuse_attached_record(const AlterTableStmt* command) {
 
 void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table) {
   refuse_switched_off(command, table.oid);
-  refuse_attached_record(command);
+  refuse_attached_record(command, table.oid);
   if (!is_harmless(command) && is_record(table.oid)) {
     refuse(described(table), "changed", pg::relation_names(table.oid));
   }

@@ -1,22 +1,21 @@
 #include "rules/table_change.hpp"
 
-#include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
+#include "pg/relation.hpp"
+#include "rules/attached_partitions.hpp"
 
 namespace rules {
 
 namespace {
 
-/// The table that a command names; InvalidOid if that is none, or gone, or somebody else's.
-Oid own_table(const RangeVar* name) {
-  return pg::call([&] {
-    Oid const oid = name != nullptr ? RangeVarGetRelid(name, NoLock, true) : InvalidOid;
-    if (!OidIsValid(oid)) return InvalidOid;
-    char const kind = get_rel_relkind(oid);
-    bool const is_table =
-        kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE || kind == RELKIND_FOREIGN_TABLE;
-    return is_table && pg::compat::owns_relation(oid, GetUserId()) ? oid : InvalidOid;
-  });
+bool is_table(Oid relation) {
+  char const kind = pg::call([&] { return get_rel_relkind(relation); });
+  return kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE || kind == RELKIND_FOREIGN_TABLE;
+}
+
+bool is_strangers(Oid table) {
+  Oid const owner = pg::owner_of(table);
+  return !pg::call([&] { return is_member_of_role(GetUserId(), owner); });
 }
 
 bool makes_key(const List* constraints) {
@@ -29,18 +28,17 @@ bool makes_key(const List* constraints) {
 
 class Changes {
  public:
-  void rename(const RenameStmt* command) {
-    if (command->renameType != OBJECT_COLUMN && command->renameType != OBJECT_ATTRIBUTE) return;
+  void rename(const RenameStmt* command, Oid relation) {
     TableChange change;
     change.renamed_column = TableChange::Rename{command->subname, command->newname};
     if (command->renameType == OBJECT_COLUMN) {
-      add(command->relation, std::move(change));
+      add(relation, std::move(change));
       return;
     }
-    for (Oid const table : tables_of_type(command->relation)) add(table, change);
+    for (Oid const table : tables_of_type(relation)) add(table, change);
   }
 
-  void alter(const AlterTableStmt* command) {
+  void alter(const AlterTableStmt* command, Oid altered) {
     TableChange change;
     const ListCell* cell = nullptr;
     foreach (cell, command->cmds) {
@@ -75,7 +73,9 @@ class Changes {
           change.enabled_triggers.emplace_back(part->name);
           break;
         case AT_AttachPartition:
-          join(castNode(PartitionCmd, part->def)->name);
+          if (is_table(altered)) {
+            for (Oid const partition : newly_attached(altered)) join(partition);
+          }
           break;
         case AT_DetachPartition:
         case AT_DetachPartitionFinalize:
@@ -91,52 +91,38 @@ class Changes {
                                 !change.retyped_columns.empty();
     if (!concerns_rules) return;
     if (command->objtype != OBJECT_TYPE) {
-      add(command->relation, std::move(change));
+      add(altered, std::move(change));
       return;
     }
-    for (Oid const table : tables_of_type(command->relation)) add(table, change);
+    for (Oid const table : tables_of_type(altered)) add(table, change);
   }
 
-  void create(const CreateStmt* command) {
-    if (command->partbound != nullptr) join(command->relation);
-  }
-
-  /// CREATE SCHEMA with tables in it: they have been made by commands that no event speaks of.
-  void create(const CreateSchemaStmt* command) {
-    const ListCell* cell = nullptr;
-    foreach (cell, command->schemaElts) {
-      auto* element = static_cast<Node*>(lfirst(cell));
-      if (IsA(element, CreateStmt)) create(castNode(CreateStmt, element));
-    }
+  void join(Oid partition) {
+    TableChange change;
+    change.has_joined = true;
+    if (!is_strangers(partition)) add(partition, std::move(change));
   }
 
   std::vector<TableChange> take() { return std::move(changes_); }
 
  private:
   void add(Oid table, TableChange change) {
-    if (!OidIsValid(table)) return;
+    if (!is_table(table)) return;
     change.table = table;
     changes_.push_back(std::move(change));
   }
-  void add(const RangeVar* name, TableChange change) { add(own_table(name), std::move(change)); }
 
-  void join(const RangeVar* partition) {
-    TableChange change;
-    change.has_joined = true;
-    add(partition, std::move(change));
-  }
-  void leave(const RangeVar* partition) {
+  /// No function runs before it is detached, so its name means what it has meant.
+  void leave(const RangeVar* name) {
+    Oid const partition = pg::call([&] { return RangeVarGetRelid(name, NoLock, true); });
     TableChange change;
     change.has_left = true;
-    add(partition, std::move(change));
+    if (OidIsValid(partition) && !is_strangers(partition)) add(partition, std::move(change));
   }
 
   /// The tables that were made OF a composite type, which follow its attributes.
-  static std::vector<Oid> tables_of_type(const RangeVar* name) {
-    Oid const type = pg::call([&] {
-      Oid const composite = RangeVarGetRelid(name, NoLock, true);
-      return OidIsValid(composite) ? get_rel_type_id(composite) : InvalidOid;
-    });
+  static std::vector<Oid> tables_of_type(Oid composite) {
+    Oid const type = pg::call([&] { return get_rel_type_id(composite); });
     std::vector<Oid> tables;
     for (const pg::Dependency& dependent : pg::dependents_of({TypeRelationId, type})) {
       bool const is_of_it = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
@@ -159,20 +145,36 @@ class Changes {
   std::vector<TableChange> changes_;
 };
 
+/// CREATE SCHEMA makes tables, too.
+bool makes_partition(Node* statement) {
+  if (statement == nullptr) return false;
+  if (IsA(statement, CreateStmt)) return castNode(CreateStmt, statement)->partbound != nullptr;
+  return IsA(statement, CreateForeignTableStmt) &&
+         castNode(CreateForeignTableStmt, statement)->base.partbound != nullptr;
+}
+
 }  // namespace
 
-std::vector<TableChange> table_changes(Node* command) {
-  Changes changes;
+bool may_change_table(Node* command) {
   if (IsA(command, RenameStmt)) {
-    changes.rename(castNode(RenameStmt, command));
-  } else if (IsA(command, AlterTableStmt)) {
-    changes.alter(castNode(AlterTableStmt, command));
-  } else if (IsA(command, CreateStmt)) {
-    changes.create(castNode(CreateStmt, command));
-  } else if (IsA(command, CreateForeignTableStmt)) {
-    changes.create(&castNode(CreateForeignTableStmt, command)->base);
-  } else if (IsA(command, CreateSchemaStmt)) {
-    changes.create(castNode(CreateSchemaStmt, command));
+    ObjectType const type = castNode(RenameStmt, command)->renameType;
+    return type == OBJECT_COLUMN || type == OBJECT_ATTRIBUTE;
+  }
+  return IsA(command, AlterTableStmt) || makes_partition(command) || IsA(command, CreateSchemaStmt);
+}
+
+std::vector<TableChange> table_changes(Node* command, const std::vector<DdlObject>& changed) {
+  Changes changes;
+  if (!may_change_table(command)) return changes.take();
+  for (const DdlObject& object : changed) {
+    if (object.catalog != RelationRelationId) continue;
+    if (IsA(command, RenameStmt)) {
+      changes.rename(castNode(RenameStmt, command), object.oid);
+    } else if (IsA(command, AlterTableStmt)) {
+      if (object.is_altered_table) changes.alter(castNode(AlterTableStmt, command), object.oid);
+    } else if (makes_partition(object.statement)) {
+      changes.join(object.oid);
+    }
   }
   return changes.take();
 }

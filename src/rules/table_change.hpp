@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pg/boundary.hpp"
+#include "rules/ddl_objects.hpp"
 
 namespace rules {
 
@@ -30,8 +31,11 @@ struct TableChange {
   std::vector<std::string> enabled_triggers;  // and those that were enabled by name
 };
 
-/// What the parsed command has changed, once it has run. Tables that the current user doesn't own are left
-/// out: he has not changed them.
-std::vector<TableChange> table_changes(Node* command);
+/// True if the parsed command may be one of those that table_changes() knows.
+bool may_change_table(Node* command);
+
+/// What the parsed command has changed, once it has run. Its tables are those that PostgreSQL says it has
+/// changed: by then the names in it can mean others, if it has run functions.
+std::vector<TableChange> table_changes(Node* command, const std::vector<DdlObject>& changed);
 
 }  // namespace rules

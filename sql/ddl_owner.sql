@@ -1,0 +1,68 @@
+-- The tables that a command has changed are followed, whatever their names or owners are at its end.
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgshift_state;
+CREATE ROLE regress_ddl_bob;
+CREATE ROLE regress_ddl_alice NOINHERIT IN ROLE regress_ddl_bob;
+CREATE SCHEMA given AUTHORIZATION regress_ddl_alice;
+GRANT ALL ON SCHEMA given TO regress_ddl_bob;
+RESET client_min_messages;
+\set VERBOSITY terse
+
+SET ROLE regress_ddl_alice;
+CREATE TABLE given.loans (id int PRIMARY KEY, status text);
+INSERT INTO given.loans VALUES (1, 'new'), (2, 'new');
+SELECT pgshift.define('given.loans', 'status', '{new,paid}', '{"new": ["paid"]}');
+SELECT pgshift.consensus('given.loans', 'paid', 1);
+SELECT pgshift.approve('given.loans', '1', by => 'ann');
+-- The role has the new owner's rights only after SET ROLE. Approvals of one row are not another's.
+ALTER TABLE given.loans ALTER COLUMN id TYPE int USING 3 - id, OWNER TO regress_ddl_bob;
+SET ROLE regress_ddl_bob;
+UPDATE given.loans SET status = 'paid' WHERE id = 1;
+RESET ROLE;
+ALTER TABLE given.loans OWNER TO regress_ddl_alice;
+SET ROLE regress_ddl_alice;
+-- Values that are no states, a column that a rule needs
+ALTER TABLE given.loans ALTER COLUMN status TYPE text USING 'stolen', OWNER TO regress_ddl_bob;
+ALTER TABLE given.loans DROP COLUMN status, OWNER TO regress_ddl_bob;
+SELECT relowner::regrole FROM pg_class WHERE oid = 'given.loans'::regclass;
+
+-- What the command runs gives the name in it to another table.
+RESET ROLE;
+CREATE SCHEMA decoy AUTHORIZATION regress_ddl_alice;
+SET ROLE regress_ddl_alice;
+CREATE TABLE decoy.loans (id int PRIMARY KEY, status text);
+CREATE TABLE decoy.part (id int PRIMARY KEY, status text);
+CREATE FUNCTION given.look_away(value int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    PERFORM set_config('search_path', 'decoy, given', false);
+    RETURN value;
+END $$;
+SELECT pgshift.approve('given.loans', '1', by => 'ann');
+SET search_path = given;
+ALTER TABLE loans ALTER COLUMN id TYPE int USING 3 - given.look_away(id);
+UPDATE given.loans SET status = 'paid' WHERE id = 1;
+SET search_path = given;
+ALTER TABLE loans ALTER COLUMN status TYPE text USING given.look_away(1) || 'stolen';
+SET search_path = given;
+CREATE TABLE parted (id int, status text) PARTITION BY LIST (given.look_away(id));
+SELECT pgshift.define('parted', 'status', '{new,paid}', '{"new": ["paid"]}');
+CREATE TABLE part (id int, status text);
+INSERT INTO part VALUES (1, 'stolen');
+ALTER TABLE parted ATTACH PARTITION part FOR VALUES IN (1);
+SET search_path = given;
+UPDATE part SET status = 'new';
+SET search_path = given;
+ALTER TABLE parted ATTACH PARTITION part FOR VALUES IN (1);
+SET search_path = given;
+UPDATE part SET status = 'stolen';
+RESET search_path;
+
+-- REFRESH … CONCURRENTLY alters a table of its own.
+CREATE MATERIALIZED VIEW given.paid AS SELECT id FROM given.loans;
+CREATE UNIQUE INDEX ON given.paid (id);
+REFRESH MATERIALIZED VIEW CONCURRENTLY given.paid;
+
+RESET ROLE;
+DROP SCHEMA given, decoy CASCADE;
+DROP OWNED BY regress_ddl_alice, regress_ddl_bob;
+DROP ROLE regress_ddl_alice, regress_ddl_bob;
