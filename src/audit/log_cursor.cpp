@@ -55,8 +55,9 @@ Oid summarizing_index(Relation log) {
 LogCursor::LogCursor(const std::optional<core::Unsealed>& only)
     : settings_(pg::call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
   Oid const log = require_log();
-  // Its columns are as they should be.
-  pg::OwnTable(log, AccessShareLock, log_column_types);
+  {
+    pg::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
+  }
   pg::write_gathered_rows();
   set("work_mem", std::to_string(maintenance_work_mem).c_str());
   {
