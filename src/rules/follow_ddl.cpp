@@ -12,8 +12,6 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "ledger/machine_object.hpp"
-#include "ledger/machine_uses.hpp"
 #include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
@@ -23,6 +21,7 @@
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
 #include "rules/follow_ddl.hpp"
+#include "rules/machine_change.hpp"
 #include "rules/replaced_key.hpp"
 #include "rules/restored_rules.hpp"
 #include "rules/rule_kinds.hpp"
@@ -194,54 +193,11 @@ void follow(const TableChange& change) {
   if (change.has_joined || change.has_left) tidy_all(change.table);
 }
 
-std::string relation_name(Oid relation) {
-  return pg::to_string(pg::call([&] { return get_rel_name(relation); }));
-}
-
-/// As the command calls the type that it has renamed or moved.
-std::string renamed_type(Node* command) {
-  Node* const object = IsA(command, RenameStmt) ? castNode(RenameStmt, command)->object
-                                                : castNode(AlterObjectSchemaStmt, command)->object;
-  return IsA(object, List) ? strVal(llast(castNode(List, object))) : std::string();
-}
-
 /// What belongs to the extension is looked for in the schema of that name.
 void refuse_other_schema(const RenameStmt* command) {
   if (command->renameType != OBJECT_SCHEMA || std::strcmp(command->subname, "pgshift") != 0) return;
   throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED, "schema \"pgshift\" cannot be renamed")
       .with_detail("Extension pgshift_state needs it by that name.");
-}
-
-/// The objects that stand for machines are what define_machine() makes them; only their owners may change.
-void refuse_changed_machine(Node* command, const std::vector<DdlObject>& changed) {
-  bool const gives_other_name =
-      (IsA(command, RenameStmt) && castNode(RenameStmt, command)->renameType == OBJECT_TYPE) ||
-      (IsA(command, AlterObjectSchemaStmt) &&
-       castNode(AlterObjectSchemaStmt, command)->objectType == OBJECT_TYPE);
-  bool const gives_attributes =
-      IsA(command, AlterTableStmt) && castNode(AlterTableStmt, command)->objtype == OBJECT_TYPE;
-  if (!gives_other_name && !gives_attributes) return;
-  for (const DdlObject& object : changed) {
-    std::string const name = gives_attributes ? relation_name(object.oid) : renamed_type(command);
-    if (!ledger::is_machine_objects_name(name)) continue;
-    bool const is_ours = object.schema == "pgshift" || IsA(command, AlterObjectSchemaStmt);
-    if (!is_ours) continue;
-    throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED,
-                     fmt::format("type {} stands for a machine and cannot be changed", core::quoted(name)))
-        .with_detail("Whoever owns it owns the machine.");
-  }
-}
-
-/// A machine that has another owner, or is found without what it uses, after a dump was restored.
-void follow_machines_owner(const std::vector<DdlObject>& changed) {
-  for (const DdlObject& object : changed) {
-    if (object.schema != "pgshift") continue;
-    Oid const relation = object.catalog == TypeRelationId
-                             ? pg::call([&] { return get_typ_typrelid(object.oid); })
-                             : object.oid;
-    std::string const name = relation_name(relation);
-    if (ledger::is_machine_objects_name(name)) ledger::record_uses_of_object(name);
-  }
 }
 
 /// Installers' triggers, restored ones and those made by hand: all come by here.
@@ -258,14 +214,9 @@ void follow_new_triggers(const std::vector<DdlObject>& changed) {
   }
 }
 
-bool gives_type(Node* command) {
-  return IsA(command, AlterOwnerStmt) && castNode(AlterOwnerStmt, command)->objectType == OBJECT_TYPE;
-}
-
 bool is_of_interest(Node* command) {
-  return may_rename(command) || may_change_type(command) || IsA(command, CreateTrigStmt) ||
-         IsA(command, CreateSchemaStmt) || gives_type(command) ||
-         (IsA(command, AlterTableStmt) && castNode(AlterTableStmt, command)->objtype == OBJECT_TYPE);
+  return may_rename(command) || may_change_type(command) || may_change_machine(command) ||
+         IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt);
 }
 
 /// By the command itself: nobody else's rights are enough for what there is to do.
@@ -293,8 +244,7 @@ void follow_command(Node* command) {
     refuse_lost_columns(change);
   }
   if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger(changed);
-  refuse_changed_machine(command, changed);
-  if (gives_type(command)) follow_machines_owner(changed);
+  follow_machines(command, changed);
   if (IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt)) follow_new_triggers(changed);
   if (may_change_type(command)) check_type_change(command, changed);
   if (may_rename(command)) refuse_lost_names(command, changed);
