@@ -108,11 +108,10 @@ void AuditScope::rename(const std::string& from, const std::string& to, std::int
 }
 
 bool AuditScope::has_been_left(std::string_view name) const {
-  for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
-    if (rename->to == name) return false;
-    if (rename->from == name) return true;
-  }
-  return false;
+  auto const last = std::find_if(renames.rbegin(), renames.rend(), [&](const ColumnRename& rename) {
+    return rename.to == name || rename.from == name;
+  });
+  return last != renames.rend() && last->to != name;
 }
 
 AuditScope read_audit_scope(const Json& definition) {
