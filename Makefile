@@ -122,7 +122,7 @@ make upgrade-test
                  or sudo): VERSIONS="15-17" by default
 make torture     faults on purpose and random input, half an hour; PARTS="crash cancel" for some of it; writes what it has seen
                  to docs/reliability.md
-make bench       what rules cost, on a private server, a quarter of an hour; PARTS="audit copy" for some of it; all of it is
+make bench       what rules cost, on a private server, half an hour; PARTS="audit copy" for some of it; all of it is
                  written to bench/results and docs/performance.md
 make write-paths docs/write-paths.md anew, from what the paths of test/write_paths/paths.sql do on a private server
 make lint        clang-format, clang-tidy and shellcheck
