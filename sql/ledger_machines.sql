@@ -86,6 +86,10 @@ SELECT defined(version => 7);
 SELECT defined(version => 1);
 SELECT defined('{a,b}', '{"a": ["b"]}', version => 7);
 SELECT defined(version => 5);
+BEGIN;
+SELECT defined('{a,b}', '{"a": ["b"]}', version => 2147483647);
+SELECT defined('{a,b,c}', '{"a": ["b"]}');
+ROLLBACK;
 SELECT defined();
 SELECT version, definition -> 'guards' AS guards, definition -> 'bound_guards' AS bound_guards, definition -> 'bound_callbacks' AS bound_callbacks, defined_by = current_user AS mine
   FROM pgshift._pgshift_machines WHERE machine = 'm' ORDER BY version;

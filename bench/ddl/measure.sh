@@ -40,3 +40,6 @@ quietly sql -c 'DROP TABLE bench_ruled.large'
 event_triggers 'ENABLE ALWAYS'
 quietly sql -c "CALL bench.make_many_rules($RULES)"
 measure_ddl_rounds beside_many
+event_triggers DISABLE
+measure_ddl_rounds none_beside_many
+event_triggers 'ENABLE ALWAYS'

@@ -11,7 +11,8 @@ INSERT INTO bench.work (work, label) VALUES
 INSERT INTO bench.line (part, work, rule, label)
 SELECT 'ddl', work, rule, label
 FROM (VALUES (1, 'ddl_drop_table'), (2, 'ddl_rename'), (3, 'ddl_rename_column'), (4, 'ddl_add_column'), (5, 'ddl_drop_column'), (6, 'ddl_rename_function'), (7, 'ddl_memory')) AS works(work_place, work),
-     (VALUES (1, 'none', 'without the event triggers'), (2, 'beside_none', 'beside no rule'), (3, 'beside_many', 'beside many rules'), (4, 'beside_large', 'beside four of 150 MB')) AS rules(place, rule, label)
+     (VALUES (1, 'none', 'without the event triggers'), (2, 'beside_none', 'beside no rule'), (3, 'beside_large', 'beside four of 150 MB'),
+             (4, 'beside_many', 'beside many rules'), (5, 'none_beside_many', 'beside many rules, without the event triggers')) AS rules(place, rule, label)
 ORDER BY work_place, place;
 
 -- A transaction each, and a table each: what they are about is found in no cache.

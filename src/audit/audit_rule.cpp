@@ -30,7 +30,10 @@ void require_equality(Relation relation, AttrNumber column) {
 pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation relation) {
   pg::EntityKey key =
       scope.key.empty() ? pg::EntityKey::of(home, relation) : pg::EntityKey::of_columns(relation, scope.key);
-  for (AttrNumber const column : key.columns()) require_equality(relation, column);
+  for (AttrNumber const column : key.columns()) {
+    require_equality(relation, column);
+    pg::require_own_text(relation, column, "of a key");
+  }
   if (!key.empty()) return key;
   throw core::InvalidArgument(
       fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home))), {},

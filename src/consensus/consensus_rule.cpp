@@ -93,6 +93,7 @@ void ConsensusRule::find_key(Relation relation) {
   }
   for (AttrNumber const column : key_.columns()) {
     pg::require_writable_column(relation, pg::column_name(relation, column));
+    pg::require_own_text(relation, column, "of a key");
     needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, column));
   }
 }
@@ -100,6 +101,7 @@ void ConsensusRule::find_key(Relation relation) {
 void ConsensusRule::find_bound_columns(Relation relation) {
   for (const core::BoundColumn& column : gate_.bind) {
     AttrNumber const number = pg::require_writable_column(relation, column.column);
+    pg::require_own_text(relation, number, "what approvals are bound to");
     bound_.push_back({number, column.alias});
     needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, number));
   }

@@ -1,5 +1,6 @@
 // pgshift.define_machine(): checks everything, then adds a version if there is anything new.
 #include <array>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -133,6 +134,11 @@ std::optional<std::int32_t> next_version(const MachineStore& store, const std::s
   std::int32_t const highest = in_force ? in_force->version : 0;
   if (!asked_for) {
     if (in_force && is_same(in_force->definition, definition)) return std::nullopt;
+    if (highest == std::numeric_limits<std::int32_t>::max()) {
+      throw pg::Report(
+          ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+          fmt::format("there is no version after {} of machine {}", highest, core::quoted(machine)));
+    }
     return highest + 1;
   }
   if (*asked_for > highest) return asked_for;

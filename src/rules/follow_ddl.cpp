@@ -250,17 +250,32 @@ void follow_command(Node* command) {
   if (may_rename(command)) refuse_lost_names(command, changed);
 }
 
+bool relation_is_gone(Oid relation) {
+  return pg::call([&] { return get_rel_relkind(relation); }) == '\0';
+}
+
 /// The columns that went with something else, such as their type, by table.
 std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
   std::map<Oid, TableChange> changes;
   for (const DdlObject& object : dropped) {
     if (object.catalog != RelationRelationId || object.type != "table column") continue;
-    if (pg::call([&] { return get_rel_relkind(object.oid); }) == '\0') continue;
+    if (relation_is_gone(object.oid)) continue;
     TableChange& change = changes[object.oid];
     change.table = object.oid;
     change.dropped_columns.push_back(object.last_name);
   }
   return changes;
+}
+
+/// Of composite types, too.
+std::vector<Oid> relations_that_lost_columns(const std::vector<DdlObject>& dropped) {
+  std::vector<Oid> relations;
+  for (const DdlObject& object : dropped) {
+    bool const is_column = object.catalog == RelationRelationId && object.type.ends_with(" column");
+    bool const is_new = std::find(relations.begin(), relations.end(), object.oid) == relations.end();
+    if (is_column && is_new && !relation_is_gone(object.oid)) relations.push_back(object.oid);
+  }
+  return relations;
 }
 
 }  // namespace
@@ -269,6 +284,7 @@ void follow_drops(Node* command, const std::vector<DdlObject>& dropped) {
   restore_what_cascade_took(dropped);
   // What ALTER TABLE has dropped is followed at its end.
   if (IsA(command, AlterTableStmt)) return;
+  for (Oid const relation : relations_that_lost_columns(dropped)) change_members(relation);
   for (const auto& [table, change] : columns_lost(dropped)) {
     Oid const owner = pg::owner_of(table);
     // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.

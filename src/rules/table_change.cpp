@@ -1,8 +1,9 @@
 #include "rules/table_change.hpp"
 
-#include "pg/dependencies.hpp"
 #include "pg/relation.hpp"
 #include "rules/attached_partitions.hpp"
+#include "rules/retyped_column.hpp"
+#include "rules/typed_tables.hpp"
 
 namespace rules {
 
@@ -35,7 +36,8 @@ class Changes {
       add(relation, std::move(change));
       return;
     }
-    for (Oid const table : tables_of_type(relation)) add(table, change);
+    for (Oid const table : typed_tables(pg::call([&] { return get_rel_type_id(relation); })))
+      add(table, change);
   }
 
   void alter(const AlterTableStmt* command, Oid altered) {
@@ -57,7 +59,7 @@ class Changes {
           break;
         case AT_AlterColumnType:
           change.retyped_columns.emplace_back(part->name);
-          if (castNode(ColumnDef, part->def)->raw_default != nullptr) {
+          if (castNode(ColumnDef, part->def)->raw_default != nullptr || !keeps_texts(altered, part->name)) {
             change.replaced_columns.emplace_back(part->name);
           }
           break;
@@ -94,7 +96,8 @@ class Changes {
       add(altered, std::move(change));
       return;
     }
-    for (Oid const table : tables_of_type(altered)) add(table, change);
+    for (Oid const table : typed_tables(pg::call([&] { return get_rel_type_id(altered); })))
+      add(table, change);
   }
 
   void join(Oid partition) {
@@ -118,28 +121,6 @@ class Changes {
     TableChange change;
     change.has_left = true;
     if (OidIsValid(partition) && !is_strangers(partition)) add(partition, std::move(change));
-  }
-
-  /// The tables that were made OF a composite type, which follow its attributes.
-  static std::vector<Oid> tables_of_type(Oid composite) {
-    Oid const type = pg::call([&] { return get_rel_type_id(composite); });
-    std::vector<Oid> tables;
-    for (const pg::Dependency& dependent : pg::dependents_of({TypeRelationId, type})) {
-      bool const is_of_it = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
-                            has_rows_of(dependent.object.oid, type);
-      if (is_of_it) tables.push_back(dependent.object.oid);
-    }
-    return tables;
-  }
-
-  static bool has_rows_of(Oid relation, Oid type) {
-    return pg::call([&] {
-      HeapTuple const row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-      if (!HeapTupleIsValid(row)) return false;
-      bool const has = reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->reloftype == type;
-      ReleaseSysCache(row);
-      return has;
-    });
   }
 
   std::vector<TableChange> changes_;

@@ -21,7 +21,7 @@ struct TableChange {
   std::vector<std::string> dropped_columns;
   std::vector<std::string> lost_columns;  // those of them that were dropped without CASCADE
   std::vector<std::string> retyped_columns;
-  std::vector<std::string> replaced_columns;  // those of them whose values were computed by a USING
+  std::vector<std::string> replaced_columns;  // those of them whose values may be other ones
   std::vector<std::string> added_columns;     // or such as were there already, with IF NOT EXISTS
   bool lost_constraint = false;
   bool has_new_key = false;  // a primary key was made, perhaps in another's place

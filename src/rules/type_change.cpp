@@ -13,6 +13,7 @@
 #include "pg/type_tree.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"
+#include "rules/typed_tables.hpp"
 
 namespace rules {
 
@@ -106,14 +107,15 @@ void constrain_domain(Oid domain) {
   }
 }
 
-/// Values of a composite type that are stored have as many members as it has columns: others make another
-/// text of what is the same row, or the same text of two.
-void change_members(Oid relation) {
+/// Those whose columns follow the relation's: what inherits from it, and tables made OF it.
+std::vector<Oid> relations_like(Oid relation) {
+  std::vector<Oid> relations = pg::relation_tree(relation, NoLock);
   Oid const type = pg::call([&] { return get_rel_type_id(relation); });
-  if (!OidIsValid(type)) return;
-  for (const TypedColumn& column : columns_with(type)) {
-    if (column.table != relation) forget_values(column);
+  for (Oid const table : typed_tables(type)) {
+    auto const tree = pg::relation_tree(table, NoLock);
+    relations.insert(relations.end(), tree.begin(), tree.end());
   }
+  return relations;
 }
 
 /// What can exclude values: a CHECK or NOT NULL that is added.
@@ -132,6 +134,16 @@ bool changes_members(const AlterTableStmt* command) {
 }
 
 }  // namespace
+
+void change_members(Oid relation) {
+  for (Oid const changed : relations_like(relation)) {
+    Oid const type = pg::call([&] { return get_rel_type_id(changed); });
+    if (!OidIsValid(type)) continue;
+    for (const TypedColumn& column : columns_with(type)) {
+      if (column.table != changed) forget_values(column);
+    }
+  }
+}
 
 bool may_change_type(Node* command) {
   if (IsA(command, AlterEnumStmt)) return castNode(AlterEnumStmt, command)->oldVal != nullptr;

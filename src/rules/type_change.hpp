@@ -14,4 +14,9 @@ bool may_change_type(Node* command);
 /// be applied from then on. What was approved of values of a type that have another text now is revoked.
 void check_type_change(Node* command, const std::vector<DdlObject>& changed);
 
+/// What there is to do where a composite type, or a table, has more or fewer columns. Its values that are
+/// stored have as many members as it has columns: others make another text of what is the same row, or the
+/// same text of two.
+void change_members(Oid relation);
+
 }  // namespace rules
