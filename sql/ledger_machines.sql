@@ -88,7 +88,7 @@ SELECT defined('{a,b}', '{"a": ["b"]}', version => 7);
 SELECT defined(version => 5);
 BEGIN;
 SELECT defined('{a,b}', '{"a": ["b"]}', version => 2147483647);
-SELECT defined('{a,b,c}', '{"a": ["b"]}');
+SELECT defined('{a,c}', '{"a": ["c"]}');
 ROLLBACK;
 SELECT defined();
 SELECT version, definition -> 'guards' AS guards, definition -> 'bound_guards' AS bound_guards, definition -> 'bound_callbacks' AS bound_callbacks, defined_by = current_user AS mine
