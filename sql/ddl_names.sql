@@ -54,7 +54,7 @@ UPDATE loans SET status = 'b';
 UPDATE loans SET amount = 500 RETURNING note;
 TABLE loans;
 
--- CASCADE takes a rule along no more than it is told to: the rule stays, and lets nothing be written
+-- CASCADE takes a rule along no more than it is told to: the rule stays, and lets nothing be written that needs that
 BEGIN;
 DROP FUNCTION tools.is_small(int) CASCADE;
 SELECT name, enabled FROM pgshift.rules WHERE relation = 'loans'::regclass ORDER BY name;

@@ -26,10 +26,10 @@ bool is_there(Oid table) {
 void say_so(const pg::StoredTrigger& rule) {
   std::string const table = pg::relation_names(rule.table).table;
   pg::call([&] {
-    ereport(WARNING,
-            (errmsg("rule \"%s\" on table \"%s\" uses what is gone: it stays, and lets nothing be written",
-                    rule.name.c_str(), table.c_str()),
-             errhint("Define the rule anew, or remove it by pgshift.drop_rule().")));
+    ereport(WARNING, (errmsg("rule \"%s\" on table \"%s\" uses what is gone: it stays, and lets nothing be "
+                             "written that needs that",
+                             rule.name.c_str(), table.c_str()),
+                      errhint("Define the rule anew, or remove it by pgshift.drop_rule().")));
   });
 }
 
