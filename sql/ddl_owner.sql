@@ -57,6 +57,33 @@ SET search_path = given;
 UPDATE part SET status = 'stolen';
 RESET search_path;
 
+-- ALTER INDEX renames tables, too.
+CREATE TABLE given.allow (id int);
+CREATE TABLE given.guarded (id int PRIMARY KEY, status text);
+SELECT pgshift.define('given.guarded', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "EXISTS (SELECT FROM given.allow AS a WHERE a.id = NEW.id)"}');
+ALTER INDEX given.allow RENAME TO allow_2;
+-- What CASCADE takes from a rule, nobody puts something else in the place of; nor wakes a column of the same name its rules.
+RESET ROLE;
+CREATE ROLE regress_ddl_stranger;
+GRANT ALL ON SCHEMA given TO regress_ddl_stranger;
+SET ROLE regress_ddl_stranger;
+CREATE FUNCTION given.is_fine() RETURNS boolean LANGUAGE sql AS 'SELECT false';
+CREATE DOMAIN given.state AS text;
+SET ROLE regress_ddl_alice;
+SELECT pgshift.define('given.guarded', 'status', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "given.is_fine()"}');
+INSERT INTO given.guarded VALUES (1, 'a');
+CREATE TABLE given.stated (id int PRIMARY KEY, status given.state);
+SELECT pgshift.define('given.stated', 'status', '{a,b}', '{"a": ["b"]}');
+INSERT INTO given.stated VALUES (1, 'a');
+SET ROLE regress_ddl_stranger;
+DROP FUNCTION given.is_fine() CASCADE;
+CREATE FUNCTION given.is_fine() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'a stranger as %', current_user; RETURN true; END $$;
+DROP DOMAIN given.state CASCADE;
+SET ROLE regress_ddl_alice;
+UPDATE given.guarded SET status = 'b';
+ALTER TABLE given.stated ADD COLUMN status text DEFAULT 'zz';
+UPDATE given.stated SET id = 2;
+
 -- REFRESH … CONCURRENTLY alters a table of its own.
 CREATE MATERIALIZED VIEW given.paid AS SELECT id FROM given.loans;
 CREATE UNIQUE INDEX ON given.paid (id);
@@ -64,5 +91,5 @@ REFRESH MATERIALIZED VIEW CONCURRENTLY given.paid;
 
 RESET ROLE;
 DROP SCHEMA given, decoy CASCADE;
-DROP OWNED BY regress_ddl_alice, regress_ddl_bob;
-DROP ROLE regress_ddl_alice, regress_ddl_bob;
+DROP OWNED BY regress_ddl_alice, regress_ddl_bob, regress_ddl_stranger;
+DROP ROLE regress_ddl_alice, regress_ddl_bob, regress_ddl_stranger;

@@ -1,4 +1,4 @@
--- rules of strangers stand in nobody's way: their DDL is theirs, and so is what becomes of the rules
+-- rules of strangers stand in nobody's way, but that what they use keeps its name: whoever had that next would be in them
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_pgshift_owner;
@@ -41,16 +41,16 @@ ALTER DOMAIN ours.word ADD CHECK (VALUE <> 'status');
 RESET ROLE;
 ALTER SCHEMA ours RENAME TO still_ours;
 -- PostgreSQL says who uses it, as it would of a view
-DROP TABLE still_ours.u2;
-DROP FUNCTION still_ours.good(text);
+DROP TABLE ours.users;
+DROP FUNCTION ours.fine(text);
 SET ROLE regress_pgshift_owner;
-DROP TABLE still_ours.u2 CASCADE;
-DROP TYPE still_ours.mood CASCADE;
+DROP TABLE ours.users CASCADE;
+DROP TYPE ours.mood CASCADE;
 RESET ROLE;
 -- the rules are there, and let nothing be written that needs them
 SELECT relation, name, enabled FROM pgshift.rules WHERE relation::text LIKE 'theirs.%' ORDER BY 1, 2;
 INSERT INTO theirs.borrowers VALUES (2, 'a');
-DROP SCHEMA still_ours CASCADE;
+DROP SCHEMA ours CASCADE;
 SELECT name FROM pgshift.rules WHERE relation = 'theirs.borrowers'::regclass ORDER BY 1;
 -- also where everything of one role goes
 CREATE SCHEMA again AUTHORIZATION regress_pgshift_owner;

@@ -221,8 +221,9 @@ void revoke_all_open(Oid table, const core::Json& definition) {
   bool const is_table = OidIsValid(oid) && pg::call([&] { return get_rel_relkind(oid); }) == RELKIND_RELATION;
   if (!is_table || !pg::is_in_order(oid)) return;
   std::string const transition = definition.text("transition");
+  // What is being approved of the old values is waited for, and what comes is of the new ones.
+  pg::OwnTable approvals(oid, ShareRowExclusiveLock, column_types());
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-  pg::OwnTable approvals(oid, RowExclusiveLock, column_types());
   pg::RowLocker locker(approvals.relation());
   auto const is_open = [&](HeapTuple row) {
     Datum values[column_count];

@@ -51,7 +51,7 @@ void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, 
   if (members == nullptr) return;
   std::vector<std::string> unknown;
   for (const core::JsonMember& member : *members) {
-    bool const known = member.name == "enforce" ||
+    bool const known = member.name == "enforce" || member.name == pg::lost_member ||
                        std::find(kind.members.begin(), kind.members.end(), member.name) != kind.members.end();
     if (!known) unknown.push_back(member.name);
   }

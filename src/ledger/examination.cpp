@@ -140,6 +140,12 @@ void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid 
             "Call pgshift.define_machine() again as the extension's owner, to whom it belongs then."));
     return;
   }
+  if (is_disarmed(name)) {
+    findings->add(table, name, Severity::error,
+                  "the machine makes no transition: something that it uses has been dropped by CASCADE",
+                  core::Remedy::comment("Call pgshift.define_machine() again."));
+    return;
+  }
   auto const failure = pg::failure_of([&] {
     pg::ActingAs const as(owner);
     Machine const machine(name, stored.version, stored.definition);

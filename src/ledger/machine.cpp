@@ -6,6 +6,7 @@
 
 #include "core/invalid_argument.hpp"
 #include "core/text.hpp"
+#include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
 #include "ledger/refusal.hpp"
 #include "pg/invalidation.hpp"
@@ -83,6 +84,13 @@ MachineInForce look_up(const std::string& name) {
   MachineStore const store(table_of_machines.relation, AccessShareLock);
   auto const at = store.in_force(name);
   if (!at) throw no_such_machine(name);
+  if (is_disarmed(name)) {
+    throw pg::Report(
+        ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+        fmt::format("machine {} cannot be applied: something that it uses has been dropped by CASCADE",
+                    core::quoted(name)))
+        .with_hint("Define it anew by pgshift.define_machine().");
+  }
   if (auto const found = cache->find(name);
       found != cache->end() && found->second.at == *at && found->second.machine->is_current()) {
     found->second.looked_up_at = now;

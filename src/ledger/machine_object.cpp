@@ -1,7 +1,11 @@
 #include "ledger/machine_object.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "ledger/tables.hpp"
+#include "pg/dependencies.hpp"
 #include "pg/dropped_rows.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
@@ -112,10 +116,38 @@ void restore_machine_object(Oid dropped, const std::string& name) {
   pg::call([&] {
     ereport(
         WARNING,
-        (errmsg("the machine that type %s stands for uses what is gone: it stays, and no transition is made "
-                "that needs it",
+        (errmsg("the machine that type %s stands for uses what is gone: it stays, and makes no transition",
                 quote_qualified_identifier("pgshift", name.c_str())),
          errhint("Define the machine anew by pgshift.define_machine().")));
+  });
+}
+
+namespace {
+
+/// What only those depend on that are disarmed: as if the schema had such a column.
+constexpr int disarmed_mark = 1;
+
+}  // namespace
+
+void disarm_machine(const std::string& object) {
+  Oid const machines = find_machines_table();
+  pg::Object const armed = object_of_name(object);
+  if (!OidIsValid(machines) || !OidIsValid(armed.oid)) return;
+  ObjectAddress const depender{armed.catalog, armed.oid, 0};
+  ObjectAddress const mark{NamespaceRelationId, pg::own_schema(), disarmed_mark};
+  pg::call([&] {
+    recordDependencyOn(&depender, &mark, DEPENDENCY_NORMAL);
+    CommandCounterIncrement();
+    CacheInvalidateRelcacheByRelid(machines);
+  });
+}
+
+bool is_disarmed(const std::string& machine) {
+  pg::Object const object = machine_object(machine);
+  if (!OidIsValid(object.oid)) return false;
+  auto const needs = pg::needs_of(object);
+  return std::any_of(needs.begin(), needs.end(), [](const pg::Dependency& need) {
+    return need.object.catalog == NamespaceRelationId && need.column == disarmed_mark;
   });
 }
 

@@ -39,4 +39,9 @@ void restore_machine_object(Oid dropped, const std::string& name);
 /// As SQL has its name.
 std::string quoted_machine_object(const std::string& machine);
 
+/// A machine that has lost something to CASCADE makes no transition until it is defined anew: whoever makes
+/// something under a name that has become free is not to be in it. Other sessions learn of it.
+void disarm_machine(const std::string& object);
+bool is_disarmed(const std::string& machine);
+
 }  // namespace ledger

@@ -113,7 +113,7 @@ void record_uses(const Machine& machine) {
 void record_uses_of_object(const std::string& name) {
   auto const machine = machine_of(name);
   auto const stored = machine ? stored_in_force(*machine) : std::nullopt;
-  if (!stored) return;
+  if (!stored || is_disarmed(*machine)) return;
   Oid const owner = owner_of_machine(*machine);
   if (!OidIsValid(owner)) return;
   pg::ActingAs const as_owner(owner);

@@ -152,9 +152,22 @@ RuleHome rule_home(Oid trigger, Oid relation) {
   });
 }
 
+core::Json without_what_is_gone(core::Json definition) {
+  auto& members = std::get<core::JsonObject>(definition.value);
+  std::erase_if(members, [](const core::JsonMember& member) { return member.name == lost_member; });
+  members.push_back({lost_member, {true}});
+  return definition;
+}
+
 core::Json trigger_definition(const Trigger& trigger) {
   if (trigger.tgnargs == 1 && strnlen(trigger.tgargs[0], largest_definition + 1) <= largest_definition) {
     core::Json definition = read_json_text(trigger.tgargs[0]);
+    if (definition.member(lost_member) != nullptr) {
+      // Whoever makes something under a name that has become free is not to be in the rule.
+      throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   "something that it uses has been dropped by CASCADE")
+          .with_hint("Define the rule anew, or remove it by pgshift.drop_rule().");
+    }
     if (definition.object() != nullptr) return definition;
   }
   throw Report(

@@ -65,6 +65,11 @@ struct RuleHome {
 };
 RuleHome rule_home(Oid trigger, Oid relation);
 
+/// The member of a definition by which a rule that has lost something to CASCADE refuses to be applied, in
+/// dumps too, until it is defined anew.
+inline constexpr const char* lost_member = "lost";
+core::Json without_what_is_gone(core::Json definition);
+
 /// The definition that a trigger was created with; a Report (39P01) if it isn't one JSON object.
 core::Json trigger_definition(const Trigger& trigger);
 

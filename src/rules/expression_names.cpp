@@ -95,6 +95,9 @@ struct Lost {
   std::vector<pg::Object> objects;
   std::string name;
   Oid owner = InvalidOid;
+  // The name is free then for whoever may create things in that schema: strangers' rules count, too, since
+  // what has the name next would run with the rights of those who write.
+  bool is_anybodys = false;
 };
 
 void add_relation(Oid relation, std::vector<pg::Object>* objects) {
@@ -173,12 +176,13 @@ bool is_in_the_way(const pg::StoredTrigger& rule, const std::string& name) {
   return definition && names_it(*definition, name);
 }
 
-/// Nothing where the rule is a stranger's: its definition is not even read.
-std::optional<pg::StoredTrigger> rule_concerned(Oid trigger, Oid objects_owner) {
+/// Nothing where the rule is a stranger's, and doesn't count: its definition is not even read.
+std::optional<pg::StoredTrigger> rule_concerned(Oid trigger, const Lost& lost) {
   auto const seen = pg::find_trigger(trigger, pg::Argument::not_wanted);
   if (!seen || kind_of(*seen) == nullptr) return std::nullopt;
-  if (!concerns(pg::owner_of(pg::Object{RelationRelationId, seen->table}), objects_owner))
+  if (!lost.is_anybodys && !concerns(pg::owner_of(pg::Object{RelationRelationId, seen->table}), lost.owner)) {
     return std::nullopt;
+  }
   return pg::find_trigger(trigger);
 }
 
@@ -203,11 +207,12 @@ Users users_of(const Lost& lost) {
   Users users;
   for (const pg::Object& object : lost.objects) {
     for (Oid const trigger : rules_that_use(object)) {
-      auto rule = rule_concerned(trigger, lost.owner);
+      auto rule = rule_concerned(trigger, lost);
       if (rule && is_in_the_way(*rule, lost.name)) users.rules.push_back(std::move(*rule));
     }
     for (ledger::MachineUser& machine : ledger::machines_that_use(object)) {
-      bool const is_meant = concerns(machine.owner, lost.owner) && is_in_the_way(machine, lost.name);
+      bool const is_meant =
+          (lost.is_anybodys || concerns(machine.owner, lost.owner)) && is_in_the_way(machine, lost.name);
       if (is_meant) users.machines.push_back(std::move(machine));
     }
   }
@@ -237,12 +242,23 @@ bool may_rename(Node* command) {
   return lost_name(command).has_value();
 }
 
+namespace {
+
+/// A column's name, and an enum's value, are its owner's to give to others.
+bool frees_name(Node* command) {
+  if (!IsA(command, RenameStmt)) return !IsA(command, AlterEnumStmt);
+  ObjectType const type = castNode(RenameStmt, command)->renameType;
+  return type != OBJECT_COLUMN && type != OBJECT_ATTRIBUTE;
+}
+
+}  // namespace
+
 void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed) {
   auto const name = lost_name(command);
   if (!name) return;
   for (const DdlObject& object : changed) {
     pg::Object const whole{object.catalog, object.oid};
-    refuse({lost_objects(command, whole), *name, pg::owner_of(whole)});
+    refuse({lost_objects(command, whole), *name, pg::owner_of(whole), frees_name(command)});
   }
 }
 

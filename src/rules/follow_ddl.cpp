@@ -13,6 +13,7 @@
 
 #include "core/text.hpp"
 #include "pg/compat.hpp"
+#include "pg/dependencies.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
@@ -20,6 +21,7 @@
 #include "pg/text.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
+#include "rules/extension.hpp"
 #include "rules/follow_ddl.hpp"
 #include "rules/machine_change.hpp"
 #include "rules/replaced_key.hpp"
@@ -267,6 +269,17 @@ std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
   return changes;
 }
 
+/// Another column of that name is not to wake them.
+void disarm_rules_about(Oid table, const std::string& column) {
+  pg::ActingAs const extension_owner(pg::owner_of(pg::Object{NamespaceRelationId, extension_schema()}));
+  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    const RuleKind* kind = find_kind(rule.kind);
+    if (kind == nullptr || rule.is_inherited || rule.definition.object() == nullptr) continue;
+    if (!kind->names_column(rule.definition, column)) continue;
+    pg::install_rule(table, pg::altered(rule, pg::without_what_is_gone(rule.definition)));
+  }
+}
+
 /// Of composite types, too.
 std::vector<Oid> relations_that_lost_columns(const std::vector<DdlObject>& dropped) {
   std::vector<Oid> relations;
@@ -289,7 +302,10 @@ void follow_drops(Node* command, const std::vector<DdlObject>& dropped) {
     Oid const owner = pg::owner_of(table);
     // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.
     // Their rules let nothing be written then.
-    if (!concerns(owner, InvalidOid)) continue;
+    if (!concerns(owner, InvalidOid)) {
+      for (const std::string& column : change.dropped_columns) disarm_rules_about(table, column);
+      continue;
+    }
     pg::ActingAs const as_owner(owner);
     follow(change);
   }

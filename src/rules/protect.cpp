@@ -27,7 +27,8 @@ constexpr std::array<Guard, 3> guards{
       "ddl_command_start WHEN TAG IN ('DROP EXTENSION', 'DROP OWNED', 'DROP SCHEMA')"},
      {"pgshift_protect_drop", "sql_drop"},
      {"pgshift_protect_change",
-      "ddl_command_end WHEN TAG IN ('ALTER EXTENSION', 'ALTER FUNCTION', 'ALTER PROCEDURE', 'ALTER ROUTINE', "
+      "ddl_command_end WHEN TAG IN ('ALTER EXTENSION', 'ALTER FUNCTION', 'ALTER INDEX', 'ALTER PROCEDURE', "
+      "'ALTER ROUTINE', "
       "'ALTER RULE', 'ALTER SCHEMA', 'ALTER SEQUENCE', 'ALTER TABLE', 'ALTER TRIGGER', 'ALTER VIEW', "
       "'CREATE FUNCTION', 'CREATE RULE', 'CREATE TRIGGER', 'CREATE VIEW')"}}};
 

@@ -5,9 +5,10 @@
 #include <fmt/format.h>
 
 #include "ledger/machine_object.hpp"
-#include "ledger/machine_uses.hpp"
+#include "pg/json.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
+#include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -26,11 +27,17 @@ bool is_there(Oid table) {
 void say_so(const pg::StoredTrigger& rule) {
   std::string const table = pg::relation_names(rule.table).table;
   pg::call([&] {
-    ereport(WARNING, (errmsg("rule \"%s\" on table \"%s\" uses what is gone: it stays, and lets nothing be "
-                             "written that needs that",
+    ereport(WARNING, (errmsg("rule \"%s\" on table \"%s\" uses what is gone: it stays, and can't be applied "
+                             "until it is defined anew",
                              rule.name.c_str(), table.c_str()),
                       errhint("Define the rule anew, or remove it by pgshift.drop_rule().")));
   });
+}
+
+std::string definition_of_restored(const std::string& argument) {
+  auto const definition = pg::read_if_json(argument);
+  if (!definition || definition->object() == nullptr) return argument;
+  return pg::write_json(pg::without_what_is_gone(*definition));
 }
 
 /// By the extension's owner, who may do it whatever the table's owner has taken from himself. A trigger has
@@ -44,7 +51,7 @@ void restore(const pg::StoredTrigger& rule) {
   spi.execute(fmt::format("CREATE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION pgshift.{}({})",
                           pg::quote_identifier(rule.name), pg::trigger_events(rule.type),
                           pg::quote_relation(rule.table), pg::function_name(rule.function),
-                          pg::quote_literal(*rule.argument)));
+                          pg::quote_literal(definition_of_restored(*rule.argument))));
   pg::set_enabled(rule.table, rule.name, rule.enabled);
 }
 
@@ -73,7 +80,7 @@ void restore_what_cascade_took(const std::vector<DdlObject>& dropped) {
     if (object.catalog == TriggerRelationId) restore_rule(object);
     if (is_machine_taken_along(object, dropped)) {
       ledger::restore_machine_object(object.oid, object.last_name);
-      ledger::record_uses_of_object(object.last_name);
+      ledger::disarm_machine(object.last_name);
     }
   }
 }
