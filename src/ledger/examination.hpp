@@ -5,7 +5,7 @@
 
 namespace ledger {
 
-/// Of the machines that belong to the current user, and of the tables if he owns them.
+/// Of the machines that belong to the current user, and of the tables if that user owns them.
 void examine(pg::Findings* findings);
 
 }  // namespace ledger

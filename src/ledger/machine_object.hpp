@@ -26,7 +26,7 @@ bool stands_for(const std::string& object_name, const std::string& machine);
 
 /// InvalidOid for a machine that is nobody's: it is the extension's owner's.
 Oid owner_of_machine(const std::string& machine);
-/// True for that role, and for members of it; for a superuser only if he is one of these.
+/// True for that role, and for members of it; for a superuser only as one of these.
 bool belongs_to_current_user(const std::string& machine);
 
 /// Makes the machine the role's. Its object is made if it isn't there.
