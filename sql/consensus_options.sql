@@ -138,7 +138,6 @@ SELECT definition - 'settings' - 'table_id' AS definition FROM pgshift.rules;
 ALTER TABLE loans ADD amount numeric(14,2) DEFAULT 9;
 SELECT pgshift.consensus('loans', 'approved', 1, bind => '{currency,amount}');
 UPDATE loans SET status = 'approved' WHERE id = 4;
-SELECT definition -> 'bound_as' AS bound_as FROM pgshift.rules;
 ALTER TABLE loans DROP amount;
 SELECT pgshift.consensus('loans', 'approved', 1, bind => '{total,currency}');
 ALTER TABLE loans DROP total;

@@ -1,6 +1,7 @@
 // pgshift.audit(): checks everything, then creates or replaces the rule's trigger.
 #include "audit/audit_log.hpp"
 #include "audit/audit_rule.hpp"
+#include "audit/noted_columns.hpp"
 #include "audit/truncate_entry.hpp"
 #include "pg/arguments.hpp"
 #include "pg/json.hpp"
@@ -35,13 +36,12 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   core::AuditScope scope = scope_asked_for(arguments);
   require_columns(relation.get(), scope);
   pg::RuleIdentity const identity{kind, trigger_name({}), {}, [](const core::Json&) { return true; }};
-  // What columns were called is true whichever columns are followed.
-  if (auto const replaced = pg::installed_rule(relation.get(), identity)) {
-    scope.renames = core::read_audit_scope(replaced->definition).renames;
-  }
   pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
-  core::Json const definition =
-      core::with_table_id(core::write_audit_scope(scope), pg::ensure_identity(table));
+  core::TableId const id = pg::ensure_identity(table);
+  // Whichever columns are followed, what they were called is true, and which of them names a row.
+  scope.renames = noted_renames(table);
+  scope.keyed_otherwise = note_key(table, key_names(scope, relation.get()));
+  core::Json const definition = core::with_table_id(core::write_audit_scope(scope), id);
   pg::RuleHome const home{InvalidOid, table};
   for (Oid const oid : partitions) {
     pg::OpenRelation const partition(oid, NoLock);
@@ -55,8 +55,8 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
 void install(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   pg::lock_rule_table(table, ShareRowExclusiveLock);
-  pg::RuleToInstall const rule = check(table, arguments);
   ensure_log();
+  pg::RuleToInstall const rule = check(table, arguments);
   pg::install_rule(table, rule);
   add_truncate_triggers(table);
 }

@@ -143,6 +143,15 @@ core::Json altered(const core::Json& definition, const core::AuditScope& scope) 
 
 }  // namespace
 
+std::vector<std::string> key_names(const core::AuditScope& scope, Relation relation) {
+  std::vector<std::string> names;
+  pg::EntityKey const key = key_of(scope, relation, relation);
+  for (AttrNumber const column : key.columns()) {
+    names.push_back(pg::column_name(relation, column));
+  }
+  return names;
+}
+
 std::string trigger_name(const core::Json& /*definition*/) {
   return "zz_pgshift_4_audit";
 }

@@ -72,6 +72,9 @@ class AuditRule final : public pg::Rule {
   pg::OwnedContext memory_;
 };
 
+/// The columns that name the relation's rows in the log. Throws where there are none, or none that could.
+std::vector<std::string> key_names(const core::AuditScope& scope, Relation relation);
+
 /// A table has one audit rule, and this is its trigger's name.
 std::string trigger_name(const core::Json& definition);
 bool names_column(const core::Json& definition, std::string_view column);

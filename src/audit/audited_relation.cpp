@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "audit/log_reader.hpp"
+#include "audit/noted_columns.hpp"
 #include "audit/truncated_rows.hpp"
 #include "core/text.hpp"
 #include "pg/entity_row.hpp"
@@ -77,10 +78,25 @@ AuditedRelation::AuditedRelation(Oid relation) : table_(pg::require_table(relati
   }
   identities_ = pg::identities_of(table_);
   columns_ = pg::column_names(table.get());
+  if (!is_audited_) read_what_was_noted();
   key_ = scope_.key.empty() ? pg::EntityKey::of(table.get())
                             : pg::EntityKey::of_columns(table.get(), scope_.key);
   key_columns_ = names_of(key_, table.get());
   require_sight_of_key();
+}
+
+/// The entries of an audit that has ended are told by what it called columns, and knew rows by.
+void AuditedRelation::read_what_was_noted() {
+  scope_.renames = noted_renames(table_);
+  auto const keys = noted_keys(table_);
+  if (keys.empty()) return;
+  scope_.keyed_otherwise = core::keyed_otherwise(keys);
+  const auto& key = keys.back().columns;
+  if (std::find(key.begin(), key.end(), std::string()) == key.end()) {
+    scope_.key = key;
+  } else {
+    scope_.keyed_otherwise = {{PG_INT64_MIN, PG_INT64_MAX}};  // no entry names a row by what there is
+  }
 }
 
 /// What cannot be written to cannot be asked about either: its entries would be somewhere else.
@@ -145,7 +161,14 @@ std::optional<core::RowValues> AuditedRelation::current_row(const std::string& e
 core::RowHistory AuditedRelation::history() const {
   core::LogSource source;
   std::size_t const key_size = key_columns_.size();
-  source.entries = [ids = identities_](const std::string& id) { return entries_of(ids, id); };
+  source.entries = [ids = identities_, others = scope_.keyed_otherwise](const std::string& id) {
+    auto entries = entries_of(ids, id);
+    std::erase_if(entries, [&](const core::LogEntry& entry) {
+      return std::any_of(others.begin(), others.end(),
+                         [&](const core::IdRange& range) { return range.contains(entry.id); });
+    });
+    return entries;
+  };
   source.truncations = [ids = identities_] { return truncations_of(ids); };
   source.current = [this](const std::string& id) { return current_row(id); };
   source.was_among = [this](const core::LogEntry& truncation, const core::RowValues& values) {

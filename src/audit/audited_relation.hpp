@@ -31,6 +31,7 @@ class AuditedRelation {
   std::string column_at(const std::string& field, std::int64_t id) const;
 
  private:
+  void read_what_was_noted();
   void require_bound_rule(const core::Json& definition, const std::string& rule) const;
   void require_sight_of_key() const;
   std::optional<core::RowValues> current_row(const std::string& entity_id) const;

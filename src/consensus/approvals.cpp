@@ -1,5 +1,7 @@
 #include "consensus/approvals.hpp"
 
+#include <array>
+
 #include "pg/own_rows.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -10,10 +12,10 @@ namespace consensus {
 
 namespace {
 
-constexpr int column_count = 12;
+constexpr int column_count = 13;
 
 std::vector<Oid> column_types() {
-  return {INT8OID,        INT8OID, TEXTOID, TEXTOID, TEXTOID,        TEXTOID,
+  return {INT8OID,        INT8OID, TEXTOID, TEXTOID, TEXTOID,        TEXTOID,       TEXTOID,
           TIMESTAMPTZOID, BOOLOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID};
 }
 
@@ -42,7 +44,8 @@ pg::OwnTableDefinition definition_of(const std::string& name) {
       name,
       "id bigint GENERATED ALWAYS AS IDENTITY, table_id bigint NOT NULL, entity_id text COLLATE \"C\" "
       "NOT NULL,"
-      " transition text NOT NULL, approved_by text NOT NULL, role text, approved_at timestamptz NOT NULL,"
+      " field text NOT NULL, transition text NOT NULL, approved_by text NOT NULL, role text, approved_at "
+      "timestamptz NOT NULL,"
       " authenticated boolean NOT NULL, bound text, note text, used_at timestamptz, revoked_at timestamptz",
       "table_id, entity_id",
       "Approvals for a gate made by pgshift.consensus(), one row each: open until used_at (by the "
@@ -84,6 +87,7 @@ std::optional<Approval> Approvals::read(HeapTuple row) const {
   };
   if (!nulls[used_at - 1] || !nulls[revoked_at - 1]) return std::nullopt;
   if (text_of(value(transition)) != rule_.gate().transition) return std::nullopt;
+  if (text_of(value(field)) != rule_.gate().field) return std::nullopt;
   return Approval{row,
                   DatumGetInt64(value(id)),
                   text_of(value(entity_id)),
@@ -152,6 +156,7 @@ void Approvals::add(const RowFacts& facts, const NewApproval& approval) {
   set(id, Int64GetDatum(table_.next_id()));
   set(table_id, Int64GetDatum(rule_.table_ids().front()));
   set_text(entity_id, facts.entity);
+  set_text(field, rule_.gate().field);
   set_text(transition, rule_.gate().transition);
   set_text(approved_by, approval.approver);
   set_text(role, approval.role);
@@ -180,7 +185,7 @@ void void_approvals(const ConsensusRule& rule, const std::string& entity) {
 
 namespace {
 
-std::vector<Oid> approvals_tables() {
+std::vector<Oid> approvals_tables_of_all() {
   pg::PinnedSettings const settings(pg::reading_settings());
   pg::Spi spi;
   // With a snapshot of its own: that of the command still has what it has dropped.
@@ -196,24 +201,43 @@ std::vector<Oid> approvals_tables() {
 }  // namespace
 
 void void_approvals_of_dropped(core::TableId table) {
-  for (Oid const oid : approvals_tables()) {
+  change_open(table, [](const OpenApproval&, ApprovalChange* change) { change->is_revoked = true; });
+}
+
+void change_open(core::TableId table,
+                 const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at) {
+  for (Oid const oid : approvals_tables_of_all()) {
     if (!pg::is_in_order(oid)) continue;
     pg::OwnTable approvals(oid, RowExclusiveLock, column_types());
     pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-    pg::OwnRows rows(approvals, snapshot.get(),
-                     {equals(Approvals::table_id, F_INT8EQ, Int64GetDatum(table))});
-    while (HeapTuple const row = rows.next()) {
-      bool const is_open = pg::call([&] {
-        TupleDesc const columns = RelationGetDescr(approvals.relation());
-        return heap_attisnull(row, Approvals::used_at, columns) &&
-               heap_attisnull(row, Approvals::revoked_at, columns);
-      });
-      if (!is_open) continue;
-      Datum const value = TimestampTzGetDatum(now());
-      bool const null = false;
-      approvals.update(row, {Approvals::revoked_at}, &value, &null);
-    }
+    pg::OwnRows rows(approvals, snapshot.get(), Approvals::keys(table, nullptr));
+    while (HeapTuple const row = rows.next()) Approvals::change(approvals, row, look_at);
   }
+}
+
+void Approvals::change(pg::OwnTable& approvals, HeapTuple row,
+                       const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at) {
+  std::array<Datum, column_count> values{};
+  std::array<bool, column_count> nulls{};
+  pg::call(
+      [&] { heap_deform_tuple(row, RelationGetDescr(approvals.relation()), values.data(), nulls.data()); });
+  if (!nulls[used_at - 1] || !nulls[revoked_at - 1]) return;
+  std::optional<std::string> bound_now;
+  if (!nulls[bound - 1]) bound_now = text_of(values[bound - 1]);
+  ApprovalChange change;
+  look_at({std::string(text_of(values[field - 1])), bound_now}, &change);
+  std::vector<int> columns;
+  std::vector<Datum> changed;
+  auto const set = [&](Column column, Datum value) {
+    columns.push_back(column);
+    changed.push_back(value);
+  };
+  if (change.field) set(field, pg::to_text(*change.field));
+  if (change.bound) set(bound, pg::to_text(*change.bound));
+  if (change.is_revoked) set(revoked_at, TimestampTzGetDatum(now()));
+  if (columns.empty()) return;
+  std::array<bool, column_count> const no_nulls{};
+  approvals.update(row, columns, changed.data(), no_nulls.data());
 }
 
 void revoke_all_open(Oid table, const core::Json& definition) {

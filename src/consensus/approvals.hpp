@@ -4,6 +4,7 @@
 // entity.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,17 @@ struct NewApproval {
 /// Makes the table for a gate that has none yet.
 void ensure_approvals_table(const std::string& name);
 
+/// What an open approval says of columns, and what it is to say.
+struct OpenApproval {
+  std::string field;
+  std::optional<std::string> bound;
+};
+struct ApprovalChange {
+  std::optional<std::string> field;
+  std::optional<std::string> bound;
+  bool is_revoked = false;
+};
+
 class Approvals {
  public:
   /// Of that gate alone, whoever else's approvals may have come into its table.
@@ -68,13 +80,15 @@ class Approvals {
   void revoke(const std::vector<Approval>& approvals) { mark(approvals, revoked_at); }
 
  private:
-  friend void void_approvals_of_dropped(core::TableId table);
+  friend void change_open(core::TableId table,
+                          const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at);
   friend void revoke_all_open(Oid table, const core::Json& definition);
 
   enum Column : int {
     id = 1,
     table_id,
     entity_id,
+    field,
     transition,
     approved_by,
     role,
@@ -89,6 +103,8 @@ class Approvals {
   static std::vector<ScanKeyData> keys(core::TableId table, const Datum* entity);
   std::optional<Approval> read(HeapTuple row) const;
   void mark(const std::vector<Approval>& approvals, Column column);
+  static void change(pg::OwnTable& approvals, HeapTuple row,
+                     const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at);
 
   const ConsensusRule& rule_;
   pg::OwnTable table_;
@@ -100,6 +116,11 @@ void void_approvals(const ConsensusRule& rule, const std::string& entity);
 /// The same for all entities of a table that was dropped, and whose identity comes back with another one. Its
 /// gates need not be there.
 void void_approvals_of_dropped(core::TableId table);
+
+/// Changes what is open for a table, in whatever gate's table it is; its gates need not be there. The caller
+/// keeps everybody else away from the table.
+void change_open(core::TableId table,
+                 const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at);
 
 /// Revokes all open approvals of a gate, known by its definition, for rows of a table that is not looked at.
 /// Nothing where they are not kept as this extension keeps them: then nobody gets past the gate.

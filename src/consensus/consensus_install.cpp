@@ -89,25 +89,13 @@ void refuse_other_field(const core::Json& replaced, const core::Json& definition
       .on(object);
 }
 
-/// What the gate keeps from the one that it replaces: where approvals are, and what they call columns.
+/// What the gate keeps from the one that it replaces: where approvals are.
 void take_over(const core::Json* replaced, Oid table, core::Json* definition) {
   std::string approvals = replaced != nullptr ? replaced->text("approvals") : std::string();
   core::TableId const id = pg::ensure_identity(table);
   *definition = core::with_table_id(std::move(*definition), id);
   if (approvals.empty()) approvals = choose_approvals_name(table, id, definition->text("transition"));
-  auto& members = std::get<core::JsonObject>(definition->value);
-  members.push_back({"approvals", core::Json{std::move(approvals)}});
-  auto const gate = core::read_gate_definition(*definition);
-  if (replaced == nullptr || gate.bind.empty()) return;
-  std::vector<std::string> columns;
-  columns.reserve(gate.bind.size());
-  for (const core::BoundColumn& bound : gate.bind) columns.push_back(bound.column);
-  std::vector<std::string> aliases;
-  for (const core::BoundColumn& bound :
-       core::bound_columns(columns, core::read_gate_definition(*replaced).bind)) {
-    aliases.push_back(bound.alias);
-  }
-  if (aliases != columns) members.push_back({"bound_as", core::json_array(aliases)});
+  std::get<core::JsonObject>(definition->value).push_back({"approvals", core::Json{std::move(approvals)}});
 }
 
 /// Adds what the condition means in this session.

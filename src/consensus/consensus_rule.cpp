@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "consensus/bound_values.hpp"
 #include "core/text.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"
@@ -99,15 +100,15 @@ void ConsensusRule::find_key(Relation relation) {
 }
 
 void ConsensusRule::find_bound_columns(Relation relation) {
-  for (const core::BoundColumn& column : gate_.bind) {
-    AttrNumber const number = pg::require_writable_column(relation, column.column);
+  for (const std::string& column : gate_.bind) {
+    AttrNumber const number = pg::require_writable_column(relation, column);
     pg::require_own_text(relation, number, "what approvals are bound to");
-    bound_.push_back({number, column.alias});
+    bound_.push_back({number, column});
     needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, number));
   }
   // However they are listed, the same values make the same text.
   std::sort(bound_.begin(), bound_.end(),
-            [](const Bound& left, const Bound& right) { return left.alias < right.alias; });
+            [](const Bound& left, const Bound& right) { return left.column < right.column; });
 }
 
 void ConsensusRule::read_expiry() {
@@ -151,13 +152,15 @@ RowFacts ConsensusRule::facts_of(TupleTableSlot* row) const {
 }
 
 std::string ConsensusRule::bound_text(TupleTableSlot* row) const {
-  auto const member = [&](const Bound& bound) {
+  std::vector<BoundValue> values;
+  values.reserve(bound_.size());
+  for (const Bound& bound : bound_) {
     bool null = false;
-    Datum const value = pg::call([&] { return slot_getattr(row, bound.column, &null); });
-    Oid const type = TupleDescAttr(row->tts_tupleDescriptor, bound.column - 1)->atttypid;
-    return pg::json_string(bound.alias) + ": " + (null ? "null" : pg::json_string(pg::output(type, value)));
-  };
-  return "{" + core::listed(bound_, member) + "}";
+    Datum const value = pg::call([&] { return slot_getattr(row, bound.number, &null); });
+    Oid const type = TupleDescAttr(row->tts_tupleDescriptor, bound.number - 1)->atttypid;
+    values.push_back({bound.column, null ? std::nullopt : std::optional(pg::output(type, value))});
+  }
+  return write_bound_values(values);
 }
 
 std::optional<TimestampTz> ConsensusRule::expiry_of(TimestampTz given) const {

@@ -64,8 +64,8 @@ class ConsensusRule final : public pg::Rule {
 
  private:
   struct Bound {
-    AttrNumber column;
-    std::string alias;
+    AttrNumber number;
+    std::string column;
   };
 
   void find_key(Relation relation);

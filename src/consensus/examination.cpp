@@ -66,9 +66,7 @@ void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
                   core::Remedy::comment("Call pgshift.consensus() again with a longer time."));
   }
   const auto& bind = gate.gate().bind;
-  bool const binds_state = std::any_of(bind.begin(), bind.end(), [&](const core::BoundColumn& column) {
-    return column.column == gate.gate().field;
-  });
+  bool const binds_state = std::find(bind.begin(), bind.end(), gate.gate().field) != bind.end();
   if (binds_state) {
     findings->add(
         rule, Severity::error,
@@ -130,10 +128,7 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
   if (gate.quorum.distinct_roles()) call.with("distinct_roles", true);
   if (!gate.requester.empty()) call.with("requester", gate.requester);
   if (!gate.expires.empty()) call.with("expires", gate.expires);
-  std::vector<std::string> bind;
-  bind.reserve(gate.bind.size());
-  for (const core::BoundColumn& column : gate.bind) bind.push_back(column.column);
-  if (!bind.empty()) call.with("bind", bind);
+  if (!gate.bind.empty()) call.with("bind", gate.bind);
   if (gate.authenticated) call.with("authenticated", true);
   return call;
 }

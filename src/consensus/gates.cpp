@@ -78,7 +78,8 @@ std::vector<std::string> GatedTable::columns_of(Relation relation) {
   std::vector<std::string> columns;
   for (const Rule& rule : gates_of(relation, std::nullopt)) {
     if (!rule->gate().requester.empty()) columns.push_back(rule->gate().requester);
-    for (const core::BoundColumn& bound : rule->gate().bind) columns.push_back(bound.column);
+    const auto& bound = rule->gate().bind;
+    columns.insert(columns.end(), bound.begin(), bound.end());
   }
   return columns;
 }

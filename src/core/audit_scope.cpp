@@ -37,18 +37,87 @@ std::int64_t number(const Json* json) {
   return value;
 }
 
+Json id_in_json(std::int64_t id) {
+  return {JsonNumber{std::to_string(id)}};
+}
+
+std::vector<IdRange> read_ranges(const Json& definition) {
+  std::vector<IdRange> ranges;
+  const Json* list = definition.member("keyed_otherwise");
+  const JsonArray* elements = list != nullptr ? list->array() : nullptr;
+  if (elements == nullptr) return ranges;
+  for (const Json& range : *elements) {
+    ranges.push_back({number(range.member("first")), number(range.member("last"))});
+  }
+  return ranges;
+}
+
 std::vector<ColumnRename> read_renames(const Json& definition) {
   std::vector<ColumnRename> renames;
   const Json* list = definition.member("renames");
   const JsonArray* elements = list != nullptr ? list->array() : nullptr;
   if (elements == nullptr) return renames;
   for (const Json& rename : *elements) {
-    renames.push_back({rename.text("from"), rename.text("to"), number(rename.member("before"))});
+    renames.push_back(read_rename(rename));
   }
   return renames;
 }
 
 }  // namespace
+
+Json write_rename(const ColumnRename& rename) {
+  return {JsonObject{{"from", {rename.from}}, {"to", {rename.to}}, {"before", id_in_json(rename.before)}}};
+}
+
+ColumnRename read_rename(const Json& json) {
+  return {json.text("from"), json.text("to"), number(json.member("before"))};
+}
+
+std::vector<IdRange> keyed_otherwise(const std::vector<LoggedKey>& keys) {
+  std::vector<IdRange> ranges;
+  for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
+    if (keys[i].columns == keys.back().columns) continue;
+    std::int64_t const last = keys[i + 1].since - 1;
+    if (!ranges.empty() && ranges.back().last + 1 == keys[i].since) {
+      ranges.back().last = last;
+    } else {
+      ranges.push_back({keys[i].since, last});
+    }
+  }
+  return ranges;
+}
+
+Json write_logged_key(const LoggedKey& key) {
+  return {JsonObject{{"key", json_array(key.columns)},
+                     {"since", id_in_json(key.since)},
+                     {"renames", id_in_json(static_cast<std::int64_t>(key.renames))}}};
+}
+
+LoggedKey read_logged_key(const Json& json) {
+  return {json.texts("key"), number(json.member("since")),
+          static_cast<std::size_t>(number(json.member("renames")))};
+}
+
+std::vector<std::string> LoggedKey::names_after(const std::vector<ColumnRename>& all) const {
+  std::vector<std::string> names = columns;
+  for (std::size_t i = renames; i < all.size(); ++i) {
+    for (std::string& name : names) {
+      if (name == all[i].from) {
+        name = all[i].to;
+      } else if (name == all[i].to) {
+        name.clear();  // whichever is called so now is another
+      }
+    }
+  }
+  return names;
+}
+
+std::string name_at(const std::vector<ColumnRename>& renames, std::string column, std::int64_t id) {
+  for (auto rename = renames.rbegin(); rename != renames.rend() && id < rename->before; ++rename) {
+    if (rename->to == column) column = rename->from;
+  }
+  return column;
+}
 
 bool AuditScope::tracks(std::string_view column) const {
   return (!track || holds(*track, column)) && !holds(exclude, column);
@@ -93,10 +162,7 @@ bool AuditScope::needs(std::string_view column) const {
 }
 
 std::string AuditScope::name_at(std::string column, std::int64_t id) const {
-  for (auto rename = renames.rbegin(); rename != renames.rend() && id < rename->before; ++rename) {
-    if (rename->to == column) column = rename->from;
-  }
-  return column;
+  return core::name_at(renames, std::move(column), id);
 }
 
 void AuditScope::rename(const std::string& from, const std::string& to, std::int64_t before) {
@@ -121,6 +187,7 @@ AuditScope read_audit_scope(const Json& definition) {
   scope.redact = definition.texts("redact");
   scope.key = definition.texts("key");
   scope.renames = read_renames(definition);
+  scope.keyed_otherwise = read_ranges(definition);
   return scope;
 }
 
@@ -131,12 +198,13 @@ Json write_audit_scope(const AuditScope& scope) {
   if (!scope.redact.empty()) members.push_back({"redact", json_array(scope.redact)});
   if (!scope.key.empty()) members.push_back({"key", json_array(scope.key)});
   JsonArray renames;
-  for (const ColumnRename& rename : scope.renames) {
-    renames.push_back({JsonObject{{"from", {rename.from}},
-                                  {"to", {rename.to}},
-                                  {"before", {JsonNumber{std::to_string(rename.before)}}}}});
-  }
+  for (const ColumnRename& rename : scope.renames) renames.push_back(write_rename(rename));
   if (!renames.empty()) members.push_back({"renames", {std::move(renames)}});
+  JsonArray ranges;
+  for (const IdRange& range : scope.keyed_otherwise) {
+    ranges.push_back({JsonObject{{"first", id_in_json(range.first)}, {"last", id_in_json(range.last)}}});
+  }
+  if (!ranges.empty()) members.push_back({"keyed_otherwise", {std::move(ranges)}});
   return {std::move(members)};
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/id_range.hpp"
 #include "core/json.hpp"
 
 namespace core {
@@ -18,12 +19,37 @@ struct ColumnRename {
   std::int64_t before;
 };
 
+Json write_rename(const ColumnRename& rename);
+ColumnRename read_rename(const Json& json);
+
+/// The columns that have told rows apart in the log's entries from the id `since` on, as they were called
+/// after so many renames.
+struct LoggedKey {
+  std::vector<std::string> columns;
+  std::int64_t since;
+  std::size_t renames;
+
+  /// What they are called after all of these; a column that is gone has no name.
+  std::vector<std::string> names_after(const std::vector<ColumnRename>& all) const;
+};
+
+/// Where the entries know rows by other columns than the last of these keys, which follow each other, each
+/// with its columns as they are called now.
+std::vector<IdRange> keyed_otherwise(const std::vector<LoggedKey>& keys);
+
+Json write_logged_key(const LoggedKey& key);
+LoggedKey read_logged_key(const Json& json);
+
+/// What these have called the column that is called `column` now in the entry with that id.
+std::string name_at(const std::vector<ColumnRename>& renames, std::string column, std::int64_t id);
+
 struct AuditScope {
   std::optional<std::vector<std::string>> track;  // nothing: all columns
   std::vector<std::string> exclude;
   std::vector<std::string> redact;
   std::vector<std::string> key;  // empty: the primary key
   std::vector<ColumnRename> renames;
+  std::vector<IdRange> keyed_otherwise;  // entries in these know rows by other columns
 
   bool tracks(std::string_view column) const;
   bool redacts(std::string_view column) const;

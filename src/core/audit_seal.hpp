@@ -6,18 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/id_range.hpp"
 #include "core/row_history.hpp"
 #include "core/table_identity.hpp"
 
 namespace core {
-
-/// Ids of entries, the first and the last among them.
-struct IdRange {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-
-  bool operator==(const IdRange&) const = default;
-};
 
 /// Adds an id that is greater than all in there. Only ids that follow each other make one range: what lies
 /// between two others may be another transaction's to come.

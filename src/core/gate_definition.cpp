@@ -32,26 +32,15 @@ int stored_number(const Json& stored, const char* key) {
   throw InvalidArgument(fmt::format("the stored definition's \"{}\" is no integer", key));
 }
 
-std::vector<BoundColumn> stored_bind(const Json& stored) {
-  auto const columns = stored_strings(stored, "bind");
-  auto const aliases = stored_strings(stored, "bound_as");
-  if (!aliases.empty() && aliases.size() != columns.size()) {
-    throw InvalidArgument("the stored definition's \"bound_as\" has another length than its \"bind\"");
-  }
+std::vector<std::string> stored_bind(const Json& stored) {
+  auto columns = stored_strings(stored, "bind");
   std::unordered_set<std::string_view> seen;
-  std::vector<BoundColumn> bind;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (!seen.insert(columns[i]).second) {
-      throw InvalidArgument(fmt::format("column {} is listed twice in bind", quoted(columns[i])));
+  for (const std::string& column : columns) {
+    if (!seen.insert(column).second) {
+      throw InvalidArgument(fmt::format("column {} is listed twice in bind", quoted(column)));
     }
-    bind.push_back({columns[i], aliases.empty() ? columns[i] : aliases[i]});
   }
-  return bind;
-}
-
-bool has_alias(const std::vector<BoundColumn>& columns, const std::string& alias) {
-  return std::any_of(columns.begin(), columns.end(),
-                     [&](const BoundColumn& column) { return column.alias == alias; });
+  return columns;
 }
 
 }  // namespace
@@ -89,29 +78,12 @@ std::optional<Json> gate_with_renamed_column(const Json& stored, const std::stri
   auto const rename = [&](Json& value) {
     if (value.string() != nullptr && *value.string() == from) value = Json{to};
   };
-  std::optional<Json> bound;
   for (auto& [key, value] : members) {
     if (key == "field" || key == "requester") rename(value);
     if (key != "bind" || value.array() == nullptr) continue;
-    bound = value;
     for (Json& column : std::get<JsonArray>(value.value)) rename(column);
   }
-  // Approvals go on calling the columns what they called them.
-  if (bound && renamed.member("bound_as") == nullptr) members.push_back({"bound_as", std::move(*bound)});
   return renamed;
-}
-
-std::vector<BoundColumn> bound_columns(const std::vector<std::string>& columns,
-                                       const std::vector<BoundColumn>& replaced) {
-  std::vector<BoundColumn> result;
-  for (const std::string& column : columns) {
-    auto const same = std::find_if(replaced.begin(), replaced.end(),
-                                   [&](const BoundColumn& bound) { return bound.column == column; });
-    std::string alias = same != replaced.end() ? same->alias : column;
-    while (same == replaced.end() && (has_alias(replaced, alias) || has_alias(result, alias))) alias += "'";
-    result.push_back({column, std::move(alias)});
-  }
-  return result;
 }
 
 }  // namespace core

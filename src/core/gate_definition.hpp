@@ -10,21 +10,14 @@
 
 namespace core {
 
-/// A column whose value an approval is for, and what approvals call it: the name that the column had when it
-/// was bound first, so that approvals outlive its renaming.
-struct BoundColumn {
-  std::string column;
-  std::string alias;
-};
-
 struct GateDefinition {
   std::string transition;  // the state that rows enter by it
   std::string field;
   Quorum quorum;
-  std::string condition;  // as written; empty: none
-  std::string requester;  // a column; empty: none
-  std::string expires;    // an interval; empty: never
-  std::vector<BoundColumn> bind;
+  std::string condition;          // as written; empty: none
+  std::string requester;          // a column; empty: none
+  std::string expires;            // an interval; empty: never
+  std::vector<std::string> bind;  // columns whose values an approval is for
   bool authenticated = false;
   std::string approvals;  // the table that they are in
 };
@@ -38,10 +31,5 @@ bool gate_names_column(const Json& stored, std::string_view column);
 /// The definition after a column was renamed; nothing if it doesn't name it.
 std::optional<Json> gate_with_renamed_column(const Json& stored, const std::string& from,
                                              const std::string& to);
-
-/// What approvals are to call these columns, where they went by other names in the definition that is being
-/// replaced. A new column never gets a name that another one goes by.
-std::vector<BoundColumn> bound_columns(const std::vector<std::string>& columns,
-                                       const std::vector<BoundColumn>& replaced);
 
 }  // namespace core

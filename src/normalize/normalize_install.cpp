@@ -58,6 +58,18 @@ void check_definition(const core::Json& definition, const std::string& name, Oid
   }
 }
 
+/// Nobody knows which of its fields it is that has lost something, and whoever made that name's next owner is
+/// not to be in the rule.
+[[noreturn]] void refuse_lost(const pg::RuleTrigger& rule, Oid table) {
+  pg::ErrorObject object = pg::relation_names(table);
+  object.constraint = rule.name;
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("rule {} on table {} uses something that has been dropped by CASCADE",
+                               core::quoted(rule.name), core::quoted(object.table)))
+      .with_hint("Give all of its fields at once, or remove it by pgshift.drop_rule() first.")
+      .on(object);
+}
+
 /// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
 pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
@@ -73,6 +85,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   }
   if (auto const replaced = pg::installed_rule(relation.get(), identity)) {
     fields = merged(read_definition(replaced->definition), std::move(fields));
+    if (pg::is_lost(replaced->definition) && fields.size() > given.size()) refuse_lost(*replaced, table);
   }
   core::Json const definition = write_definition(fields);
   install.definition = definition;

@@ -152,17 +152,19 @@ RuleHome rule_home(Oid trigger, Oid relation) {
   });
 }
 
-core::Json without_what_is_gone(core::Json definition) {
-  auto& members = std::get<core::JsonObject>(definition.value);
-  std::erase_if(members, [](const core::JsonMember& member) { return member.name == lost_member; });
-  members.push_back({lost_member, {true}});
+core::Json mark_lost(core::Json definition) {
+  if (!is_lost(definition)) std::get<core::JsonObject>(definition.value).push_back({lost_member, {true}});
   return definition;
+}
+
+bool is_lost(const core::Json& definition) {
+  return definition.member(lost_member) != nullptr;
 }
 
 core::Json trigger_definition(const Trigger& trigger) {
   if (trigger.tgnargs == 1 && strnlen(trigger.tgargs[0], largest_definition + 1) <= largest_definition) {
     core::Json definition = read_json_text(trigger.tgargs[0]);
-    if (definition.member(lost_member) != nullptr) {
+    if (is_lost(definition)) {
       // Whoever makes something under a name that has become free is not to be in the rule.
       throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                    "something that it uses has been dropped by CASCADE")
@@ -181,6 +183,7 @@ std::string rule_name(int rank, const std::string& kind, const std::string& subj
 }
 
 RuleToInstall altered(const RuleTrigger& rule, core::Json definition) {
+  if (is_lost(rule.definition)) definition = mark_lost(std::move(definition));
   return {rule.kind,   rule.name, rule.events, std::move(definition), core::enforcement_of(rule.definition),
           rule.enabled};
 }

@@ -68,7 +68,8 @@ RuleHome rule_home(Oid trigger, Oid relation);
 /// The member of a definition by which a rule that has lost something to CASCADE refuses to be applied, in
 /// dumps too, until it is defined anew.
 inline constexpr const char* lost_member = "lost";
-core::Json without_what_is_gone(core::Json definition);
+core::Json mark_lost(core::Json definition);
+bool is_lost(const core::Json& definition);
 
 /// The definition that a trigger was created with; a Report (39P01) if it isn't one JSON object.
 core::Json trigger_definition(const Trigger& trigger);
@@ -86,7 +87,7 @@ struct RuleToInstall {
   /// As pg_trigger.tgenabled, if it isn't to be as the enforcement wants it.
   std::optional<char> enabled = std::nullopt;
 };
-/// The rule with another definition, in all else as it is.
+/// The rule with another definition, in all else as it is: what has lost something stays so.
 RuleToInstall altered(const RuleTrigger& rule, core::Json definition);
 /// Creates the trigger, or replaces the one of that name.
 void install_rule(Oid relation, const RuleToInstall& rule);

@@ -38,25 +38,42 @@ OwnTableDefinition definition() {
       "table_id bigint NOT NULL, kind text NOT NULL, name text NOT NULL, owned_by text NOT NULL,"
       " here text COLLATE \"C\" NOT NULL, noted_at timestamptz NOT NULL",
       "table_id, noted_at",
-      "The identities under which rules record, each with the tables that have had it: what they were called "
-      "and "
-      "who owned them when a rule was made, and when they were dropped; here: the relation, in that database "
-      "of that "
-      "cluster alone, empty when it was dropped. Read it by pgshift.recorded_tables.",
+      "The identities under which rules record, each with the tables that have had it (kind recorded): what "
+      "they were called and who owned them when a rule was made, and when they were dropped; here: the "
+      "relation, in that database of that cluster alone, empty when it was dropped. Kinds renamed and keyed: "
+      "what the log has called columns, and has known rows by. Read it by pgshift.recorded_tables.",
       true};
   made.more_indexes.push_back({false, "(here)"});
   return made;
 }
 
+Datum value_of(HeapTuple row, TupleDesc columns, Column column) {
+  return call([&] {
+    bool null = false;
+    return heap_getattr(row, column + 1, columns, &null);
+  });
+}
+
+bool is_of_kind(HeapTuple row, TupleDesc columns, std::string_view kind) {
+  return text_to_string(value_of(row, columns, column_kind)) == kind;
+}
+
 RegisteredTable read(HeapTuple row, TupleDesc columns) {
-  auto const value = [&](Column column) {
-    return call([&] {
-      bool null = false;
-      return heap_getattr(row, column + 1, columns, &null);
-    });
-  };
-  return {DatumGetInt64(value(column_table_id)), text_to_string(value(column_name)),
-          text_to_string(value(column_owner)), text_to_string(value(column_here))};
+  auto const text = [&](Column column) { return text_to_string(value_of(row, columns, column)); };
+  return {DatumGetInt64(value_of(row, columns, column_table_id)), text(column_name), text(column_owner),
+          text(column_here)};
+}
+
+void note(std::string_view kind, const RegisteredTable& table) {
+  // While a dump is restored it is there before the trigger that closes it, which the dump brings itself.
+  Oid const found = find_own_table(table_name);
+  OwnTable registry(OidIsValid(found) ? found : ensure_own_table(definition()), RowExclusiveLock,
+                    column_types);
+  std::array<Datum, column_count> const values{
+      Int64GetDatum(table.id), to_text(kind),       to_text(table.name),
+      to_text(table.owner),    to_text(table.here), TimestampTzGetDatum(GetCurrentTimestamp())};
+  std::array<bool, column_count> const nulls{};
+  registry.insert(values, nulls);
 }
 
 ScanKeyData by_id(TableId id) {
@@ -92,15 +109,25 @@ std::optional<TableId> registered_here(Oid table) {
 }
 
 void note_table(const RegisteredTable& table) {
-  // While a dump is restored it is there before the trigger that closes it, which the dump brings itself.
-  Oid const found = find_own_table(table_name);
-  OwnTable registry(OidIsValid(found) ? found : ensure_own_table(definition()), RowExclusiveLock,
-                    column_types);
-  std::array<Datum, column_count> const values{
-      Int64GetDatum(table.id), to_text(recorded),   to_text(table.name),
-      to_text(table.owner),    to_text(table.here), TimestampTzGetDatum(GetCurrentTimestamp())};
-  std::array<bool, column_count> const nulls{};
-  registry.insert(values, nulls);
+  note(recorded, table);
+}
+
+void note_about(TableId id, std::string_view kind, const std::string& text) {
+  note(kind, {id, text, {}, {}});
+}
+
+std::vector<std::string> noted_about(TableId id, std::string_view kind) {
+  std::vector<std::string> texts;
+  Oid const oid = find_own_table(table_name);
+  if (!OidIsValid(oid)) return texts;
+  OwnTable const registry(oid, AccessShareLock, column_types);
+  TupleDesc const columns = RelationGetDescr(registry.relation());
+  ScanKeyData const key = by_id(id);
+  OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
+  while (HeapTuple const row = rows.next()) {
+    if (is_of_kind(row, columns, kind)) texts.push_back(text_to_string(value_of(row, columns, column_name)));
+  }
+  return texts;
 }
 
 std::optional<RegisteredTable> find_registered(TableId id) {
@@ -109,9 +136,11 @@ std::optional<RegisteredTable> find_registered(TableId id) {
   OwnTable const registry(oid, AccessShareLock, column_types);
   ScanKeyData const key = by_id(id);
   OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, BackwardScanDirection);
-  HeapTuple const row = rows.next();
-  if (row == nullptr) return std::nullopt;
-  return read(row, RelationGetDescr(registry.relation()));
+  TupleDesc const columns = RelationGetDescr(registry.relation());
+  while (HeapTuple const row = rows.next()) {
+    if (is_of_kind(row, columns, recorded)) return read(row, columns);
+  }
+  return std::nullopt;
 }
 
 std::vector<RegisteredTable> registered_tables() {
@@ -122,8 +151,10 @@ std::vector<RegisteredTable> registered_tables() {
   ScanKeyData any{};
   any.sk_attno = column_table_id + 1;
   OrderedRows rows(registry, registry.index_of({&any, 1}), SnapshotSelf, {}, ForwardScanDirection);
+  TupleDesc const columns = RelationGetDescr(registry.relation());
   while (HeapTuple const row = rows.next()) {
-    RegisteredTable one = read(row, RelationGetDescr(registry.relation()));
+    if (!is_of_kind(row, columns, recorded)) continue;
+    RegisteredTable one = read(row, columns);
     if (!tables.empty() && tables.back().id == one.id) tables.pop_back();
     tables.push_back(std::move(one));
   }

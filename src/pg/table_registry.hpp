@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/table_identity.hpp"
@@ -37,5 +38,9 @@ std::optional<RegisteredTable> find_registered(TableId id);
 
 /// The same of all there are, by identity.
 std::vector<RegisteredTable> registered_tables();
+
+/// What else is to be known of an identity for good, of which kind; in the order in which it was noted.
+void note_about(TableId id, std::string_view kind, const std::string& text);
+std::vector<std::string> noted_about(TableId id, std::string_view kind);
 
 }  // namespace pg

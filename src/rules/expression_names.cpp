@@ -85,8 +85,7 @@ bool names_it(const core::Json& definition, const std::string& name) {
   const core::JsonObject* members = definition.object();
   return members != nullptr &&
          std::any_of(members->begin(), members->end(), [&](const core::JsonMember& member) {
-           return member.name.starts_with("bound_") && member.name != "bound_as" &&
-                  mentions(member.value, name);
+           return member.name.starts_with("bound_") && mentions(member.value, name);
          });
 }
 

@@ -18,6 +18,7 @@
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
+#include "pg/table_bindings.hpp"
 #include "pg/text.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
@@ -46,7 +47,7 @@ Triggers triggers_of(Oid table) {
 }
 
 /// Gives the rules of one table that name the column its new name. Partitions' copies follow by themselves.
-void follow_rename(Oid table, const TableChange::Rename& column) {
+void follow_rename(Oid table, const pg::ColumnChanges::Rename& column) {
   for (const pg::RuleTrigger& rule : triggers_of(table)) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited) continue;
@@ -67,6 +68,14 @@ void follow_additions(Oid table, const std::vector<std::string>& columns) {
       auto const definition = kind->add_column(rule.definition, column);
       if (definition) pg::install_rule(table, pg::altered(rule, *definition));
     }
+  }
+}
+
+/// Those kinds that record by columns' names keep to the columns, and not the names, with a rule or without.
+void note_columns(Oid table, const pg::ColumnChanges& changes) {
+  if (changes.empty() || !pg::TableBindings::know(table)) return;
+  for (const RuleKind& kind : all_kinds()) {
+    if (kind.note_columns != nullptr) kind.note_columns(table, changes);
   }
 }
 
@@ -111,7 +120,8 @@ void check_rules(Oid table) {
   pg::OpenRelation const relation(table, AccessShareLock);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
-    if (kind == nullptr) continue;
+    // What has lost something before is no reason to refuse what comes after.
+    if (kind == nullptr || pg::is_lost(rule.definition)) continue;
     pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, table).relation));
     kind->check(relation.get(), *rule.trigger);
   }
@@ -178,15 +188,16 @@ void follow(const TableChange& change) {
   std::vector<Oid> const tree = pg::relation_tree(change.table, AccessShareLock);
   for (Oid const table : tree) {
     if (change.has_joined) refuse_foreign_partition(table);
-    if (change.renamed_column) follow_rename(table, *change.renamed_column);
-    refuse_dropped(table, change.dropped_columns);
+    if (change.columns.renamed) follow_rename(table, *change.columns.renamed);
+    refuse_dropped(table, change.columns.dropped);
     // Whoever gets the name of a column that is gone is not that column: it has had none before.
-    for (const std::string& column : change.dropped_columns) follow_rename(table, {"", column});
-    follow_additions(table, change.added_columns);
+    for (const std::string& column : change.columns.dropped) follow_rename(table, {"", column});
+    follow_additions(table, change.columns.added);
+    note_columns(table, change.columns);
     if (change.has_new_key) follow_new_key(table);
     bool const retyped = !change.retyped_columns.empty();
-    bool const lost_something = change.lost_constraint || !change.dropped_columns.empty();
-    if (change.has_joined || change.renamed_column || retyped || lost_something) check_rules(table);
+    bool const lost_something = change.lost_constraint || !change.columns.dropped.empty();
+    if (change.has_joined || change.columns.renamed || retyped || lost_something) check_rules(table);
     if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
     forget_values(table, change.replaced_columns);
     if (change.enabled_all || !change.enabled_triggers.empty()) restore_enabled(table, change);
@@ -264,7 +275,7 @@ std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
     if (relation_is_gone(object.oid)) continue;
     TableChange& change = changes[object.oid];
     change.table = object.oid;
-    change.dropped_columns.push_back(object.last_name);
+    change.columns.dropped.push_back(object.last_name);
   }
   return changes;
 }
@@ -276,7 +287,7 @@ void disarm_rules_about(Oid table, const std::string& column) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited || rule.definition.object() == nullptr) continue;
     if (!kind->names_column(rule.definition, column)) continue;
-    pg::install_rule(table, pg::altered(rule, pg::without_what_is_gone(rule.definition)));
+    pg::install_rule(table, pg::altered(rule, pg::mark_lost(rule.definition)));
   }
 }
 
@@ -303,7 +314,8 @@ void follow_drops(Node* command, const std::vector<DdlObject>& dropped) {
     // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.
     // Their rules let nothing be written then.
     if (!concerns(owner, InvalidOid)) {
-      for (const std::string& column : change.dropped_columns) disarm_rules_about(table, column);
+      for (const std::string& column : change.columns.dropped) disarm_rules_about(table, column);
+      note_columns(table, change.columns);
       continue;
     }
     pg::ActingAs const as_owner(owner);

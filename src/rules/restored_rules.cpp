@@ -37,7 +37,7 @@ void say_so(const pg::StoredTrigger& rule) {
 std::string definition_of_restored(const std::string& argument) {
   auto const definition = pg::read_if_json(argument);
   if (!definition || definition->object() == nullptr) return argument;
-  return pg::write_json(pg::without_what_is_gone(*definition));
+  return pg::write_json(pg::mark_lost(*definition));
 }
 
 /// By the extension's owner, who may do it whatever the table's owner has taken from himself. A trigger has

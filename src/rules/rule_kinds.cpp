@@ -3,7 +3,9 @@
 #include "audit/audit_rule.hpp"
 #include "audit/examination.hpp"
 #include "audit/key_values.hpp"
+#include "audit/noted_columns.hpp"
 #include "audit/truncate_entry.hpp"
+#include "consensus/approved_columns.hpp"
 #include "consensus/approved_values.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "consensus/examination.hpp"
@@ -43,13 +45,13 @@ constexpr std::array define_members{Members("field"),         Members("states"),
                                     Members("strict_insert"), Members("frozen"), Members("notify"),
                                     Members("bound_guards")};
 constexpr std::array consensus_members{
-    Members("field"),          Members("transition"),      Members("require"),
-    Members("roles"),          Members("condition"),       Members("settings"),
-    Members("distinct_roles"), Members("requester"),       Members("expires"),
-    Members("bind"),           Members("authenticated"),   Members("approvals"),
-    Members("bound_as"),       Members("bound_condition"), Members("table_id")};
-constexpr std::array audit_members{Members("track"), Members("exclude"), Members("redact"),
-                                   Members("key"),   Members("renames"), Members("table_id")};
+    Members("field"),           Members("transition"), Members("require"),        Members("roles"),
+    Members("condition"),       Members("settings"),   Members("distinct_roles"), Members("requester"),
+    Members("expires"),         Members("bind"),       Members("authenticated"),  Members("approvals"),
+    Members("bound_condition"), Members("table_id")};
+constexpr std::array audit_members{Members("track"),   Members("exclude"), Members("redact"),
+                                   Members("key"),     Members("renames"), Members("keyed_otherwise"),
+                                   Members("table_id")};
 
 bool needs_no_value(Relation, const core::Json&, const std::string&, const std::string&) {
   return false;
@@ -79,6 +81,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .needs_value = needs_no_value,
      .values_replaced = nothing_to_forget,
      .forget_values = nullptr,
+     .note_columns = nullptr,
      .tidy = nothing_to_tidy,
      .examine = normalize::examine,
      .examine_beside = nothing_to_examine,
@@ -100,6 +103,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .needs_value = define::needs_value,
      .values_replaced = nothing_to_forget,
      .forget_values = nullptr,
+     .note_columns = nullptr,
      .tidy = define::sync_truncate_guards,
      .examine = define::examine,
      .examine_beside = define::examine_truncate_guards,
@@ -120,6 +124,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .needs_value = consensus::needs_value,
      .values_replaced = consensus::forget_approvals,
      .forget_values = consensus::forget_approvals_of_type,
+     .note_columns = consensus::note_columns,
      .tidy = consensus::sync_truncate_triggers,
      .examine = consensus::examine,
      .examine_beside = consensus::examine_truncate_triggers,
@@ -140,6 +145,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .needs_value = audit::needs_value,
      .values_replaced = nothing_to_forget,
      .forget_values = nullptr,
+     .note_columns = audit::note_columns,
      .tidy = audit::sync_truncate_triggers,
      .examine = audit::examine,
      .examine_beside = audit::examine_truncate_triggers,

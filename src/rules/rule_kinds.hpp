@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/json.hpp"
+#include "pg/column_changes.hpp"
 #include "pg/expression_parser.hpp"
 #include "pg/installer_call.hpp"
 #include "pg/own_table.hpp"
@@ -46,6 +47,9 @@ struct RuleKind {
   /// The same where the column's type has changed, without a look at the table; null for a kind that records
   /// nothing by values.
   void (*forget_values)(Oid table, const core::Json& definition, const std::string& column);
+  /// After columns of a table that has an identity have changed, with a rule of the kind or without: what was
+  /// recorded of a column is not another's that has its name. Null for a kind that records nothing so.
+  void (*note_columns)(Oid table, const pg::ColumnChanges& changes);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
   /// Finds what is wrong with a rule that can be applied, or could be. As the table's owner.

@@ -31,7 +31,7 @@ class Changes {
  public:
   void rename(const RenameStmt* command, Oid relation) {
     TableChange change;
-    change.renamed_column = TableChange::Rename{command->subname, command->newname};
+    change.columns.renamed = pg::ColumnChanges::Rename{command->subname, command->newname};
     if (command->renameType == OBJECT_COLUMN) {
       add(relation, std::move(change));
       return;
@@ -47,14 +47,14 @@ class Changes {
       const auto* part = lfirst_node(AlterTableCmd, cell);
       switch (part->subtype) {
         case AT_AddColumn:
-          change.added_columns.emplace_back(castNode(ColumnDef, part->def)->colname);
+          change.columns.added.emplace_back(castNode(ColumnDef, part->def)->colname);
           if (makes_key(castNode(ColumnDef, part->def)->constraints)) change.has_new_key = true;
           break;
         case AT_AddConstraint:
           if (castNode(Constraint, part->def)->contype == CONSTR_PRIMARY) change.has_new_key = true;
           break;
         case AT_DropColumn:
-          change.dropped_columns.emplace_back(part->name);
+          change.columns.dropped.emplace_back(part->name);
           if (part->behavior != DROP_CASCADE) change.lost_columns.emplace_back(part->name);
           break;
         case AT_AlterColumnType:
@@ -89,7 +89,7 @@ class Changes {
     }
     bool const concerns_rules = change.enabled_all || !change.enabled_triggers.empty() ||
                                 change.lost_constraint || change.has_new_key ||
-                                !change.added_columns.empty() || !change.dropped_columns.empty() ||
+                                !change.columns.added.empty() || !change.columns.dropped.empty() ||
                                 !change.retyped_columns.empty();
     if (!concerns_rules) return;
     if (command->objtype != OBJECT_TYPE) {

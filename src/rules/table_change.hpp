@@ -6,23 +6,17 @@
 #include <vector>
 
 #include "pg/boundary.hpp"
+#include "pg/column_changes.hpp"
 #include "rules/ddl_objects.hpp"
 
 namespace rules {
 
 struct TableChange {
-  struct Rename {
-    std::string from;
-    std::string to;
-  };
-
   Oid table = InvalidOid;
-  std::optional<Rename> renamed_column;
-  std::vector<std::string> dropped_columns;
-  std::vector<std::string> lost_columns;  // those of them that were dropped without CASCADE
+  pg::ColumnChanges columns;              // those added may have been there already, with IF NOT EXISTS
+  std::vector<std::string> lost_columns;  // those that were dropped without CASCADE
   std::vector<std::string> retyped_columns;
   std::vector<std::string> replaced_columns;  // those of them whose values may be other ones
-  std::vector<std::string> added_columns;     // or such as were there already, with IF NOT EXISTS
   bool lost_constraint = false;
   bool has_new_key = false;  // a primary key was made, perhaps in another's place
   bool has_joined = false;   // as a partition: it has its parent's rules, which its rows have not met yet

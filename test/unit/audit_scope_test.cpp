@@ -172,4 +172,37 @@ BOOST_AUTO_TEST_CASE(a_definition_is_read_as_it_was_written) {
   BOOST_TEST(!core::read_audit_scope(core::write_audit_scope({})).track);
 }
 
+BOOST_AUTO_TEST_CASE(a_key_is_known_by_its_columns) {
+  core::LoggedKey const key{{"a", "b"}, 1, 1};
+  std::vector<core::ColumnRename> renames{{"a", "before", 1}};  // before that key was noted
+  BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"a", "b"}));
+  renames.push_back({"b", "c", 5});
+  renames.push_back({"a", "b", 6});
+  BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"b", "c"}));
+  renames.push_back({"", "c", 7});
+  BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"b", ""}));
+  renames.push_back({"", "d", 8});
+  renames.push_back({"c", "d", 9});
+  BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"b", ""}));
+  auto const read = core::read_logged_key(core::write_logged_key(key));
+  BOOST_TEST((read.columns == key.columns && read.since == key.since && read.renames == key.renames));
+}
+
+BOOST_AUTO_TEST_CASE(entries_by_other_keys_are_told) {
+  std::vector<core::LoggedKey> keys{{{"a"}, 0, 0}};
+  BOOST_TEST(core::keyed_otherwise(keys).empty());
+  keys.push_back({{"b"}, 10, 0});
+  keys.push_back({{"c"}, 20, 0});
+  keys.push_back({{"a"}, 30, 0});
+  keys.push_back({{"b"}, 40, 0});
+  keys.push_back({{"a"}, 50, 0});
+  core::AuditScope scope;
+  scope.keyed_otherwise = core::keyed_otherwise(keys);
+  BOOST_TEST((scope.keyed_otherwise == std::vector<core::IdRange>{{10, 29}, {40, 49}}));
+  BOOST_TEST(
+      (core::read_audit_scope(core::write_audit_scope(scope)).keyed_otherwise == scope.keyed_otherwise));
+  keys.pop_back();
+  BOOST_TEST((core::keyed_otherwise(keys) == std::vector<core::IdRange>{{0, 9}, {20, 39}}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

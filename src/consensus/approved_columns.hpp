@@ -1,0 +1,14 @@
+// The columns that approvals are about, by name: when the table's columns change, what was approved of one is
+// not another's that gets its name, whether or not the gate is there.
+#pragma once
+
+#include "pg/boundary.hpp"
+#include "pg/column_changes.hpp"
+
+namespace consensus {
+
+/// What is open follows the renaming of its gate's column and of those that it is bound to, and is revoked
+/// where one of them is gone.
+void note_columns(Oid table, const pg::ColumnChanges& changes);
+
+}  // namespace consensus
