@@ -58,7 +58,7 @@ Choice choose(Relation table, const KeyPart* key, std::size_t size) {
   PartitionDesc const all = RelationGetPartitionDesc(table, true);
   if (all->nparts == 0) return {0, nullptr};
   PartitionKey const by = RelationGetPartitionKey(table);
-  Datum values[PARTITION_MAX_KEYS];
+  Datum values[PARTITION_MAX_KEYS] = {};
   for (int i = 0; i < by->partnatts; ++i) {
     const KeyPart* const part = part_of(table, by, i, key, size);
     if (part == nullptr) return {all->nparts, all->oids};

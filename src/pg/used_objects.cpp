@@ -15,9 +15,8 @@ constexpr Object scratch{TriggerRelationId, InvalidOid};
 /// trigger to see it.
 bool is_temporary(const Object& object) {
   return call([&] {
-    AttrNumber const schema = is_objectclass_supported(object.catalog)
-                                  ? get_object_attnum_namespace(object.catalog)
-                                  : InvalidAttrNumber;
+    if (!is_objectclass_supported(object.catalog)) return false;
+    AttrNumber const schema = get_object_attnum_namespace(object.catalog);
     int const cache = schema != InvalidAttrNumber ? get_object_catcache_oid(object.catalog) : -1;
     if (cache < 0) return false;
     HeapTuple const row = SearchSysCache1(cache, ObjectIdGetDatum(object.oid));
