@@ -136,9 +136,9 @@ std::vector<Oid> functions_of(const std::string& machine) {
   return functions;
 }
 
-std::vector<MachineUser> machines_that_use(const pg::Object& object) {
+std::vector<MachineUser> machines_among(const std::vector<pg::Dependency>& dependents) {
   std::vector<MachineUser> machines;
-  for (const pg::Dependency& dependent : pg::dependents_of(object)) {
+  for (const pg::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
                         dependent.kind == DEPENDENCY_NORMAL;
     if (!may_be || !pg::is_own_table(dependent.object.oid)) continue;

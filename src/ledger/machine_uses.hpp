@@ -27,8 +27,8 @@ struct MachineUser {
   std::string name;
   Oid owner;
 };
-/// The machines that use the object.
-std::vector<MachineUser> machines_that_use(const pg::Object& object);
+/// The machines that are among what depends on an object.
+std::vector<MachineUser> machines_among(const std::vector<pg::Dependency>& dependents);
 
 /// Nothing where there is no such machine, or it can't be read.
 std::optional<core::Json> definition_in_force(const std::string& machine);

@@ -121,6 +121,27 @@ inline Oid identity_sequence(Relation relation, AttrNumber column) {
 #endif
 }
 
+/// True if this session has locked it in that very mode.
+inline bool holds_lock(const LOCKTAG& tag, LOCKMODE mode) {
+#if PG_VERSION_NUM >= 170000
+  return LockHeldByMe(&tag, mode, false);
+#else
+  return LockHeldByMe(&tag, mode);
+#endif
+}
+
+/// The same of a relation, and of another object, of this database.
+inline bool holds_relation_lock(Oid relation, LOCKMODE mode) {
+  LOCKTAG tag;
+  SET_LOCKTAG_RELATION(tag, MyDatabaseId, relation);
+  return holds_lock(tag, mode);
+}
+inline bool holds_object_lock(Oid catalog, Oid object, LOCKMODE mode) {
+  LOCKTAG tag;
+  SET_LOCKTAG_OBJECT(tag, MyDatabaseId, catalog, object, 0);
+  return holds_lock(tag, mode);
+}
+
 /// expression_tree_walker for a walker that has its type.
 inline bool walk_expression(Node* node, bool (*walker)(Node*, void*), void* context) {
 #if PG_VERSION_NUM >= 160000

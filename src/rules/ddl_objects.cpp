@@ -1,5 +1,8 @@
 #include "rules/ddl_objects.hpp"
 
+#include <optional>
+
+#include "pg/compat.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 
@@ -64,6 +67,60 @@ class EventRows {
   TupleTableSlot* row_ = nullptr;
 };
 
+DdlObject whole_object(Oid catalog, Oid oid) {
+  return {catalog, oid, {}, {}, {}, {}, {}, false, true};
+}
+
+bool is_of_function(ObjectType type) {
+  return type == OBJECT_FUNCTION || type == OBJECT_PROCEDURE || type == OBJECT_ROUTINE ||
+         type == OBJECT_AGGREGATE;
+}
+
+/// InvalidOid unless the name means to us what it has meant to the command, which holds the lock that nobody
+/// else's table of that name can have got.
+Oid renamed_columns_relation(const RenameStmt* rename) {
+  return pg::call([&] {
+    Oid const found = RangeVarGetRelid(rename->relation, NoLock, true);
+    bool const is_it = OidIsValid(found) && pg::compat::holds_relation_lock(found, AccessExclusiveLock);
+    return is_it ? found : InvalidOid;
+  });
+}
+
+/// InvalidOid unless there is just one of that name which the transaction has locked so.
+Oid renamed_function(const RenameStmt* rename) {
+  return pg::call([&] {
+    Oid found = InvalidOid;
+    bool is_only_one = true;
+    CatCList* const named = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(rename->newname));
+    for (int i = 0; i < named->n_members; ++i) {
+      Oid const function = reinterpret_cast<Form_pg_proc>(GETSTRUCT(&named->members[i]->tuple))->oid;
+      if (!pg::compat::holds_object_lock(ProcedureRelationId, function, AccessExclusiveLock)) continue;
+      is_only_one = !OidIsValid(found);
+      found = function;
+    }
+    ReleaseCatCacheList(named);
+    return is_only_one ? found : InvalidOid;
+  });
+}
+
+/// What has been renamed, where the command and the locks that it holds tell: it runs no functions, after
+/// which names could mean others. PostgreSQL tells the same, but describes the object first, which costs as
+/// much as to rename it.
+std::optional<DdlObject> renamed_object(Node* command) {
+  if (!IsA(command, RenameStmt)) return std::nullopt;
+  const auto* const rename = castNode(RenameStmt, command);
+  bool const is_column = rename->renameType == OBJECT_COLUMN || rename->renameType == OBJECT_ATTRIBUTE;
+  if (is_column && rename->relation != nullptr) {
+    Oid const relation = renamed_columns_relation(rename);
+    if (OidIsValid(relation)) return whole_object(RelationRelationId, relation);
+  }
+  if (is_of_function(rename->renameType)) {
+    Oid const function = renamed_function(rename);
+    if (OidIsValid(function)) return whole_object(ProcedureRelationId, function);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<DdlObject> dropped_objects() {
@@ -76,6 +133,11 @@ std::vector<DdlObject> dropped_objects() {
                        rows.flag(original)});
   }
   return dropped;
+}
+
+std::vector<DdlObject> changed_by(Node* command, Unseen unseen) {
+  if (auto const renamed = renamed_object(command)) return {*renamed};
+  return changed_objects(unseen);
 }
 
 std::vector<DdlObject> changed_objects(Unseen unseen) {

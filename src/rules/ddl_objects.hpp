@@ -29,5 +29,7 @@ std::vector<DdlObject> dropped_objects();
 /// PostgreSQL tells nobody what its query changes: a Report (42501), or nothing.
 enum class Unseen { refused, left_out };
 std::vector<DdlObject> changed_objects(Unseen unseen = Unseen::refused);
+/// The same, without a word about the objects where they are known from the command.
+std::vector<DdlObject> changed_by(Node* command, Unseen unseen);
 
 }  // namespace rules

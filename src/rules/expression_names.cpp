@@ -205,11 +205,12 @@ struct Users {
 Users users_of(const Lost& lost) {
   Users users;
   for (const pg::Object& object : lost.objects) {
-    for (Oid const trigger : rules_that_use(object)) {
+    auto const dependents = pg::dependents_of(object);
+    for (Oid const trigger : rules_among(dependents)) {
       auto rule = rule_concerned(trigger, lost);
       if (rule && is_in_the_way(*rule, lost.name)) users.rules.push_back(std::move(*rule));
     }
-    for (ledger::MachineUser& machine : ledger::machines_that_use(object)) {
+    for (ledger::MachineUser& machine : ledger::machines_among(dependents)) {
       bool const is_meant =
           (lost.is_anybodys || concerns(machine.owner, lost.owner)) && is_in_the_way(machine, lost.name);
       if (is_meant) users.machines.push_back(std::move(machine));

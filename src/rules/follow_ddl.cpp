@@ -41,7 +41,20 @@ namespace {
 
 using Triggers = std::vector<pg::RuleTrigger>;
 
+/// False where there is none, and has been none of late. A table's row in pg_class is cheaper to come by than
+/// all that PostgreSQL knows of a table that has just changed.
+bool may_have_triggers(Oid table) {
+  return pg::call([&] {
+    HeapTuple const row = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+    if (!HeapTupleIsValid(row)) return false;
+    bool const may = reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->relhastriggers;
+    ReleaseSysCache(row);
+    return may;
+  });
+}
+
 Triggers triggers_of(Oid table) {
+  if (!may_have_triggers(table)) return {};
   pg::OpenRelation const relation(table, AccessShareLock);
   return pg::rule_triggers(relation.get());
 }
@@ -117,6 +130,7 @@ void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
 /// table that the rule was made on: planning runs immutable functions, and whoever changes a stranger's
 /// table, or a partition of it, must not run that stranger's code.
 void check_rules(Oid table) {
+  if (!may_have_triggers(table)) return;
   pg::OpenRelation const relation(table, AccessShareLock);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
@@ -249,7 +263,7 @@ void follow_command(Node* command) {
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
   if (!may_change_table(command) && !is_of_interest(command)) return;
   bool const may_be_unseen = IsA(command, CreateTrigStmt) || alters_temporary(command);
-  auto const changed = changed_objects(may_be_unseen ? Unseen::left_out : Unseen::refused);
+  auto const changed = changed_by(command, may_be_unseen ? Unseen::left_out : Unseen::refused);
   for (const TableChange& change : table_changes(command, changed)) {
     std::optional<pg::ActingAs> as_owner;
     if (is_given_away(change.table)) as_owner.emplace(pg::owner_of(change.table));

@@ -94,9 +94,9 @@ void refuse_large_definition(const pg::StoredTrigger& trigger) {
   throw pg::too_large_definition(trigger.size).on(object);
 }
 
-std::vector<Oid> rules_that_use(const pg::Object& object) {
+std::vector<Oid> rules_among(const std::vector<pg::Dependency>& dependents) {
   std::vector<Oid> rules;
-  for (const pg::Dependency& dependent : pg::dependents_of(object)) {
+  for (const pg::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == TriggerRelationId && dependent.kind == DEPENDENCY_NORMAL;
     if (may_be && std::find(rules.begin(), rules.end(), dependent.object.oid) == rules.end()) {
       rules.push_back(dependent.object.oid);

@@ -27,7 +27,7 @@ bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& defi
 /// 54000 for a trigger with a function of ours whose definition is larger than any rule's.
 void refuse_large_definition(const pg::StoredTrigger& trigger);
 
-/// The rules whose expressions use the object. Their definitions are not read.
-std::vector<Oid> rules_that_use(const pg::Object& object);
+/// The rules that are among what depends on an object. Their definitions are not read.
+std::vector<Oid> rules_among(const std::vector<pg::Dependency>& dependents);
 
 }  // namespace rules
