@@ -57,6 +57,7 @@ include $(PGXS)
 OFTEN  = $(addprefix src/core/,normalizer.o quorum.o row_history.o state_machine.o)
 SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/machine_% \
   src/pg/expression_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
+  src/audit/noted_columns.o src/audit/audited_relation.o src/consensus/approved_columns.o src/consensus/approved_values.o \
   %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 

@@ -105,7 +105,9 @@ SELECT what, f.* FROM unnest(ARRAY[
     $$ UPDATE pgshift._pgshift_state_audit_seals SET sealed_by = 'somebody' WHERE id = 2 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET sealed_at = sealed_at - interval '1 microsecond' WHERE id = 2 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET down_to = -1 WHERE id = 1 $$,
-    $$ DELETE FROM pgshift._pgshift_state_audit_seals WHERE id = 2 $$
+    $$ DELETE FROM pgshift._pgshift_state_audit_seals WHERE id = 2 $$,
+    $$ DELETE FROM pgshift._pgshift_state_audit_seals WHERE id IN (2, 3, 4) $$,
+    $$ UPDATE pgshift._pgshift_state_audit_seals SET id = 9223372036854775807 WHERE id = 6 $$
 ]) AS what, found_after(what) AS f;
 ALTER TABLE pgshift._pgshift_state_audit ENABLE ALWAYS TRIGGER pgshift_refuse_write;
 ALTER TABLE pgshift._pgshift_state_audit_seals ENABLE ALWAYS TRIGGER pgshift_refuse_write;

@@ -45,6 +45,10 @@ void note_late_transactions(core::AuditSeal& seal, bool has_written) {
 /// those that needed_after() gives; `has_written`: the running transaction may have entries already.
 std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& seals, bool has_written) {
   core::AuditSeal seal;
+  if (!seals.empty() && seals.back().id == PG_INT64_MAX) {
+    throw pg::Report(ERRCODE_SEQUENCE_GENERATOR_LIMIT_EXCEEDED, "there is no number left for another seal")
+        .with_detail("See pgshift.verify_audit(): the last seal's was changed.");
+  }
   seal.id = seals.empty() ? 1 : seals.back().id + 1;
   note_late_transactions(seal, has_written);
   seal.up_to = seals.empty() ? 0 : seals.back().up_to;

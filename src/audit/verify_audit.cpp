@@ -26,6 +26,12 @@ std::string finding(const core::AuditSeal& seal, SealDigest& found) {
   return {};
 }
 
+/// Of seals without the last one. However many there could be: a seal's id may be forged, too.
+std::string missing(std::int64_t from, std::int64_t to) {
+  return to - from == 1 ? std::string("the seal is missing")
+                        : fmt::format("the seals up to {} are missing", to - 1);
+}
+
 /// The seals to look at, all or those after one that the caller trusts, and what has to be known of others.
 struct Wanted {
   std::vector<core::AuditSeal> seals;  // in order of id
@@ -51,7 +57,7 @@ Wanted seals_after(std::int64_t since, Snapshot snapshot) {
         .with_hint("since is the id of a seal that pgshift.seal_audit() has returned.");
   }
   wanted.entries = core::unsealed_after({wanted.seals.begin(), after});
-  wanted.expected = since + 1;
+  wanted.expected = std::prev(after)->id < PG_INT64_MAX ? since + 1 : since;
   return wanted;
 }
 
@@ -75,10 +81,11 @@ void verify(const Wanted& wanted, pg::ResultRows& result) {
     }
   }
   std::int64_t expected = wanted.expected;
-  for (std::size_t i = wanted.trusted; i < seals.size(); ++i, ++expected) {
-    for (; expected < seals[i].id; ++expected) {
-      result.add({Int64GetDatum(expected), BoolGetDatum(false), pg::to_text("the seal is missing")});
+  for (std::size_t i = wanted.trusted; i < seals.size(); ++i) {
+    if (seals[i].id > expected) {
+      result.add({Int64GetDatum(expected), BoolGetDatum(false), pg::to_text(missing(expected, seals[i].id))});
     }
+    if (seals[i].id < PG_INT64_MAX) expected = seals[i].id + 1;
     std::string const wrong = finding(seals[i], *digests[i]);
     result.add({Int64GetDatum(seals[i].id), BoolGetDatum(wrong.empty()),
                 wrong.empty() ? std::nullopt : std::optional(pg::to_text(wrong))});

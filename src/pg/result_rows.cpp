@@ -17,7 +17,10 @@ void ResultRows::add(std::span<const std::optional<Datum>> values) {
     data.at(i) = values[i].value_or(0);
     nulls.at(i) = !values[i];
   }
-  call([&] { tuplestore_putvalues(result_->setResult, result_->setDesc, data.data(), nulls.data()); });
+  call([&] {
+    CHECK_FOR_INTERRUPTS();
+    tuplestore_putvalues(result_->setResult, result_->setDesc, data.data(), nulls.data());
+  });
 }
 
 }  // namespace pg
