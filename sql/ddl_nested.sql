@@ -111,7 +111,10 @@ ALTER TABLE as_row DROP COLUMN z;
 SELECT * FROM pending() WHERE open = 0;
 ROLLBACK;
 SET ROLE regress_pgshift_typist;
+-- PostgreSQL names whichever column it finds first
+\set VERBOSITY sqlstate
 ALTER TYPE pair ALTER ATTRIBUTE y TYPE bigint;
+\set VERBOSITY terse
 ALTER TYPE pair RENAME ATTRIBUTE y TO yy;
 RESET ROLE;
 SELECT * FROM pending() WHERE open = 0;

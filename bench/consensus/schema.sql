@@ -21,8 +21,8 @@ BEGIN
            AND relname = '_pgshift_consensus_' || (SELECT relname FROM pg_class WHERE oid = relation) || '_approved';
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER pgshift_refuse_write', approvals);
     EXECUTE format($insert$
-        INSERT INTO %s (table_id, entity_id, transition, approved_by, approved_at, authenticated)
-        SELECT (SELECT table_id FROM pgshift.recorded_tables WHERE relation = %L::regclass), s.id, 'approved', approver, now(), false FROM %s AS s, unnest(ARRAY['ann', 'bob']) AS approver $insert$,
+        INSERT INTO %s (table_id, entity_id, field, transition, approved_by, approved_at, authenticated)
+        SELECT (SELECT table_id FROM pgshift.recorded_tables WHERE relation = %L::regclass), s.id, 'status', 'approved', approver, now(), false FROM %s AS s, unnest(ARRAY['ann', 'bob']) AS approver $insert$,
                    approvals, relation, relation);
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', approvals);
     EXECUTE format('ANALYZE %s', approvals);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/named_lock.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
@@ -39,10 +40,9 @@ bool is_anothers(const std::string& name, Oid table, core::TableId id, const std
 
 std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition) {
   pg::ErrorObject const names = pg::relation_names(table);
-  Oid const schema = pg::call([] { return get_namespace_oid("pgshift", false); });
-  pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
   pg::PinnedSettings const settings(pg::reading_settings());
   std::string const plain = fmt::format("_pgshift_consensus_{}_{}", names.table, transition);
+  pg::lock_name(fmt::format("approvals/{}", plain), ExclusiveLock);
   std::string name = pg::bounded_identifier(plain, longest_name);
   for (int attempt = 0; is_anothers(name, table, id, transition); ++attempt) {
     name = pg::hashed_identifier(

@@ -22,6 +22,11 @@ core::Json stored_object(const core::Json& definition, const char* key) {
   return value != nullptr ? *value : core::Json();
 }
 
+/// NULL counts as true: what can't be said of a row does not get it past the gate.
+pg::ExpressionSource asked(const std::string& condition, const std::string& rule) {
+  return condition_source(fmt::format("({}) IS NOT FALSE", condition), rule);
+}
+
 Oid type_of(Relation relation, AttrNumber column) {
   return TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
 }
@@ -33,9 +38,9 @@ pg::ExpressionSource condition_source(std::string expression, const std::string&
 }
 
 std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
-  std::string condition = definition.text("bound_condition");
+  std::string const condition = definition.text("bound_condition");
   if (condition.empty()) return {};
-  return {condition_source(std::move(condition), rule)};
+  return {asked(condition, rule)};
 }
 
 std::string trigger_name(const core::Json& definition) {
@@ -184,11 +189,9 @@ Oid ConsensusRule::approvals_table() const {
 
 void ConsensusRule::compile_condition(Relation relation) const {
   if (bound_condition_.empty() || condition_) return;
-  // NULL counts as true: what can't be said of a row does not get it past the gate.
-  std::string text = fmt::format("({}) IS NOT FALSE", bound_condition_);
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  condition_ =
-      pg::RowExpression::compile(condition_source(std::move(text), name_), settings_, home.get(), relation);
+  condition_ = pg::RowExpression::compile(asked(bound_condition_, name_), settings_, home_.holder(),
+                                          home.get(), relation);
 }
 
 const pg::RowExpression* ConsensusRule::condition(Relation relation) const {

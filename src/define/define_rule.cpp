@@ -85,8 +85,8 @@ std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t p
         fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.key)));
   }
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  return pg::RowExpression::compile(guard_source(*bound->string(), guard.key, name_), settings_, home.get(),
-                                    relation);
+  return pg::RowExpression::compile(guard_source(*bound->string(), guard.key, name_), settings_,
+                                    home_.holder(), home.get(), relation);
 }
 
 const pg::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {

@@ -150,15 +150,27 @@ void blank_what_xml_lacks(std::string* text) {
   }
 }
 
+/// Newer releases of Graphviz read ahead, and forget what they have read when a graph ends.
+int read_byte(void* file, char* into, int /*size*/) {
+  int const byte = fgetc(static_cast<FILE*>(file));
+  if (byte == EOF) return 0;
+  *into = static_cast<char>(byte);
+  return 1;
+}
+
 /// The one graph of the text. Graphviz itself says what is wrong with one that is none.
 graph_t* read_graph(std::string* dot) {
   FILE* const file = dot->empty() ? nullptr : fmemopen(dot->data(), dot->size(), "r");
-  graph_t* const graph = file == nullptr ? nullptr : agread(file, nullptr);
+  Agiodisc_t by_byte = AgIoDisc;
+  by_byte.afread = read_byte;
+  Agdisc_t reading = AgDefaultDisc;
+  reading.io = &by_byte;
+  graph_t* const graph = file == nullptr ? nullptr : agread(file, &reading);
   if (graph == nullptr || agerrors() != 0) {
     if (agerrors() == 0) std::cout << "there is no graph in it\n";
     return nullptr;
   }
-  if (agread(file, nullptr) != nullptr) {
+  if (agread(file, &reading) != nullptr) {
     std::cout << "there is more than one graph in it\n";
     return nullptr;
   }

@@ -128,13 +128,15 @@ std::string Machine::callback_function(const core::StepRule& callback) const {
 
 const pg::RowExpression& Machine::condition(const core::StepRule& guard, Relation ledger) const {
   auto& condition = conditions_[static_cast<std::size_t>(&guard - machine_.guards.data())];
-  if (!condition) condition = applying_machine(name_, [&] { return compile(guard, ledger); });
+  if (!condition) {
+    condition = applying_machine(name_, [&] { return compile(guard, machine_object(name_), ledger); });
+  }
   return *condition;
 }
 
 void Machine::compile_guards(Relation ledger) const {
   for (std::size_t place = 0; place < conditions_.size(); ++place) {
-    conditions_[place] = compile(machine_.guards[place], ledger);
+    conditions_[place] = compile(machine_.guards[place], {}, ledger);
   }
 }
 
@@ -149,8 +151,8 @@ pg::ExpressionSource Machine::source_of(const core::StepRule& guard) const {
 }
 
 std::unique_ptr<const pg::RowExpression> Machine::compile(const core::StepRule& guard,
-                                                          Relation ledger) const {
-  return pg::RowExpression::compile(source_of(guard), settings_, ledger, ledger);
+                                                          const pg::Object& holder, Relation ledger) const {
+  return pg::RowExpression::compile(source_of(guard), settings_, holder, ledger, ledger);
 }
 
 bool Machine::is_current() const noexcept {

@@ -38,7 +38,8 @@ class Machine {
 
  private:
   pg::ExpressionSource source_of(const core::StepRule& guard) const;
-  std::unique_ptr<const pg::RowExpression> compile(const core::StepRule& guard, Relation ledger) const;
+  std::unique_ptr<const pg::RowExpression> compile(const core::StepRule& guard, const pg::Object& holder,
+                                                   Relation ledger) const;
 
   std::string name_;
   std::int32_t version_;

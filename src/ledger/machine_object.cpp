@@ -1,7 +1,5 @@
 #include "ledger/machine_object.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "ledger/tables.hpp"
@@ -24,6 +22,13 @@ constexpr std::string_view plain_prefix = "_pgshift_machine_";
 constexpr std::string_view hashed_prefix = "_pgshift_machine#";
 constexpr std::size_t hash_length = 32;
 
+constexpr const char* comment =
+    "Stands for a machine made by pgshift.define_machine(): whoever owns it owns the machine.";
+/// Dumps carry comments, and so what this one says.
+constexpr const char* comment_of_disarmed =
+    "Stands for a machine that has lost something to CASCADE: it makes no transition until it is defined "
+    "anew.";
+
 /// No two machines share one: what is too long for a name is told by another prefix, and by a hash that
 /// nobody finds a second text for. In any encoding that a dump may be restored in, the same.
 std::string object_name(const std::string& machine) {
@@ -41,6 +46,18 @@ pg::Object object_of_name(const std::string& name) {
   return {RelationRelationId, is_one ? relation : InvalidOid};
 }
 
+Oid type_of(const pg::Object& object) {
+  if (!OidIsValid(object.oid)) return InvalidOid;
+  return pg::call([&] { return get_rel_type_id(object.oid); });
+}
+
+void set_comment(Oid type, const char* text) {
+  pg::call([&] {
+    CreateComments(type, TypeRelationId, 0, text);
+    CommandCounterIncrement();
+  });
+}
+
 std::string quoted(const std::string& name) {
   return fmt::format("pgshift.{}", pg::quote_identifier(name));
 }
@@ -50,10 +67,7 @@ void create(const std::string& name) {
   pg::Spi spi;
   spi.execute(fmt::format("CREATE TYPE {} AS ()", quoted(name)));
   spi.execute(fmt::format("REVOKE ALL ON TYPE {} FROM PUBLIC", quoted(name)));
-  spi.execute(fmt::format(
-      "COMMENT ON TYPE {} IS 'Stands for a machine made by pgshift.define_machine(): whoever owns it "
-      "owns the machine.'",
-      quoted(name)));
+  spi.execute(fmt::format("COMMENT ON TYPE {} IS {}", quoted(name), pg::quote_literal(comment)));
 }
 
 void give(const std::string& name, Oid owner) {
@@ -122,33 +136,22 @@ void restore_machine_object(Oid dropped, const std::string& name) {
   });
 }
 
-namespace {
-
-/// What only those depend on that are disarmed: as if the schema had such a column.
-constexpr int disarmed_mark = 1;
-
-}  // namespace
-
 void disarm_machine(const std::string& object) {
   Oid const machines = find_machines_table();
-  pg::Object const armed = object_of_name(object);
-  if (!OidIsValid(machines) || !OidIsValid(armed.oid)) return;
-  ObjectAddress const depender{armed.catalog, armed.oid, 0};
-  ObjectAddress const mark{NamespaceRelationId, pg::own_schema(), disarmed_mark};
-  pg::call([&] {
-    recordDependencyOn(&depender, &mark, DEPENDENCY_NORMAL);
-    CommandCounterIncrement();
-    CacheInvalidateRelcacheByRelid(machines);
-  });
+  Oid const type = type_of(object_of_name(object));
+  if (!OidIsValid(machines) || !OidIsValid(type)) return;
+  set_comment(type, comment_of_disarmed);
+  pg::call([&] { CacheInvalidateRelcacheByRelid(machines); });
+}
+
+void arm_machine(const std::string& machine) {
+  if (is_disarmed(machine)) set_comment(type_of(machine_object(machine)), comment);
 }
 
 bool is_disarmed(const std::string& machine) {
-  pg::Object const object = machine_object(machine);
-  if (!OidIsValid(object.oid)) return false;
-  auto const needs = pg::needs_of(object);
-  return std::any_of(needs.begin(), needs.end(), [](const pg::Dependency& need) {
-    return need.object.catalog == NamespaceRelationId && need.column == disarmed_mark;
-  });
+  Oid const type = type_of(machine_object(machine));
+  if (!OidIsValid(type)) return false;
+  return pg::to_string(pg::call([&] { return GetComment(type, TypeRelationId, 0); })) == comment_of_disarmed;
 }
 
 std::string quoted_machine_object(const std::string& machine) {

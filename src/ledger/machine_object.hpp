@@ -42,6 +42,7 @@ std::string quoted_machine_object(const std::string& machine);
 /// A machine that has lost something to CASCADE makes no transition until it is defined anew: whoever makes
 /// something under a name that has become free is not to be in it. Other sessions learn of it.
 void disarm_machine(const std::string& object);
+void arm_machine(const std::string& machine);
 bool is_disarmed(const std::string& machine);
 
 }  // namespace ledger

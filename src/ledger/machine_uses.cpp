@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "core/text.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
+#include "pg/meaning.hpp"
 #include "pg/own_table.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
@@ -29,40 +33,50 @@ bool is_kept_anyway(const pg::Object& object) {
          });
 }
 
-std::vector<pg::Object> used_by(const pg::ExpressionSource& guard) {
+pg::Uses used_by(const pg::ExpressionSource& guard) {
   LedgerTable const ledger(AccessShareLock);
   return pg::used_objects({guard}, ledger.relation());
 }
 
-/// Adds what is used to what is used already; false where that has lost its meaning.
-template <class Uses>
-bool add_uses(std::vector<pg::Object>* used, Uses&& uses) {
-  std::vector<pg::Object> more;
-  if (pg::failure_of([&] { more = uses(); })) return false;
-  used->insert(used->end(), more.begin(), more.end());
-  return true;
-}
+struct Used : pg::Uses {
+  bool is_all = true;  // false where something has lost its meaning
 
-struct Used {
-  std::vector<pg::Object> objects;
-  bool is_all = true;
+  template <class Find>
+  void add(Find&& find) {
+    pg::Uses more;
+    if (pg::failure_of([&] { more = find(); })) {
+      is_all = false;
+      return;
+    }
+    objects.insert(objects.end(), more.objects.begin(), more.objects.end());
+    meanings.insert(meanings.end(), more.meanings.begin(), more.meanings.end());
+    has_temporary = has_temporary || more.has_temporary;
+  }
 };
 
 Used used_by(const Machine& machine) {
   Used used;
   for (const pg::ExpressionSource& guard : machine.bound_guards()) {
-    used.is_all = add_uses(&used.objects, [&] { return used_by(guard); }) && used.is_all;
+    used.add([&] { return used_by(guard); });
   }
   for (const core::StepRule& callback : machine.callbacks()) {
-    bool const is_there = add_uses(&used.objects, [&] {
-      return std::vector<pg::Object>{
-          {ProcedureRelationId, require_function(machine.callback_function(callback))}};
+    used.add([&] {
+      pg::Uses function;
+      function.objects.push_back(
+          {ProcedureRelationId, require_function(machine.callback_function(callback))});
+      return function;
     });
-    used.is_all = is_there && used.is_all;
   }
   std::erase_if(used.objects, is_kept_anyway);
   if (used.is_all) used.objects.push_back(recorded_mark());
   return used;
+}
+
+[[noreturn]] void refuse_temporary(const std::string& machine) {
+  throw pg::Report(ERRCODE_INVALID_TABLE_DEFINITION,
+                   fmt::format("machine {} cannot use temporary objects", core::quoted(machine)))
+      .with_detail("Every session has temporary objects of its own.")
+      .on({"", "", "", machine});
 }
 
 bool has_expressions(const Machine& machine) {
@@ -107,7 +121,12 @@ void record_uses(const Machine& machine) {
   pg::Object const object = machine_object(machine.name());
   if (!OidIsValid(object.oid)) return;
   pg::remove_needs(object);
-  if (has_expressions(machine)) pg::add_needs(object, used_by(machine).objects);
+  arm_machine(machine.name());
+  if (!has_expressions(machine)) return;
+  Used const used = used_by(machine);
+  if (used.has_temporary) refuse_temporary(machine.name());
+  pg::add_needs(object, used.objects);
+  pg::record_meanings(object, used.meanings);
 }
 
 void record_uses_of_object(const std::string& name) {
@@ -122,6 +141,13 @@ void record_uses_of_object(const std::string& name) {
   } catch (const core::InvalidArgument&) {
     // A definition that is none uses nothing.
   }
+}
+
+void record_uses_of(const MachineUser& machine) {
+  auto const stored = stored_in_force(machine.name);
+  if (!stored) return;
+  pg::ActingAs const as_owner(machine.owner);
+  record_uses(Machine(machine.name, stored->version, stored->definition));
 }
 
 bool are_uses_recorded(const Machine& machine) {
@@ -155,14 +181,17 @@ std::optional<core::Json> definition_in_force(const std::string& machine) {
   return stored ? std::optional(std::move(stored->definition)) : std::nullopt;
 }
 
-bool can_be_parsed(const MachineUser& machine) {
+pg::Change change_of(const MachineUser& machine) {
   auto const stored = stored_in_force(machine.name);
-  if (!stored || !OidIsValid(machine.owner)) return true;
+  if (!stored || !OidIsValid(machine.owner)) return pg::Change::none;
   pg::ActingAs const as_owner(machine.owner);
   try {
-    return used_by(Machine(machine.name, stored->version, stored->definition)).is_all;
+    Used const used = used_by(Machine(machine.name, stored->version, stored->definition));
+    if (!used.is_all) return pg::Change::broken;
+    return pg::are_recorded(machine_object(machine.name), used.meanings) ? pg::Change::none
+                                                                         : pg::Change::meaning;
   } catch (const core::InvalidArgument&) {
-    return true;
+    return pg::Change::none;
   }
 }
 

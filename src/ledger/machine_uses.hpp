@@ -9,30 +9,34 @@
 #include "core/json.hpp"
 #include "ledger/machine.hpp"
 #include "pg/dependencies.hpp"
+#include "pg/used_objects.hpp"
 
 namespace ledger {
+
+struct MachineUser {
+  std::string name;
+  Oid owner;
+};
 
 /// Records what the machine's guards and callbacks use, in place of what an earlier version used. As the
 /// current user; nothing of those that can't be parsed.
 void record_uses(const Machine& machine);
 /// The same of the version in force, as the machine's owner, for the object of that name.
 void record_uses_of_object(const std::string& name);
+/// The same as its owner, of the version in force.
+void record_uses_of(const MachineUser& machine);
 /// False for a machine that was restored where nobody recorded what it uses.
 bool are_uses_recorded(const Machine& machine);
 
 /// The functions that it uses, as recorded.
 std::vector<Oid> functions_of(const std::string& machine);
 
-struct MachineUser {
-  std::string name;
-  Oid owner;
-};
 /// The machines that are among what depends on an object.
 std::vector<MachineUser> machines_among(const std::vector<pg::Dependency>& dependents);
 
 /// Nothing where there is no such machine, or it can't be read.
 std::optional<core::Json> definition_in_force(const std::string& machine);
-/// True unless a guard of the machine can't be parsed, as its owner.
-bool can_be_parsed(const MachineUser& machine);
+/// What has become of the machine's guards, as its owner reads them.
+pg::Change change_of(const MachineUser& machine);
 
 }  // namespace ledger

@@ -38,8 +38,7 @@ class ServerFunctions final : public core::TextFunctions {
   template <class Function>
   std::string ask(Function&& function, const std::string& text) const {
     return pg::text_to_string(pg::call([&] {
-      pg::ErrorsName const errors(expression_);
-      return function(CStringGetTextDatum(text.c_str()));
+      return pg::naming(expression_, [&] { return function(CStringGetTextDatum(text.c_str())); });
     }));
   }
 

@@ -31,10 +31,8 @@ StoredField bound(const core::FieldNormalizer& field, const std::string& rule, R
     pg::PinnedSettings const none(pg::reading_settings());
     return {field.column, field.text, pg::bind_expression(source, relation), {}};
   }
-  bool const has_value = pg::call([&] {
-    pg::ErrorsName const errors(source);
-    return pg::has_value_placeholder(source.text.c_str());
-  });
+  bool const has_value = pg::call(
+      [&] { return pg::naming(source, [&] { return pg::has_value_placeholder(source.text.c_str()); }); });
   if (!has_value) core::refuse_normalizer(field);
   return {field.column, field.text, pg::bind_expression(source, relation), pg::effective_settings()};
 }

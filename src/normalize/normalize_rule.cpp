@@ -105,7 +105,7 @@ std::unique_ptr<const pg::RowExpression> NormalizeRule::compile_expression(std::
   const StoredField& stored = stored_[place];
   pg::OpenRelation const home(home_.relation, AccessShareLock);
   return pg::RowExpression::compile(field_source(stored.bound, stored.column, name_), stored.settings,
-                                    home.get(), relation);
+                                    home_.holder(), home.get(), relation);
 }
 
 const pg::RowExpression& NormalizeRule::expression(std::size_t place, Relation relation) const {

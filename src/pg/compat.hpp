@@ -163,12 +163,12 @@ inline bool walk_raw_tree(Node* node, bool (*walker)(Node*, void*), void* contex
 }
 
 /// query_tree_walker for a walker that has its type.
-inline bool walk_query(Query* query, bool (*walker)(Node*, void*), void* context) {
+inline bool walk_query(Query* query, bool (*walker)(Node*, void*), void* context, int flags = 0) {
 #if PG_VERSION_NUM >= 160000
-  return query_tree_walker(query, walker, context, 0);
+  return query_tree_walker(query, walker, context, flags);
 #else
   return query_tree_walker(query, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)), context,
-                           0);
+                           flags);
 #endif
 }
 

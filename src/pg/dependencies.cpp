@@ -1,6 +1,7 @@
 #include "pg/dependencies.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace pg {
 
@@ -59,29 +60,44 @@ std::vector<Object> without_repeated(const std::vector<Object>& objects) {
   return once;
 }
 
-}  // namespace
-
-void add_needs(const Object& object, const std::vector<Object>& needs) {
-  std::vector<ObjectAddress> addresses;
-  for (const Object& need : without_repeated(needs)) addresses.push_back({need.catalog, need.oid, 0});
+void record(const Object& object, const std::vector<ObjectAddress>& needs) {
   ObjectAddress const depender{object.catalog, object.oid, 0};
-  const ObjectAddress* const first = addresses.data();
-  int const count = static_cast<int>(addresses.size());
+  const ObjectAddress* const first = needs.data();
+  int const count = static_cast<int>(needs.size());
   call([&] {
     recordMultipleDependencies(&depender, first, count, DEPENDENCY_NORMAL);
     CommandCounterIncrement();
   });
 }
 
+void remove(const Object& object, const Object& need) {
+  call([&] {
+    deleteDependencyRecordsForSpecific(object.catalog, object.oid, DEPENDENCY_NORMAL, need.catalog, need.oid);
+    CommandCounterIncrement();
+  });
+}
+
+}  // namespace
+
+void add_needs(const Object& object, const std::vector<Object>& needs) {
+  std::vector<ObjectAddress> addresses;
+  for (const Object& need : without_repeated(needs)) addresses.push_back({need.catalog, need.oid, 0});
+  record(object, addresses);
+}
+
+void replace_needs(const Object& object, const Object& whole, const std::vector<int>& columns) {
+  remove(object, whole);
+  std::vector<ObjectAddress> addresses;
+  for (int const column : std::set<int>(columns.begin(), columns.end())) {
+    addresses.push_back({whole.catalog, whole.oid, column});
+  }
+  record(object, addresses);
+}
+
 void remove_needs(const Object& object) {
   for (const Dependency& need : needs_of(object)) {
-    if (need.kind != DEPENDENCY_NORMAL) continue;
-    call([&] {
-      deleteDependencyRecordsForSpecific(object.catalog, object.oid, DEPENDENCY_NORMAL, need.object.catalog,
-                                         need.object.oid);
-    });
+    if (need.kind == DEPENDENCY_NORMAL) remove(object, need.object);
   }
-  call([] { CommandCounterIncrement(); });
 }
 
 Oid owner_of(const Object& object) {

@@ -29,6 +29,9 @@ std::vector<Dependency> needs_of(const Object& object);
 
 /// Makes it depend on them as a view does: they can't be dropped without it.
 void add_needs(const Object& object, const std::vector<Object>& needs);
+/// Makes it depend on what has these numbers of one object, as columns have them of a table, and on nothing
+/// else of that.
+void replace_needs(const Object& object, const Object& whole, const std::vector<int>& columns);
 /// Removes what add_needs() has made it depend on.
 void remove_needs(const Object& object);
 

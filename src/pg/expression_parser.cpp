@@ -13,18 +13,6 @@ namespace {
 constexpr int old_varno = 1;
 constexpr int new_varno = 2;
 
-/// Says which expression an error is about. A position that the parser found is one in the expression's text:
-/// the statement that the user typed only holds that text in some literal.
-void name_the_expression(void* argument) {
-  const auto* source = static_cast<const ExpressionSource*>(argument);
-  if (int const position = geterrposition(); position > 0) {
-    errposition(0);
-    internalerrposition(position);
-    internalerrquery(source->text.c_str());
-  }
-  errcontext("%s", source->what.c_str());
-}
-
 bool is_star(const Node* node) {
   return IsA(node, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(node)->fields), A_Star) &&
          list_length(reinterpret_cast<const ColumnRef*>(node)->fields) == 1;
@@ -134,9 +122,16 @@ List* functions_of(Node* node) {
 
 }  // namespace
 
-ErrorsName::ErrorsName(const ExpressionSource& source) noexcept
-    : callback_{error_context_stack, name_the_expression, const_cast<ExpressionSource*>(&source)} {
-  error_context_stack = &callback_;
+// A position that the parser found is one in the expression's text: the statement that the user typed only
+// holds that text in some literal.
+void name_the_expression(void* argument) {
+  const auto* source = static_cast<const ExpressionSource*>(argument);
+  if (int const position = geterrposition(); position > 0) {
+    errposition(0);
+    internalerrposition(position);
+    internalerrquery(source->text.c_str());
+  }
+  errcontext("%s", source->what.c_str());
 }
 
 Node* parse_single_expression(const char* text) {
@@ -157,8 +152,9 @@ Node* parse_single_expression(const char* text) {
   return target->val;
 }
 
-ParsedExpression parse_expression(const ExpressionSource& source, Relation home, TextIs text_is) {
-  ErrorsName const errors(source);
+namespace {
+
+ParsedExpression parse(const ExpressionSource& source, Relation home, TextIs text_is) {
   ExpressionParameters parameters;
   ParseState* parse = make_parsestate(nullptr);
   const char* const text = readable_text(source);
@@ -194,9 +190,14 @@ ParsedExpression parse_expression(const ExpressionSource& source, Relation home,
   return result;
 }
 
+}  // namespace
+
+ParsedExpression parse_expression(const ExpressionSource& source, Relation home, TextIs text_is) {
+  return naming(source, [&] { return parse(source, home, text_is); });
+}
+
 List* name_in(const ExpressionSource& source) {
-  ErrorsName const errors(source);
-  Node* const node = parse_single_expression(source.text.c_str());
+  Node* const node = naming(source, [&] { return parse_single_expression(source.text.c_str()); });
   if (!IsA(node, ColumnRef)) return NIL;
   List* const parts = castNode(ColumnRef, node)->fields;
   return IsA(llast(parts), A_Star) ? NIL : parts;

@@ -6,7 +6,9 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "pg/error_context.hpp"
 #include "pg/expression_parameters.hpp"
 
 namespace pg {
@@ -22,18 +24,14 @@ struct ExpressionSource {
   bool has_bare_columns = false;
 };
 
-/// While it lives, errors name the expression, and a position is one in its text. The guarded call that it
-/// stands in puts PostgreSQL's stack back.
-class ErrorsName {
- public:
-  explicit ErrorsName(const ExpressionSource& source) noexcept;
-  ~ErrorsName() = default;
-  ErrorsName(const ErrorsName&) = delete;
-  ErrorsName& operator=(const ErrorsName&) = delete;
+/// The context of an error about an expression, of type ExpressionSource.
+void name_the_expression(void* source);
 
- private:
-  ErrorContextCallback callback_;
-};
+/// Runs it so that errors name the expression, and a position is one in its text.
+template <class Body>
+auto naming(const ExpressionSource& source, Body&& body) {
+  return with_context(name_the_expression, &source, std::forward<Body>(body));
+}
 
 struct ParsedExpression {
   Node* node;      // a column's value comes as $1, and goes as its type has it

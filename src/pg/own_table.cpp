@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
+#include "pg/named_lock.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
@@ -171,8 +172,9 @@ bool is_in_order(Oid table) {
 Oid ensure_own_table(const OwnTableDefinition& definition) {
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   Oid const schema = own_schema();
-  // Whoever makes the same one at this moment goes first.
-  call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
+  // Whoever makes the same one at this moment goes first; nobody else is waited for, but protect().
+  lock_name(fmt::format("table/{}", definition.name), ExclusiveLock);
+  call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareLock); });
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   ActingAs const owner(owner_of(Object{NamespaceRelationId, schema}));
   OutsideExtension const by_itself;

@@ -54,6 +54,7 @@ extern "C" {
 #include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "commands/async.h"
+#include "commands/comment.h"
 #include "commands/event_trigger.h"
 #include "commands/extension.h"
 #include "commands/sequence.h"

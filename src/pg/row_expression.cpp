@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/meaning.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -91,10 +92,11 @@ RowExpression::~RowExpression() {
 }
 
 std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSource& bound,
-                                                            const core::Json& settings, Relation home,
-                                                            Relation relation) {
+                                                            const core::Json& settings, const Object& holder,
+                                                            Relation home, Relation relation) {
   std::unique_ptr<RowExpression> expression(new RowExpression(bound, settings, home));
   auto const parsed = parse_bound(bound, home);
+  require_meaning(holder, bound, parsed.node);
   expression->needs_settings_ = parsed.needs_settings;
   expression->uses_row_ = parsed.uses_row || parsed.has_subselect;
   if (parsed.runs_users_code) expression->planned_for_ = GetUserId();
@@ -192,25 +194,27 @@ NullableDatum RowExpressionState::value(NullableDatum value, TupleTableSlot* new
 
 NullableDatum RowExpressionState::evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row) {
   return call([&] {
-    ErrorsName const errors(expression_.source_);
-    ResetExprContext(context_);
-    context_->ecxt_innertuple = old_row;
-    context_->ecxt_outertuple = new_row;
-    NullableDatum result{};
-    result.value = ExecEvalExprSwitchContext(state_, context_, &result.isnull);
-    return result;
+    return naming(expression_.source_, [&] {
+      ResetExprContext(context_);
+      context_->ecxt_innertuple = old_row;
+      context_->ecxt_outertuple = new_row;
+      NullableDatum result{};
+      result.value = ExecEvalExprSwitchContext(state_, context_, &result.isnull);
+      return result;
+    });
   });
 }
 
 NullableDatum RowExpressionState::run_query(NullableDatum first, TupleTableSlot* new_row) {
   Spi const spi;
   return call([&] {
-    ErrorsName const errors(expression_.source_);
     set_parameter(query_values_, 1, first);
     set_parameter(query_values_, 2, {row_datum(new_row, to_home_, home_row_), false});
     MemoryContext const caller = CurrentMemoryContext;
     // Not read-only: it sees what the statement has written so far, as a trigger function would.
-    int const code = SPI_execute_plan_with_paramlist(expression_.query_, query_values_, false, 1);
+    int const code = naming(expression_.source_, [&] {
+      return SPI_execute_plan_with_paramlist(expression_.query_, query_values_, false, 1);
+    });
     if (code != SPI_OK_SELECT || SPI_processed != 1) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("expression returned no row: %s", SPI_result_code_string(code))));

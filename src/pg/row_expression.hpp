@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "core/json.hpp"
+#include "pg/dependencies.hpp"
 #include "pg/expression_parameters.hpp"
 #include "pg/expression_parser.hpp"
 
@@ -18,11 +19,12 @@ namespace pg {
 class RowExpression {
  public:
   /// `home` is the relation that the text is about; `relation`, that or a partition of it, the one whose rows
-  /// it will see. It runs under `settings`, as pg::effective_settings() had them where it was written. Errors
-  /// are those of parse_expression().
+  /// it will see; `holder`, the object by which its meaning is recorded, or none (pg/meaning.hpp). It runs
+  /// under `settings`, as pg::effective_settings() had them where it was written. Errors are those of
+  /// parse_expression() and require_meaning().
   static std::unique_ptr<const RowExpression> compile(const ExpressionSource& bound,
-                                                      const core::Json& settings, Relation home,
-                                                      Relation relation);
+                                                      const core::Json& settings, const Object& holder,
+                                                      Relation home, Relation relation);
   ~RowExpression();
   RowExpression(const RowExpression&) = delete;
   RowExpression& operator=(const RowExpression&) = delete;

@@ -49,8 +49,13 @@ bool is_plain(Oid type) {
   return type != XMLOID && (kind == TYPTYPE_BASE || kind == TYPTYPE_ENUM);
 }
 
+bool is_json(Oid type) {
+  return type == JSONOID || type == JSONBOID;
+}
+
 /// A function of the server's, or of an extension's library, that has one thing to do. Those whose arguments
-/// can be of any type may call others' functions, and those that make XML may run queries.
+/// can be of any type may call others' functions, those that make JSON of such a value look for others'
+/// casts, and those that make XML may run queries.
 bool is_harmless(Oid function) {
   HeapTuple const row = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
   if (!HeapTupleIsValid(row)) return false;
@@ -60,7 +65,8 @@ bool is_harmless(Oid function) {
                   form->prorettype != XMLOID && !form->proretset;
   for (int i = 0; harmless && i < form->pronargs; ++i) {
     Oid const type = form->proargtypes.values[i];
-    harmless = get_typtype(type) != TYPTYPE_PSEUDO || IsPolymorphicType(type);
+    bool const is_any = get_typtype(type) == TYPTYPE_PSEUDO;
+    harmless = !is_any || (IsPolymorphicType(type) && !is_json(form->prorettype));
   }
   ReleaseSysCache(row);
   return harmless;

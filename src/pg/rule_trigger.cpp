@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "pg/json.hpp"
+#include "pg/meaning.hpp"
 #include "pg/own_change.hpp"
 #include "pg/spi.hpp"
 #include "pg/stored_trigger.hpp"
@@ -184,8 +185,13 @@ std::string rule_name(int rank, const std::string& kind, const std::string& subj
 
 RuleToInstall altered(const RuleTrigger& rule, core::Json definition) {
   if (is_lost(rule.definition)) definition = mark_lost(std::move(definition));
-  return {rule.kind,   rule.name, rule.events, std::move(definition), core::enforcement_of(rule.definition),
-          rule.enabled};
+  return {rule.kind,
+          rule.name,
+          rule.events,
+          std::move(definition),
+          core::enforcement_of(rule.definition),
+          rule.enabled,
+          recorded_meanings({TriggerRelationId, rule.oid})};
 }
 
 void install_rule(Oid relation, const RuleToInstall& rule) {
@@ -200,6 +206,9 @@ void install_rule(Oid relation, const RuleToInstall& rule) {
                           name, rule.events, table, schema_name, rule.kind, function_suffix,
                           quote_literal(text)));
   set_enabled(relation, rule.name, rule.enabled.value_or(expected_enabled(definition)));
+  if (!rule.meanings.empty()) {
+    record_meanings({TriggerRelationId, trigger_of_name(relation, rule.name)}, rule.meanings);
+  }
 }
 
 void set_enabled(Oid relation, const std::string& name, char enabled) {

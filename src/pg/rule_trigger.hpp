@@ -8,6 +8,7 @@
 
 #include "core/enforcement.hpp"
 #include "core/json.hpp"
+#include "pg/dependencies.hpp"
 #include "pg/relation.hpp"
 #include "pg/trigger_call.hpp"
 
@@ -62,6 +63,9 @@ core::Enforcement enforcement_on(Relation relation);
 struct RuleHome {
   Oid trigger;
   Oid relation;
+
+  /// By which it is recorded what the rule's expressions use, and mean.
+  Object holder() const noexcept { return {TriggerRelationId, trigger}; }
 };
 RuleHome rule_home(Oid trigger, Oid relation);
 
@@ -86,6 +90,8 @@ struct RuleToInstall {
   core::Enforcement enforcement = core::Enforcement::always;  // whatever the definition says
   /// As pg_trigger.tgenabled, if it isn't to be as the enforcement wants it.
   std::optional<char> enabled = std::nullopt;
+  /// What its expressions have meant, which they go on to mean.
+  std::vector<int> meanings = {};  // NOLINT(readability-redundant-member-init): gcc wants it
 };
 /// The rule with another definition, in all else as it is: what has lost something stays so.
 RuleToInstall altered(const RuleTrigger& rule, core::Json definition);

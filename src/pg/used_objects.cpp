@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pg/meaning.hpp"
 #include "pg/settings.hpp"
 
 namespace pg {
@@ -30,25 +31,35 @@ bool is_temporary(const Object& object) {
 
 }  // namespace
 
-std::vector<Object> used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
+Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
+  Uses uses;
   {
     PinnedSettings const reading(reading_settings());
     ObjectAddress const depender{scratch.catalog, scratch.oid, 0};
     for (const ExpressionSource& source : bound) {
-      call([&] {
-        ParsedExpression const parsed = parse_expression(source, home, TextIs::bound);
-        recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL);
-      });
+      ParsedExpression const parsed = call([&] { return parse_expression(source, home, TextIs::bound); });
+      auto const meaning = meaning_of(parsed.node);
+      uses.meanings.insert(uses.meanings.end(), meaning.begin(), meaning.end());
+      try {
+        call([&] { recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL); });
+      } catch (const Error& error) {
+        // PostgreSQL doesn't know how to depend on a role, whose name a constant holds.
+        if (error.data()->sqlerrcode != ERRCODE_FEATURE_NOT_SUPPORTED) throw;
+      }
     }
     call([] { CommandCounterIncrement(); });
   }
   Object const own{RelationRelationId, RelationGetRelid(home)};
-  std::vector<Object> used;
+  std::vector<Object>& used = uses.objects;
   for (const Dependency& need : needs_of(scratch)) {
-    bool const counts = !(need.object == own) && !is_temporary(need.object);
-    if (counts && std::find(used.begin(), used.end(), need.object) == used.end()) used.push_back(need.object);
+    if (need.object == own) continue;
+    if (is_temporary(need.object)) {
+      uses.has_temporary = true;
+    } else if (std::find(used.begin(), used.end(), need.object) == used.end()) {
+      used.push_back(need.object);
+    }
   }
-  return used;
+  return uses;
 }
 
 }  // namespace pg

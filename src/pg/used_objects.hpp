@@ -8,10 +8,19 @@
 
 namespace pg {
 
+/// What a command can do to expressions: nothing, or they mean something else, or nothing any more.
+enum class Change { none, meaning, broken };
+
+struct Uses {
+  std::vector<Object> objects;
+  std::vector<int> meanings;   // see pg/meaning.hpp
+  bool has_temporary = false;  // uses what goes with the session, too, and is not among the objects
+};
+
 /// The objects that bound expressions over the rows of `home` use: functions, operators, types, collations,
 /// tables and so on, PostgreSQL's own and the home table itself left out, and what goes with a session. They
 /// are parsed, as the current user, and not planned: nobody's code runs. What fails, fails as the parser says
 /// it. To be called in a Trial, since it writes for a moment.
-std::vector<Object> used_objects(const std::vector<ExpressionSource>& bound, Relation home);
+Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home);
 
 }  // namespace pg

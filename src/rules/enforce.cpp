@@ -45,7 +45,10 @@ void enforce(const pg::Arguments& arguments) {
   for (Oid const oid : tables_to_change(table)) {
     for (const pg::RuleTrigger& rule : own_rules(oid)) {
       if (find_kind(rule.kind) == nullptr || rule.definition.object() == nullptr) continue;
-      pg::install_rule(oid, {rule.kind, rule.name, rule.events, rule.definition, mode});
+      pg::RuleToInstall again = pg::altered(rule, rule.definition);
+      again.enforcement = mode;
+      again.enabled = std::nullopt;
+      pg::install_rule(oid, again);
       has_rules = true;
     }
   }

@@ -15,6 +15,7 @@
 #include "pg/type_tree.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"
+#include "rules/typed_tables.hpp"
 
 namespace rules {
 
@@ -143,6 +144,10 @@ std::vector<pg::Object> lost_objects(Node* command, const pg::Object& changed) {
   } else if (changed.catalog == RelationRelationId) {
     // A column of a parent has its name in children, too.
     for (Oid const relation : pg::relation_tree(changed.oid, NoLock)) add_relation(relation, &objects);
+    // And so has an attribute, in tables of its type.
+    for (Oid const table : typed_tables(pg::call([&] { return get_rel_type_id(changed.oid); }))) {
+      add_relation(table, &objects);
+    }
     if (IsA(command, AlterObjectSchemaStmt)) add_sequences(changed.oid, &objects);
   } else if (changed.catalog == TypeRelationId) {
     add_type(changed.oid, &objects);
@@ -225,24 +230,23 @@ void refuse(const Lost& lost) {
   if (!users.machines.empty()) throw refusal(users.machines.front(), lost.name);
 }
 
-/// What is called as before, but is something else now: most expressions don't mind.
-void refuse_broken(const Lost& lost) {
+/// What is called as before can be something else now. Another type is no other thing, if the expressions can
+/// be read so.
+void refuse_changed(const Lost& lost, bool may_mean_more) {
   Users const users = users_of(lost);
   for (const pg::StoredTrigger& rule : users.rules) {
-    if (!can_be_parsed(rule)) throw refusal(rule, lost.name);
+    pg::Change const change = change_of(rule);
+    if (change == pg::Change::none) continue;
+    if (change == pg::Change::broken || !may_mean_more) throw refusal(rule, lost.name);
+    record_uses(rule.oid);
   }
   for (const ledger::MachineUser& machine : users.machines) {
-    if (!ledger::can_be_parsed(machine)) throw refusal(machine, lost.name);
+    pg::Change const change = ledger::change_of(machine);
+    if (change == pg::Change::none) continue;
+    if (change == pg::Change::broken || !may_mean_more) throw refusal(machine, lost.name);
+    ledger::record_uses_of(machine);
   }
 }
-
-}  // namespace
-
-bool may_rename(Node* command) {
-  return lost_name(command).has_value();
-}
-
-namespace {
 
 /// A column's name, and an enum's value, are its owner's to give to others.
 bool frees_name(Node* command) {
@@ -252,6 +256,10 @@ bool frees_name(Node* command) {
 }
 
 }  // namespace
+
+bool may_rename(Node* command) {
+  return lost_name(command).has_value();
+}
 
 void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed) {
   auto const name = lost_name(command);
@@ -271,10 +279,8 @@ void refuse_lost_columns(const TableChange& change) {
     lost.name = column;
     refuse(lost);
   }
-  for (const std::string& column : change.retyped_columns) {
-    lost.name = column;
-    refuse_broken(lost);
-  }
+  lost.name.clear();
+  refuse_changed(lost, !change.retyped_columns.empty());
 }
 
 }  // namespace rules

@@ -15,6 +15,7 @@
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/json.hpp"
+#include "pg/meaning.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
@@ -186,8 +187,16 @@ void restore_enabled(Oid table, const TableChange& change) {
 /// A rule that was restored where nothing recorded what it uses: that is done now.
 void record_uses_of_enabled(Oid table, const TableChange& change) {
   for (const std::string& name : change.enabled_triggers) {
-    if (Oid const trigger = pg::trigger_of_name(table, name); OidIsValid(trigger)) record_uses(trigger);
+    Oid const trigger = pg::trigger_of_name(table, name);
+    if (OidIsValid(trigger) && pg::recorded_meanings({TriggerRelationId, trigger}).empty()) {
+      record_uses(trigger);
+    }
   }
+}
+
+/// What expressions mean with a column's other type is what they are to mean.
+void record_uses_of_rules(Oid table) {
+  for (const pg::RuleTrigger& rule : triggers_of(table)) record_uses(rule.oid);
 }
 
 void refuse_foreign_partition(Oid table) {
@@ -211,6 +220,7 @@ void follow(const TableChange& change) {
     if (change.has_new_key) follow_new_key(table);
     bool const retyped = !change.retyped_columns.empty();
     bool const lost_something = change.lost_constraint || !change.columns.dropped.empty();
+    if (retyped && change.columns.dropped.empty()) record_uses_of_rules(table);
     if (change.has_joined || change.columns.renamed || retyped || lost_something) check_rules(table);
     if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
     forget_values(table, change.replaced_columns);

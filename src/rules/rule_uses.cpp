@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "pg/json.hpp"
+#include "pg/meaning.hpp"
 #include "pg/security.hpp"
 #include "pg/trial.hpp"
 #include "pg/used_objects.hpp"
@@ -29,8 +30,7 @@ bool needs(const std::vector<pg::Dependency>& needed, const pg::Object& object) 
 }
 
 /// As the table's owner, to whom the expressions mean what they mean.
-std::vector<pg::Object> uses_of(const std::vector<pg::ExpressionSource>& expressions,
-                                const pg::StoredTrigger& trigger) {
+pg::Uses uses_of(const std::vector<pg::ExpressionSource>& expressions, const pg::StoredTrigger& trigger) {
   pg::ActingAs const owner(pg::owner_of(trigger.table));
   pg::OpenRelation const home(trigger.table, NoLock);
   return pg::used_objects(expressions, home.get());
@@ -44,6 +44,21 @@ std::vector<pg::ExpressionSource> expressions_of(const RuleKind& kind, const pg:
   } catch (const core::InvalidArgument&) {
     return {};
   }
+}
+
+bool is_temporary_table(Oid table) {
+  return pg::call([&] { return get_rel_persistence(table); }) == RELPERSISTENCE_TEMP;
+}
+
+/// In another session it would be another's, or nothing.
+[[noreturn]] void refuse_temporary(const pg::StoredTrigger& trigger) {
+  pg::ErrorObject object = pg::relation_names(trigger.table);
+  object.constraint = trigger.name;
+  throw pg::Report(ERRCODE_INVALID_TABLE_DEFINITION,
+                   fmt::format("rule {} on table {} cannot use temporary objects", core::quoted(trigger.name),
+                               core::quoted(object.table)))
+      .with_detail("Every session has temporary objects of its own.")
+      .on(object);
 }
 
 }  // namespace
@@ -60,26 +75,33 @@ void record_uses(Oid oid) {
   if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
   const RuleKind* const kind = kind_of(*trigger);
   if (kind == nullptr) return;
-  std::vector<pg::Object> used;
+  pg::Uses uses;
   auto const expressions = expressions_of(*kind, *trigger);
   bool const is_broken =
-      expressions.empty() || pg::failure_of([&] { used = uses_of(expressions, *trigger); }).has_value();
+      expressions.empty() || pg::failure_of([&] { uses = uses_of(expressions, *trigger); }).has_value();
   if (is_broken) return;
-  used.push_back(recorded_mark());
+  if (uses.has_temporary && !is_temporary_table(trigger->table)) refuse_temporary(*trigger);
+  uses.objects.push_back(recorded_mark());
   pg::Object const depender{TriggerRelationId, oid};
   auto const needed = pg::needs_of(depender);
-  std::erase_if(used, [&](const pg::Object& object) { return needs(needed, object); });
-  pg::add_needs(depender, used);
+  std::erase_if(uses.objects, [&](const pg::Object& object) { return needs(needed, object); });
+  pg::add_needs(depender, uses.objects);
+  pg::record_meanings(depender, uses.meanings);
 }
 
-bool can_be_parsed(const pg::StoredTrigger& rule) {
+pg::Change change_of(const pg::StoredTrigger& rule) {
   const RuleKind* const kind = kind_of(rule);
-  if (kind == nullptr) return true;
-  auto const expressions = expressions_of(*kind, rule);
-  return !pg::failure_of([&] {
-    bool const is_free = pg::call([&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
-    if (is_free) uses_of(expressions, rule);
-  });
+  auto const expressions =
+      kind != nullptr ? expressions_of(*kind, rule) : std::vector<pg::ExpressionSource>();
+  if (expressions.empty()) return pg::Change::none;
+  std::vector<int> meanings;
+  bool const is_broken = pg::failure_of([&] {
+                           bool const is_free = pg::call(
+                               [&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
+                           if (is_free) meanings = uses_of(expressions, rule).meanings;
+                         }).has_value();
+  if (is_broken) return pg::Change::broken;
+  return pg::are_recorded({TriggerRelationId, rule.oid}, meanings) ? pg::Change::none : pg::Change::meaning;
 }
 
 bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition) {

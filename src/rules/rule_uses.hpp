@@ -7,6 +7,7 @@
 
 #include "pg/dependencies.hpp"
 #include "pg/stored_trigger.hpp"
+#include "pg/used_objects.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace rules {
@@ -18,8 +19,9 @@ const RuleKind* kind_of(const pg::StoredTrigger& trigger);
 /// rule that is broken stands in no command's way. The table is locked.
 void record_uses(Oid trigger);
 
-/// False if the expressions of a rule have no meaning any more. True where another session holds its table.
-bool can_be_parsed(const pg::StoredTrigger& rule);
+/// What has become of a rule's expressions, as the table's owner reads them. Nothing where another session
+/// holds its table.
+pg::Change change_of(const pg::StoredTrigger& rule);
 
 /// False for a rule that has expressions and was made where nobody recorded what they use.
 bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition);

@@ -1,0 +1,96 @@
+#include "pg/meaning.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "pg/compat.hpp"
+#include "pg/own_table.hpp"
+#include "pg/sha256.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+namespace {
+
+/// Names that only say how columns are called, and lists of all columns, which get longer: what an expression
+/// means is in the numbers that it has for them.
+bool forget_names(Node* node, void* context) {
+  if (node == nullptr) return false;
+  if (IsA(node, RangeTblEntry)) {
+    auto* const entry = castNode(RangeTblEntry, node);
+    entry->alias = nullptr;
+    entry->eref = nullptr;
+    entry->join_using_alias = nullptr;
+    entry->joinaliasvars = NIL;
+    entry->joinleftcols = NIL;
+    entry->joinrightcols = NIL;
+    return false;
+  }
+  if (IsA(node, Query)) {
+    return compat::walk_query(castNode(Query, node), forget_names, context, QTW_EXAMINE_RTES_BEFORE);
+  }
+  return compat::walk_expression(node, forget_names, context);
+}
+
+/// Two of 30 bits each, told apart by the lowest one.
+int mark(const std::string& digest, std::size_t which) {
+  constexpr std::size_t digits = 8;
+  constexpr int hexadecimal = 16;
+  constexpr unsigned long mask = 0x3fffffff;
+  unsigned long const bits = std::stoul(digest.substr(which * digits, digits), nullptr, hexadecimal) & mask;
+  // Nothing but the whole object has zero for a number.
+  return static_cast<int>(std::max(bits, 1UL) << 1U | which);
+}
+
+Object marked() {
+  return {NamespaceRelationId, own_schema()};
+}
+
+}  // namespace
+
+std::vector<int> meaning_of(Node* parsed) {
+  std::string const tree = to_string(call([&] {
+    auto* const copy = static_cast<Node*>(copyObjectImpl(parsed));
+    forget_names(copy, nullptr);
+    return nodeToString(copy);
+  }));
+  Sha256 hash;
+  hash.add(tree);
+  std::string const digest = hash.digest();
+  return {mark(digest, 0), mark(digest, 1)};
+}
+
+std::vector<int> recorded_meanings(const Object& holder) {
+  std::vector<int> meanings;
+  Object const schema = marked();
+  for (const Dependency& need : needs_of(holder)) {
+    if (need.object == schema && need.column != 0) meanings.push_back(need.column);
+  }
+  return meanings;
+}
+
+void record_meanings(const Object& holder, const std::vector<int>& meanings) {
+  Object const schema = marked();
+  std::vector<int> numbers = meanings;
+  for (const Dependency& need : needs_of(holder)) {
+    if (need.object == schema && need.column == 0) numbers.push_back(0);
+  }
+  replace_needs(holder, schema, numbers);
+}
+
+bool are_recorded(const Object& holder, const std::vector<int>& meanings) {
+  auto const recorded = recorded_meanings(holder);
+  return recorded.empty() || std::all_of(meanings.begin(), meanings.end(), [&](int meaning) {
+           return std::find(recorded.begin(), recorded.end(), meaning) != recorded.end();
+         });
+}
+
+void require_meaning(const Object& holder, const ExpressionSource& source, Node* parsed) {
+  if (!OidIsValid(holder.oid) || are_recorded(holder, meaning_of(parsed))) return;
+  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+               fmt::format("{} means something else now", source.what))
+      .with_detail("What it names has been put in another's place since it was defined.");
+}
+
+}  // namespace pg

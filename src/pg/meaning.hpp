@@ -1,0 +1,29 @@
+// What the expressions of a rule or machine mean: texts are read anew in each session, and by then names may
+// be others', or a cast may be what was none. So what they were read as is kept in a digest, by the object
+// that has them: as dependencies on the extension's schema, which go with that object and which no dump
+// carries.
+#pragma once
+
+#include <vector>
+
+#include "pg/dependencies.hpp"
+#include "pg/expression_parser.hpp"
+
+namespace pg {
+
+/// Numbers that stand for what an expression was parsed as, names of columns aside.
+std::vector<int> meaning_of(Node* parsed);
+
+/// Those of all expressions that the object has; none where nobody has recorded them.
+std::vector<int> recorded_meanings(const Object& holder);
+/// Puts these in the place of those.
+void record_meanings(const Object& holder, const std::vector<int>& meanings);
+
+/// A Report (55000) where the object's are recorded and this one is not among them. InvalidOid for the object
+/// of an expression that is being defined.
+void require_meaning(const Object& holder, const ExpressionSource& source, Node* parsed);
+
+/// True if these are all among what is recorded, or nothing is.
+bool are_recorded(const Object& holder, const std::vector<int>& meanings);
+
+}  // namespace pg
