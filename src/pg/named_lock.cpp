@@ -97,14 +97,25 @@ NamedLock::~NamedLock() {
   if (std::uncaught_exceptions() == exceptions_) LockRelease(&tag_, ExclusiveLock, false);
 }
 
-ServerPlace::ServerPlace(const std::string& name, int places) : exceptions_(std::uncaught_exceptions()) {
+bool ServerPlace::take_free(const std::string& name, int places) {
   for (int place = 0; place < places; ++place) {
     tag_ = tag_of(fmt::format("{}/{}", name, place), InvalidOid);
-    if (try_lock(tag_, ExclusiveLock)) return;
+    if (try_lock(tag_, ExclusiveLock)) return true;
   }
-  // Those who wait are spread over the places.
-  tag_ = tag_of(fmt::format("{}/{}", name, MyProcPid % places), InvalidOid);
-  call([&] { LockAcquire(&tag_, ExclusiveLock, false, false); });
+  return false;
+}
+
+/// Whichever is free first is taken, which no queue for one of them would do. Who has a place waits for
+/// nobody, so there is no deadlock to look for.
+ServerPlace::ServerPlace(const std::string& name, int places) : exceptions_(std::uncaught_exceptions()) {
+  TimestampTz const started = GetCurrentTimestamp();
+  while (!take_free(name, places)) {
+    if (LockTimeout > 0 && TimestampDifferenceExceeds(started, GetCurrentTimestamp(), LockTimeout)) {
+      throw Report(ERRCODE_LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout")
+          .with_detail(fmt::format("All {} places of the server are taken.", places));
+    }
+    pause_for_a_moment();
+  }
 }
 
 ServerPlace::~ServerPlace() {

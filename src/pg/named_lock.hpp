@@ -30,6 +30,8 @@ class ServerPlace {
   ServerPlace& operator=(const ServerPlace&) = delete;
 
  private:
+  bool take_free(const std::string& name, int places);
+
   LOCKTAG tag_{};
   int exceptions_;
 };

@@ -16,6 +16,9 @@
 
 #include "pg/text.hpp"
 
+// The server's header for it wants Kerberos' own.
+extern "C" bool pq_check_connection(void);  // NOLINT(modernize-redundant-void-arg)
+
 namespace pg {
 
 namespace {
@@ -162,12 +165,18 @@ class Process {
   }
 };
 
-/// Waits until the connection is ready for that event, or the query is cancelled.
+/// Waits until the connection is ready for that event, or the query is cancelled, or nobody wants its result
+/// any more: by default a server looks for that at the end of a query only.
 void await(int connection, int event) {
+  constexpr long a_second = 1000;
   call([&] {
-    (void)WaitLatchOrSocket(MyLatch, event | WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, connection, -1,
-                            PG_WAIT_EXTENSION);
+    int const happened = WaitLatchOrSocket(MyLatch, event | WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+                                           connection, a_second, PG_WAIT_EXTENSION);
     ResetLatch(MyLatch);
+    if ((happened & WL_TIMEOUT) != 0 && MyProcPort != nullptr && !pq_check_connection()) {
+      ClientConnectionLost = 1;
+      InterruptPending = 1;
+    }
     CHECK_FOR_INTERRUPTS();
   });
 }

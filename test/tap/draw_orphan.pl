@@ -122,7 +122,7 @@ $node->safe_psql('postgres', 'SELECT pg_terminate_backend(' . backend() . ')', e
 like(finished($session), qr/terminating connection due to administrator command/, 'a session that draws is terminated');
 nothing_happened('terminated');
 
-$session = drawing(q{SET client_connection_check_interval = '50ms'});
+$session = drawing();
 $session->{run}->kill_kill;
 nothing_happened('the client is gone');
 
