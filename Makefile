@@ -57,7 +57,10 @@ include $(PGXS)
 OFTEN  = $(addprefix src/core/,normalizer.o quorum.o row_history.o state_machine.o)
 SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/machine_% \
   src/pg/expression_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
-  src/audit/noted_columns.o src/audit/audited_relation.o src/consensus/approved_columns.o src/consensus/approved_values.o \
+  $(addprefix src/audit/,noted_columns.o audited_relation.o as_of.o seal_audit.o verify_audit.o) \
+  $(addprefix src/consensus/,approved_columns.o approved_values.o approve.o status.o gate_column.o) \
+  $(addprefix src/pg/,meaning.o dependencies.o used_objects.o truncate_trigger.o installer_call.o rule_table.o) \
+  src/normalize/backfill.o src/define/existing_rows.o \
   %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 
