@@ -44,8 +44,9 @@ struct Used : pg::Uses {
   template <class Find>
   void add(Find&& find) {
     pg::Uses more;
-    if (pg::failure_of([&] { more = find(); })) {
+    if (auto const failure = pg::failing([&] { more = find(); })) {
       is_all = false;
+      if (pg::is_without_meaning(*failure)) meanings.push_back(pg::no_meaning);
       return;
     }
     objects.insert(objects.end(), more.objects.begin(), more.objects.end());

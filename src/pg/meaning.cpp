@@ -49,6 +49,11 @@ Object marked() {
 
 }  // namespace
 
+bool is_without_meaning(const Failure& failure) {
+  return ERRCODE_TO_CATEGORY(failure.sqlstate) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
+         failure.sqlstate != ERRCODE_INSUFFICIENT_PRIVILEGE;
+}
+
 std::vector<int> meaning_of(Node* parsed) {
   std::string const tree = to_string(call([&] {
     auto* const copy = static_cast<Node*>(copyObjectImpl(parsed));
@@ -68,6 +73,11 @@ std::vector<int> recorded_meanings(const Object& holder) {
     if (need.object == schema && need.column != 0) meanings.push_back(need.column);
   }
   return meanings;
+}
+
+bool has_meaning(const Object& holder) {
+  auto const recorded = recorded_meanings(holder);
+  return !recorded.empty() && std::find(recorded.begin(), recorded.end(), no_meaning) == recorded.end();
 }
 
 void record_meanings(const Object& holder, const std::vector<int>& meanings) {

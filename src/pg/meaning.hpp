@@ -8,14 +8,23 @@
 
 #include "pg/dependencies.hpp"
 #include "pg/expression_parser.hpp"
+#include "pg/trial.hpp"
 
 namespace pg {
+
+/// What has lost its meaning has none that any expression has.
+constexpr int no_meaning = 1;
+/// True for a failure to parse an expression that says so; false where something is not there for us yet, as
+/// where rules are restored before the privileges that they need.
+bool is_without_meaning(const Failure& failure);
 
 /// Numbers that stand for what an expression was parsed as, names of columns aside.
 std::vector<int> meaning_of(Node* parsed);
 
 /// Those of all expressions that the object has; none where nobody has recorded them.
 std::vector<int> recorded_meanings(const Object& holder);
+/// False where none are, or some expression had none.
+bool has_meaning(const Object& holder);
 /// Puts these in the place of those.
 void record_meanings(const Object& holder, const std::vector<int>& meanings);
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/invalid_argument.hpp"
 #include "pg/boundary.hpp"
@@ -35,21 +36,33 @@ bool says_what_is_wrong(const Error& error);
 std::string message_of(const Error& error);
 std::string message_of(const Report& report);
 
+struct Failure {
+  int sqlstate;
+  std::string message;
+};
+
 /// What body() fails with, tried so; nothing if it doesn't.
 template <class Body>
-std::optional<std::string> failure_of(Body&& body, Trial::Writes writes = Trial::Writes::refused) {
+std::optional<Failure> failing(Body&& body, Trial::Writes writes = Trial::Writes::refused) {
   Trial const trial(writes);
   try {
     body();
     return std::nullopt;
   } catch (const core::InvalidArgument& problem) {
-    return problem.what();
+    return Failure{ERRCODE_INVALID_PARAMETER_VALUE, problem.what()};
   } catch (const Report& report) {
-    return message_of(report);
+    return Failure{report.sqlstate, message_of(report)};
   } catch (const Error& error) {
     if (!says_what_is_wrong(error)) throw;
-    return message_of(error);
+    return Failure{error.data()->sqlerrcode, message_of(error)};
   }
+}
+
+/// The same in words.
+template <class Body>
+std::optional<std::string> failure_of(Body&& body, Trial::Writes writes = Trial::Writes::refused) {
+  auto failure = failing(std::forward<Body>(body), writes);
+  return failure ? std::optional(std::move(failure->message)) : std::nullopt;
 }
 
 }  // namespace pg

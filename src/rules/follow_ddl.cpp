@@ -188,9 +188,7 @@ void restore_enabled(Oid table, const TableChange& change) {
 void record_uses_of_enabled(Oid table, const TableChange& change) {
   for (const std::string& name : change.enabled_triggers) {
     Oid const trigger = pg::trigger_of_name(table, name);
-    if (OidIsValid(trigger) && pg::recorded_meanings({TriggerRelationId, trigger}).empty()) {
-      record_uses(trigger);
-    }
+    if (OidIsValid(trigger) && !pg::has_meaning({TriggerRelationId, trigger})) record_uses(trigger);
   }
 }
 

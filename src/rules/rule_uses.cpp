@@ -75,11 +75,16 @@ void record_uses(Oid oid) {
   if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
   const RuleKind* const kind = kind_of(*trigger);
   if (kind == nullptr) return;
-  pg::Uses uses;
   auto const expressions = expressions_of(*kind, *trigger);
-  bool const is_broken =
-      expressions.empty() || pg::failure_of([&] { uses = uses_of(expressions, *trigger); }).has_value();
-  if (is_broken) return;
+  if (expressions.empty()) return;
+  pg::Uses uses;
+  if (auto const failure = pg::failing([&] { uses = uses_of(expressions, *trigger); })) {
+    // Whoever takes the place of what is gone is not to be in the rule.
+    if (pg::is_without_meaning(*failure)) {
+      pg::record_meanings({TriggerRelationId, oid}, {pg::no_meaning});
+    }
+    return;
+  }
   if (uses.has_temporary && !is_temporary_table(trigger->table)) refuse_temporary(*trigger);
   uses.objects.push_back(recorded_mark());
   pg::Object const depender{TriggerRelationId, oid};
