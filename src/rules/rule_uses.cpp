@@ -80,8 +80,9 @@ void record_uses(Oid oid) {
   pg::Uses uses;
   if (auto const failure = pg::failing([&] { uses = uses_of(expressions, *trigger); })) {
     // Whoever takes the place of what is gone is not to be in the rule.
-    if (pg::is_without_meaning(*failure)) {
-      pg::record_meanings({TriggerRelationId, oid}, {pg::no_meaning});
+    pg::Object const rule{TriggerRelationId, oid};
+    if (pg::is_without_meaning(*failure) && pg::recorded_meanings(rule).empty()) {
+      pg::record_meanings(rule, {pg::no_meaning});
     }
     return;
   }
