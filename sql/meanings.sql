@@ -8,14 +8,14 @@ CREATE SCHEMA meanings;
 GRANT ALL ON SCHEMA meanings TO PUBLIC;
 SET search_path = meanings;
 -- a constant that PostgreSQL records no dependency of
+\set VERBOSITY terse
 SET ROLE regress_owner;
 CREATE TABLE t (id int PRIMARY KEY, s text, x int);
 SELECT pgshift.define('t', 's', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "''regress_owner''::regrole IS NOT NULL"}');
 SELECT pgshift.normalize('t', '{"s": "CASE WHEN ''regress_owner''::regrole IS NOT NULL THEN {value} END"}');
 SELECT pgshift.consensus('t', 'b', 1, field => 's', condition => '''regress_owner''::regrole IS NOT NULL');
 SELECT pgshift.define_machine('meant', '{a,b}', '{"a": ["b"]}', 'a', guards => '{"a->b": "''regress_owner''::regrole IS NOT NULL"}');
-SELECT count(*) FROM pgshift.rules;
-SELECT pgshift.drop_rule('t', 'define'), pgshift.drop_rule('t', 'normalize'), pgshift.drop_rule('t', 'consensus');
+\set VERBOSITY default
 -- a cast that is made later is not in the rule
 SET ROLE regress_stranger;
 CREATE TYPE lvl AS ENUM ('low', 'high');
@@ -58,6 +58,9 @@ SELECT finding FROM pgshift.doctor() WHERE finding LIKE '%means something else%'
 -- by defining it anew
 SELECT pgshift.define('g', 's', '{a,b,c,d,e}', '{"a": ["b", "c", "d", "e"]}', guards => '{"a->c": "(NEW.c).a > 0"}');
 UPDATE g SET s = 'c' RETURNING s;
+-- and what has nothing to do with it may change
+ALTER TABLE g RENAME number TO id;
+ALTER TABLE g DROP more;
 -- one's own columns: under the same name, by position, by the type of a table
 SET ROLE regress_owner;
 CREATE TYPE ct AS (a int, b int);
@@ -84,6 +87,24 @@ INSERT INTO lk VALUES (1);
 INSERT INTO o VALUES (1, 'a', 1), (2, 'a', 1);
 UPDATE o SET s = 'b' WHERE id = 1 RETURNING s;
 UPDATE o SET s = 'c' WHERE id = 2 RETURNING s;
+-- a name in an expression is not always the column's
+CREATE TABLE named (id int, username text, name text, stat int, status text, ex int);
+CREATE TABLE byname (id int PRIMARY KEY, st text, g int);
+SELECT pgshift.define('byname', 'st', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "EXISTS (SELECT FROM named o WHERE o.username = NEW.st AND o.status <> ''existing'') AND NEW IS NOT NULL"}');
+ALTER TABLE named DROP COLUMN stat, DROP COLUMN ex;
+ALTER TABLE named RENAME COLUMN name TO title;
+ALTER TABLE named RENAME COLUMN username TO name;
+ALTER TABLE named DROP COLUMN status;
+ALTER TABLE byname ADD COLUMN twice int GENERATED ALWAYS AS (g * 2) STORED;
+CREATE FUNCTION rows_of() RETURNS SETOF named LANGUAGE sql AS 'SELECT * FROM meanings.named';
+SELECT pgshift.define('byname', 'st', '{a,b}', '{"a": ["b"]}', guards => '{"a->b": "EXISTS (SELECT FROM rows_of() r WHERE r.username = ''x'')"}');
+ALTER TABLE named ADD COLUMN later int;
+INSERT INTO named (username) VALUES ('x');
+INSERT INTO byname VALUES (1, 'a');
+\c -
+SET search_path = meanings;
+SET ROLE regress_owner;
+UPDATE byname SET st = 'b' RETURNING st;
 -- what goes with the session is not for a rule of others
 CREATE TEMP TABLE allowed (x int);
 \set VERBOSITY terse

@@ -58,6 +58,18 @@ SELECT open_ones();
 ROLLBACK;
 SELECT open_ones();
 
+-- whatever the table is called, approvals are in one place, and used up there
+SELECT begin_again();
+SELECT pgshift.drop_rule('orders', 'consensus');
+ALTER TABLE orders RENAME TO purchases;
+SELECT pgshift.consensus('purchases', 'paid', 1, field => 'status', bind => '{amount}');
+UPDATE purchases SET status = 'paid' RETURNING status;
+UPDATE purchases SET status = 'new';
+ALTER TABLE purchases RENAME TO orders;
+SELECT pgshift.drop_rule('orders', 'consensus');
+SELECT pgshift.consensus('orders', 'paid', 1, field => 'status', bind => '{amount}');
+UPDATE orders SET status = 'paid';
+
 -- the log: a column that takes the name of another is another
 CREATE TABLE notes (id int PRIMARY KEY, a text, b text, ref int NOT NULL);
 SELECT pgshift.audit('notes');

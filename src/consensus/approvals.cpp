@@ -200,6 +200,29 @@ std::vector<Oid> approvals_tables_of_all() {
 
 }  // namespace
 
+std::optional<std::string> approvals_table_of(core::TableId table, const std::string& transition) {
+  for (Oid const oid : approvals_tables_of_all()) {
+    if (!pg::is_in_order(oid)) continue;
+    pg::OwnTable const approvals(oid, AccessShareLock, column_types());
+    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+    pg::OwnRows rows(approvals, snapshot.get(), Approvals::keys(table, nullptr));
+    while (HeapTuple const row = rows.next()) {
+      if (Approvals::is_for(approvals, row, transition)) {
+        return std::string(RelationGetRelationName(approvals.relation()));
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+bool Approvals::is_for(const pg::OwnTable& approvals, HeapTuple row, const std::string& transition) {
+  bool null = false;
+  Datum const of = pg::call([&] {
+    return heap_getattr(row, Approvals::transition, RelationGetDescr(approvals.relation()), &null);
+  });
+  return !null && text_of(of) == transition;
+}
+
 void void_approvals_of_dropped(core::TableId table) {
   change_open(table, [](const OpenApproval&, ApprovalChange* change) { change->is_revoked = true; });
 }

@@ -37,6 +37,9 @@ struct NewApproval {
   std::optional<std::string> note;
 };
 
+/// The name of the table that has approvals of that table's rows for the transition, if any were given.
+std::optional<std::string> approvals_table_of(core::TableId table, const std::string& transition);
+
 /// Makes the table for a gate that has none yet.
 void ensure_approvals_table(const std::string& name);
 
@@ -83,6 +86,7 @@ class Approvals {
   friend void change_open(core::TableId table,
                           const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at);
   friend void revoke_all_open(Oid table, const core::Json& definition);
+  friend std::optional<std::string> approvals_table_of(core::TableId table, const std::string& transition);
 
   enum Column : int {
     id = 1,
@@ -103,6 +107,7 @@ class Approvals {
   static std::vector<ScanKeyData> keys(core::TableId table, const Datum* entity);
   std::optional<Approval> read(HeapTuple row) const;
   void mark(const std::vector<Approval>& approvals, Column column);
+  static bool is_for(const pg::OwnTable& approvals, HeapTuple row, const std::string& transition);
   static void change(pg::OwnTable& approvals, HeapTuple row,
                      const std::function<void(const OpenApproval&, ApprovalChange*)>& look_at);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "consensus/approvals.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"
@@ -43,6 +44,8 @@ std::string choose_approvals_name(Oid table, core::TableId id, const std::string
   pg::PinnedSettings const settings(pg::reading_settings());
   std::string const plain = fmt::format("_pgshift_consensus_{}_{}", names.table, transition);
   pg::lock_name(fmt::format("approvals/{}", plain), ExclusiveLock);
+  // Whatever the table was called when they were given.
+  if (auto const earlier = approvals_table_of(id, transition)) return *earlier;
   std::string name = pg::bounded_identifier(plain, longest_name);
   for (int attempt = 0; is_anothers(name, table, id, transition); ++attempt) {
     name = pg::hashed_identifier(

@@ -142,6 +142,7 @@ void Machine::compile_guards(Relation ledger) const {
 
 std::vector<pg::ExpressionSource> Machine::bound_guards() const {
   std::vector<pg::ExpressionSource> sources;
+  sources.reserve(machine_.guards.size());
   for (const core::StepRule& guard : machine_.guards) sources.push_back(source_of(guard));
   return sources;
 }

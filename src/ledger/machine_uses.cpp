@@ -51,7 +51,7 @@ struct Used : pg::Uses {
     }
     objects.insert(objects.end(), more.objects.begin(), more.objects.end());
     meanings.insert(meanings.end(), more.meanings.begin(), more.meanings.end());
-    has_temporary = has_temporary || more.has_temporary;
+    if (!more.unusable.empty()) unusable = more.unusable;
   }
 };
 
@@ -73,10 +73,10 @@ Used used_by(const Machine& machine) {
   return used;
 }
 
-[[noreturn]] void refuse_temporary(const std::string& machine) {
+[[noreturn]] void refuse_use(const std::string& machine, const std::string& what) {
   throw pg::Report(ERRCODE_INVALID_TABLE_DEFINITION,
-                   fmt::format("machine {} cannot use temporary objects", core::quoted(machine)))
-      .with_detail("Every session has temporary objects of its own.")
+                   fmt::format("machine {} cannot use {}", core::quoted(machine), what))
+      .with_detail("A guard means the same in every session, and later.")
       .on({"", "", "", machine});
 }
 
@@ -125,7 +125,7 @@ void record_uses(const Machine& machine) {
   arm_machine(machine.name());
   if (!has_expressions(machine)) return;
   Used const used = used_by(machine);
-  if (used.has_temporary) refuse_temporary(machine.name());
+  if (!used.unusable.empty()) refuse_use(machine.name(), used.unusable);
   pg::add_needs(object, used.objects);
   pg::record_meanings(object, used.meanings);
 }
@@ -140,7 +140,7 @@ void record_uses_of_object(const std::string& name) {
   try {
     record_uses(Machine(*machine, stored->version, stored->definition));
   } catch (const core::InvalidArgument&) {
-    // A definition that is none uses nothing.
+    return;  // a definition that is none uses nothing
   }
 }
 

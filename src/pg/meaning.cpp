@@ -27,6 +27,8 @@ bool forget_names(Node* node, void* context) {
     entry->joinrightcols = NIL;
     return false;
   }
+  // Of a function that returns rows of a type, which can get further attributes.
+  if (IsA(node, RangeTblFunction)) castNode(RangeTblFunction, node)->funccolcount = 0;
   if (IsA(node, Query)) {
     return compat::walk_query(castNode(Query, node), forget_names, context, QTW_EXAMINE_RTES_BEFORE);
   }

@@ -45,6 +45,7 @@ Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
       } catch (const Error& error) {
         // PostgreSQL doesn't know how to depend on a role, whose name a constant holds.
         if (error.data()->sqlerrcode != ERRCODE_FEATURE_NOT_SUPPORTED) throw;
+        uses.unusable = "constants that are names of roles";
       }
     }
     call([] { CommandCounterIncrement(); });
@@ -54,7 +55,7 @@ Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
   for (const Dependency& need : needs_of(scratch)) {
     if (need.object == own) continue;
     if (is_temporary(need.object)) {
-      uses.has_temporary = true;
+      uses.unusable = "temporary objects";
     } else if (std::find(used.begin(), used.end(), need.object) == used.end()) {
       used.push_back(need.object);
     }

@@ -1,6 +1,7 @@
 // What SQL expressions use, by PostgreSQL's own judgement: what a view over them would depend on.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "pg/dependencies.hpp"
@@ -8,13 +9,14 @@
 
 namespace pg {
 
-/// What a command can do to expressions: nothing, or they mean something else, or nothing any more.
-enum class Change { none, meaning, broken };
+/// What a command can do to expressions: nothing, or they mean something else, or nothing any more. Unknown
+/// where it can't be looked at without waiting.
+enum class Change { none, meaning, broken, unknown };
 
 struct Uses {
   std::vector<Object> objects;
-  std::vector<int> meanings;   // see pg/meaning.hpp
-  bool has_temporary = false;  // uses what goes with the session, too, and is not among the objects
+  std::vector<int> meanings;  // see pg/meaning.hpp
+  std::string unusable;       // what they use that nothing lasting can, in words; empty: nothing
 };
 
 /// The objects that bound expressions over the rows of `home` use: functions, operators, types, collations,

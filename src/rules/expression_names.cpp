@@ -224,10 +224,15 @@ Users users_of(const Lost& lost) {
   return users;
 }
 
+/// That an expression has a name in it does not say that it means this.
 void refuse(const Lost& lost) {
   Users const users = users_of(lost);
-  if (!users.rules.empty()) throw refusal(users.rules.front(), lost.name);
-  if (!users.machines.empty()) throw refusal(users.machines.front(), lost.name);
+  for (const pg::StoredTrigger& rule : users.rules) {
+    if (change_of(rule) != pg::Change::none) throw refusal(rule, lost.name);
+  }
+  for (const ledger::MachineUser& machine : users.machines) {
+    if (ledger::change_of(machine) != pg::Change::none) throw refusal(machine, lost.name);
+  }
 }
 
 /// What is called as before can be something else now. Another type is no other thing, if the expressions can
@@ -236,7 +241,7 @@ void refuse_changed(const Lost& lost, bool may_mean_more) {
   Users const users = users_of(lost);
   for (const pg::StoredTrigger& rule : users.rules) {
     pg::Change const change = change_of(rule);
-    if (change == pg::Change::none) continue;
+    if (change == pg::Change::none || change == pg::Change::unknown) continue;
     if (change == pg::Change::broken || !may_mean_more) throw refusal(rule, lost.name);
     record_uses(rule.oid);
   }
@@ -259,6 +264,10 @@ bool frees_name(Node* command) {
 
 bool may_rename(Node* command) {
   return lost_name(command).has_value();
+}
+
+bool expressions_mention(const core::Json& definition, const std::string& name) {
+  return names_it(definition, name);
 }
 
 void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed) {

@@ -2,8 +2,10 @@
 // from something is refused while a rule needs it: PostgreSQL knows of DROP itself (rules/rule_uses).
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "core/json.hpp"
 #include "pg/boundary.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/table_change.hpp"
@@ -12,6 +14,9 @@ namespace rules {
 
 /// True for a command that can have given something another name, schema or value.
 bool may_rename(Node* command);
+
+/// True if that name is somewhere in what the definition's expressions are bound to.
+bool expressions_mention(const core::Json& definition, const std::string& name);
 
 /// Refuses (2BP01), by the rule's or machine's name, that the command has left an expression of a rule, or of
 /// a machine in force, without meaning. Only those that are the current user's, or belong to the owner of

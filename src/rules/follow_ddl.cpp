@@ -127,16 +127,31 @@ void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
   }
 }
 
+/// False for a rule that has nothing to do with what has changed: if it can't be applied, it could not
+/// before.
+bool can_have_broken(const TableChange& change, const RuleKind& kind, const pg::RuleTrigger& rule) {
+  if (change.has_joined || change.lost_constraint || change.added_generated) return true;
+  // What records goes by the key, which it need not name.
+  if (kind.has_identity) return true;
+  auto const is_about = [&](const std::string& column) {
+    return kind.names_column(rule.definition, column) || expressions_mention(rule.definition, column);
+  };
+  const auto& renamed = change.columns.renamed;
+  return (renamed && (is_about(renamed->from) || is_about(renamed->to))) ||
+         std::any_of(change.columns.dropped.begin(), change.columns.dropped.end(), is_about) ||
+         std::any_of(change.retyped_columns.begin(), change.retyped_columns.end(), is_about);
+}
+
 /// Compiles every rule of the table as it has become, so that what can't work fails now. As the owner of the
 /// table that the rule was made on: planning runs immutable functions, and whoever changes a stranger's
 /// table, or a partition of it, must not run that stranger's code.
-void check_rules(Oid table) {
+void check_rules(Oid table, const TableChange& change) {
   if (!may_have_triggers(table)) return;
   pg::OpenRelation const relation(table, AccessShareLock);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     // What has lost something before is no reason to refuse what comes after.
-    if (kind == nullptr || pg::is_lost(rule.definition)) continue;
+    if (kind == nullptr || pg::is_lost(rule.definition) || !can_have_broken(change, *kind, rule)) continue;
     pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, table).relation));
     kind->check(relation.get(), *rule.trigger);
   }
@@ -219,7 +234,8 @@ void follow(const TableChange& change) {
     bool const retyped = !change.retyped_columns.empty();
     bool const lost_something = change.lost_constraint || !change.columns.dropped.empty();
     if (retyped && change.columns.dropped.empty()) record_uses_of_rules(table);
-    if (change.has_joined || change.columns.renamed || retyped || lost_something) check_rules(table);
+    if (change.has_joined || change.columns.renamed || retyped || lost_something || change.added_generated)
+      check_rules(table, change);
     if (change.has_joined || retyped) check_rows(table, change.retyped_columns);
     forget_values(table, change.replaced_columns);
     if (change.enabled_all || !change.enabled_triggers.empty()) restore_enabled(table, change);

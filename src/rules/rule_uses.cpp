@@ -50,14 +50,14 @@ bool is_temporary_table(Oid table) {
   return pg::call([&] { return get_rel_persistence(table); }) == RELPERSISTENCE_TEMP;
 }
 
-/// In another session it would be another's, or nothing.
-[[noreturn]] void refuse_temporary(const pg::StoredTrigger& trigger) {
+/// In another session, or tomorrow, it would be another's, or nothing.
+[[noreturn]] void refuse_use(const pg::StoredTrigger& trigger, const std::string& what) {
   pg::ErrorObject object = pg::relation_names(trigger.table);
   object.constraint = trigger.name;
   throw pg::Report(ERRCODE_INVALID_TABLE_DEFINITION,
-                   fmt::format("rule {} on table {} cannot use temporary objects", core::quoted(trigger.name),
-                               core::quoted(object.table)))
-      .with_detail("Every session has temporary objects of its own.")
+                   fmt::format("rule {} on table {} cannot use {}", core::quoted(trigger.name),
+                               core::quoted(object.table), what))
+      .with_detail("An expression means the same in every session, and later.")
       .on(object);
 }
 
@@ -86,7 +86,7 @@ void record_uses(Oid oid) {
     }
     return;
   }
-  if (uses.has_temporary && !is_temporary_table(trigger->table)) refuse_temporary(*trigger);
+  if (!uses.unusable.empty() && !is_temporary_table(trigger->table)) refuse_use(*trigger, uses.unusable);
   uses.objects.push_back(recorded_mark());
   pg::Object const depender{TriggerRelationId, oid};
   auto const needed = pg::needs_of(depender);
@@ -101,12 +101,14 @@ pg::Change change_of(const pg::StoredTrigger& rule) {
       kind != nullptr ? expressions_of(*kind, rule) : std::vector<pg::ExpressionSource>();
   if (expressions.empty()) return pg::Change::none;
   std::vector<int> meanings;
-  bool const is_broken = pg::failure_of([&] {
-                           bool const is_free = pg::call(
-                               [&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
-                           if (is_free) meanings = uses_of(expressions, rule).meanings;
-                         }).has_value();
+  bool is_free = true;
+  bool const is_broken =
+      pg::failure_of([&] {
+        is_free = pg::call([&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
+        if (is_free) meanings = uses_of(expressions, rule).meanings;
+      }).has_value();
   if (is_broken) return pg::Change::broken;
+  if (!is_free) return pg::Change::unknown;
   return pg::are_recorded({TriggerRelationId, rule.oid}, meanings) ? pg::Change::none : pg::Change::meaning;
 }
 

@@ -19,10 +19,10 @@ bool is_strangers(Oid table) {
   return !pg::call([&] { return is_member_of_role(GetUserId(), owner); });
 }
 
-bool makes_key(const List* constraints) {
+bool has(const List* constraints, ConstrType type) {
   const ListCell* cell = nullptr;
   foreach (cell, constraints) {
-    if (lfirst_node(Constraint, cell)->contype == CONSTR_PRIMARY) return true;
+    if (lfirst_node(Constraint, cell)->contype == type) return true;
   }
   return false;
 }
@@ -48,7 +48,9 @@ class Changes {
       switch (part->subtype) {
         case AT_AddColumn:
           change.columns.added.emplace_back(castNode(ColumnDef, part->def)->colname);
-          if (makes_key(castNode(ColumnDef, part->def)->constraints)) change.has_new_key = true;
+          if (has(castNode(ColumnDef, part->def)->constraints, CONSTR_PRIMARY)) change.has_new_key = true;
+          if (has(castNode(ColumnDef, part->def)->constraints, CONSTR_GENERATED))
+            change.added_generated = true;
           break;
         case AT_AddConstraint:
           if (castNode(Constraint, part->def)->contype == CONSTR_PRIMARY) change.has_new_key = true;

@@ -17,6 +17,7 @@ struct TableChange {
   std::vector<std::string> lost_columns;  // those that were dropped without CASCADE
   std::vector<std::string> retyped_columns;
   std::vector<std::string> replaced_columns;  // those of them whose values may be other ones
+  bool added_generated = false;               // a column that a row does not have yet when rules look at it
   bool lost_constraint = false;
   bool has_new_key = false;  // a primary key was made, perhaps in another's place
   bool has_joined = false;   // as a partition: it has its parent's rules, which its rows have not met yet
