@@ -102,6 +102,7 @@ std::vector<std::string> LoggedKey::names_after(const std::vector<ColumnRename>&
   std::vector<std::string> names = columns;
   for (std::size_t i = renames; i < all.size(); ++i) {
     for (std::string& name : names) {
+      if (name.empty()) continue;
       if (name == all[i].from) {
         name = all[i].to;
       } else if (name == all[i].to) {

@@ -182,6 +182,7 @@ BOOST_AUTO_TEST_CASE(a_key_is_known_by_its_columns) {
   renames.push_back({"", "c", 7});
   BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"b", ""}));
   renames.push_back({"", "d", 8});
+  BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"b", ""}));
   renames.push_back({"c", "d", 9});
   BOOST_TEST((key.names_after(renames) == std::vector<std::string>{"b", ""}));
   auto const read = core::read_logged_key(core::write_logged_key(key));
