@@ -1,5 +1,5 @@
 -- Whether the log is to be one table or partitioned by ranges of id: both, of the same entries, and what is asked of them.
--- Not a part of `make bench`: with 100 million entries it takes a quarter of an hour and 35 GB. By hand, in a database of its own:
+-- Not a part of `make bench`: with 100 million entries it takes half an hour and 35 GB of disk. By hand, in a database of its own:
 --   psql -v entries=100000000 -f bench/partitions/measure.sql
 \set ON_ERROR_STOP on
 \if :{?entries}
