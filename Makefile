@@ -60,7 +60,7 @@ SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src
   $(addprefix src/audit/,noted_columns.o audited_relation.o as_of.o seal_audit.o verify_audit.o) \
   $(addprefix src/consensus/,approved_columns.o approved_values.o approve.o status.o gate_column.o) \
   $(addprefix src/pg/,meaning.o dependencies.o used_objects.o truncate_trigger.o installer_call.o rule_table.o) \
-  src/normalize/backfill.o src/define/existing_rows.o \
+  src/normalize/backfill.o src/define/existing_rows.o src/pg/named_lock.o src/pg/json.o \
   %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 
