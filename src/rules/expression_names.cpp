@@ -224,6 +224,14 @@ Users users_of(const Lost& lost) {
   return users;
 }
 
+/// By anything of which it could be asked what it means.
+bool is_used(const Lost& lost) {
+  return std::any_of(lost.objects.begin(), lost.objects.end(), [](const pg::Object& object) {
+    auto const dependents = pg::dependents_of(object);
+    return !rules_among(dependents).empty() || !ledger::machines_among(dependents).empty();
+  });
+}
+
 /// That an expression has a name in it does not say that it means this.
 void refuse(const Lost& lost) {
   Users const users = users_of(lost);
@@ -284,6 +292,7 @@ void refuse_lost_columns(const TableChange& change) {
   Lost lost;
   lost.owner = pg::owner_of(change.table);
   for (Oid const relation : pg::relation_tree(change.table, NoLock)) add_relation(relation, &lost.objects);
+  if (!is_used(lost)) return;
   for (const std::string& column : change.lost_columns) {
     lost.name = column;
     refuse(lost);
