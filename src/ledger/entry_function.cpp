@@ -5,27 +5,16 @@
 #include "core/text.hpp"
 #include "ledger/entry.hpp"
 #include "pg/compat.hpp"
+#include "pg/error_context.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {
 
 namespace {
 
-/// While it lives, errors say in which call they came up.
-class CallNamed {
- public:
-  explicit CallNamed(const char* what) noexcept
-      : callback_{error_context_stack, [](void* text) { errcontext("%s", static_cast<const char*>(text)); },
-                  const_cast<char*>(what)} {
-    error_context_stack = &callback_;
-  }
-  ~CallNamed() = default;
-  CallNamed(const CallNamed&) = delete;
-  CallNamed& operator=(const CallNamed&) = delete;
-
- private:
-  ErrorContextCallback callback_;
-};
+void name_the_call(void* what) {
+  errcontext("%s", static_cast<const char*>(what));
+}
 
 std::string qualified_name(Oid function) {
   return pg::to_string(pg::call([&] {
@@ -87,8 +76,7 @@ void call_function(const std::string& function, Datum entry, const std::string& 
                      fmt::format("{}: function {}(pgshift.ledger_entry) is gone", what, function))
         .with_hint("Create it again, or define the machine anew by pgshift.define_machine().");
   }
-  pg::call([&] {
-    CallNamed const named(what.c_str());
+  auto const call_it = [&] {
     pg::compat::require_execute(found, GetUserId());
     InvokeFunctionExecuteHook(found);
     FmgrInfo info;
@@ -98,7 +86,8 @@ void call_function(const std::string& function, Datum entry, const std::string& 
     call->args[0] = {entry, false};
     // A function that returns void may say that this is NULL.
     FunctionCallInvoke(call);
-  });
+  };
+  pg::call([&] { pg::with_context(name_the_call, what.c_str(), call_it); });
 }
 
 }  // namespace ledger
