@@ -61,6 +61,21 @@ UPDATE g SET s = 'c' RETURNING s;
 -- and what has nothing to do with it may change
 ALTER TABLE g RENAME number TO id;
 ALTER TABLE g DROP more;
+-- normalize() of one field does not bless another
+CREATE TABLE two (id int PRIMARY KEY, v text, w text, c cp);
+SELECT pgshift.normalize('two', '{"v": "CASE WHEN (NEW.c).a > 0 THEN {value} END"}');
+SET ROLE regress_stranger;
+ALTER TYPE cp RENAME ATTRIBUTE a TO q;
+ALTER TYPE cp RENAME ATTRIBUTE t TO a;
+ALTER TYPE cp RENAME ATTRIBUTE q TO t;
+RESET ROLE;
+SELECT pgshift.normalize('two', '{"w": "trim"}');
+SELECT pgshift.normalize('two', '{"w": "trim", "v": "trim"}');
+SET ROLE regress_stranger;
+ALTER TYPE cp RENAME ATTRIBUTE a TO q;
+ALTER TYPE cp RENAME ATTRIBUTE t TO a;
+ALTER TYPE cp RENAME ATTRIBUTE q TO t;
+RESET ROLE;
 -- one's own columns: under the same name, by position, by the type of a table
 SET ROLE regress_owner;
 CREATE TYPE ct AS (a int, b int);

@@ -146,7 +146,7 @@ void record_uses_of_object(const std::string& name) {
 
 void record_uses_of(const MachineUser& machine) {
   auto const stored = stored_in_force(machine.name);
-  if (!stored) return;
+  if (!stored || is_disarmed(machine.name)) return;
   pg::ActingAs const as_owner(machine.owner);
   record_uses(Machine(machine.name, stored->version, stored->definition));
 }

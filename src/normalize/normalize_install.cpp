@@ -12,6 +12,7 @@
 #include "pg/expression_binder.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
+#include "pg/rule_application.hpp"
 #include "pg/rule_installation.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/security.hpp"
@@ -37,15 +38,6 @@ StoredField bound(const core::FieldNormalizer& field, const std::string& rule, R
   return {field.column, field.text, pg::bind_expression(source, relation), pg::effective_settings()};
 }
 
-/// The rule's fields once those given have replaced the ones of the same columns.
-std::vector<StoredField> merged(std::vector<StoredField> fields, std::vector<StoredField> given) {
-  for (StoredField& field : given) {
-    std::erase_if(fields, [&](const StoredField& old) { return old.column == field.column; });
-    fields.push_back(std::move(field));
-  }
-  return fields;
-}
-
 /// Compiles the rule for the table and for each partition, so that none can fail at its first row.
 void check_definition(const core::Json& definition, const std::string& name, Oid table,
                       const std::vector<Oid>& partitions) {
@@ -68,6 +60,21 @@ void check_definition(const core::Json& definition, const std::string& name, Oid
       .on(object);
 }
 
+bool is_among(const std::vector<core::FieldNormalizer>& given, const std::string& column) {
+  return std::any_of(given.begin(), given.end(),
+                     [&](const core::FieldNormalizer& field) { return field.column == column; });
+}
+
+/// What the rule keeps is what it was, or the new rule would take it for what it has become.
+void require_meaning(const pg::RuleTrigger& replaced, const std::vector<StoredField>& kept,
+                     Relation relation) {
+  pg::applying_rule(replaced.name, RelationGetRelid(relation), [&] {
+    pg::ActingAs const owner(relation->rd_rel->relowner);
+    pg::RuleHome const home{replaced.oid, RelationGetRelid(relation)};
+    NormalizeRule(write_definition(kept), replaced.name, home, relation).compile_expressions(relation);
+  });
+}
+
 /// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
 pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
@@ -82,8 +89,13 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
     fields.push_back(bound(field, install.name, relation.get()));
   }
   if (auto const replaced = pg::installed_rule(relation.get(), identity)) {
-    fields = merged(read_definition(replaced->definition), std::move(fields));
-    if (pg::is_lost(replaced->definition) && fields.size() > given.size()) refuse_lost(*replaced, table);
+    auto kept = read_definition(replaced->definition);
+    std::erase_if(kept, [&](const StoredField& old) { return is_among(given, old.column); });
+    if (!kept.empty()) {
+      if (pg::is_lost(replaced->definition)) refuse_lost(*replaced, table);
+      require_meaning(*replaced, kept, relation.get());
+    }
+    fields.insert(fields.begin(), kept.begin(), kept.end());
   }
   core::Json const definition = write_definition(fields);
   install.definition = definition;
