@@ -102,6 +102,7 @@ SELECT what, f.* FROM unnest(ARRAY[
     $$ UPDATE pgshift._pgshift_state_audit_seals SET next_transaction = '4' WHERE id = 3 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET besides = '{}' WHERE id = 4 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET besides = besides || '{99999,99999}'::bigint[] WHERE id = 4 $$,
+    $$ UPDATE pgshift._pgshift_state_audit_seals SET besides = besides || 1::bigint WHERE id = 4 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET sealed_by = 'somebody' WHERE id = 2 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET sealed_at = sealed_at - interval '1 microsecond' WHERE id = 2 $$,
     $$ UPDATE pgshift._pgshift_state_audit_seals SET down_to = -1 WHERE id = 1 $$,

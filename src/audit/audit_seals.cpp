@@ -103,8 +103,10 @@ core::AuditSeal read_seal(HeapTuple row, TupleDesc columns) {
   seal.next_transaction = transaction_of(values[seal_next_transaction]);
   seal.unassigned = transaction_of(values[seal_unassigned]);
   std::span<Datum> const besides = elements(values[seal_besides], bigint_type);
-  for (std::size_t i = 0; i + 1 < besides.size(); i += 2) {
-    seal.besides.push_back({DatumGetInt64(besides[i]), DatumGetInt64(besides[i + 1])});
+  for (std::size_t i = 0; i < besides.size(); i += 2) {
+    // Half a range was put there by hand: it makes bytes that no seal was made of.
+    bool const is_whole = i + 1 < besides.size();
+    seal.besides.push_back({DatumGetInt64(besides[i]), is_whole ? DatumGetInt64(besides[i + 1]) : 0});
   }
   seal.digest = pg::text_to_string(values[seal_digest]);
   seal.sealed_by = pg::text_to_string(values[seal_sealed_by]);
