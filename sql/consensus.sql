@@ -123,7 +123,7 @@ SELECT pgshift.consensus('loans', 'paid', 1, roles => '{cfo}');
 INSERT INTO loans VALUES ('loan-1', 0);
 UPDATE loans SET status = 'paid' WHERE id = 'loan-1';
 SELECT pgshift.approve('loans', 'loan-1', 'ann');
-SELECT pgshift.approve('loans', 'loan-1', 'bob', 'cfo');
+SELECT pgshift.approve('loans', 'loan-1', 'bob', 'cfo'), pgshift.approve('loans', 'loan-1', 'bob', 'cfo', 'paid');
 SELECT * FROM pgshift.consensus_status('loans', 'loan-1');
 SELECT id, transition, approved_by, role FROM pgshift.pending_approvals('loans', 'loan-1');
 -- one for another transition doesn't count

@@ -51,8 +51,8 @@ SELECT pgshift.consensus('stateless', 'issued', 2, field => 'stage');
 SELECT pgshift.drop_rule('stateless', 'define', 'other');
 SELECT pgshift.consensus('stateless', 'b', 2, field => 'id');
 SELECT relation, name, field, definition ->> 'require' AS require FROM pgshift.rules ORDER BY name;
-SELECT pgshift.drop_rule('stateless', 'consensus', 'other');
-SELECT pgshift.drop_rule('stateless', 'consensus', 'other');
+SELECT pgshift.drop_rule('stateless', 'consensus', 'other'), pgshift.drop_rule('stateless', 'consensus', 'b');
+SELECT pgshift.drop_rule('stateless', 'consensus', 'b');
 DROP TABLE stateless;
 -- nothing is left behind
 SELECT tgname FROM pg_trigger WHERE tgrelid = 'loans'::regclass;

@@ -17,12 +17,13 @@ UPDATE loans SET status = 'approved', amount = 1000 WHERE id = 2;
 UPDATE loans SET status = 'approved', amount = 6 WHERE id = 2 RETURNING id, amount, status;
 INSERT INTO loans VALUES (5, 101, 'EUR', 'ann', 'approved');
 INSERT INTO loans VALUES (5, 100, 'EUR', 'ann', 'approved') RETURNING id, status;
-SELECT pgshift.approve('loans', '1', 'bob'), pgshift.approve('loans', '2', 'bob');
+SELECT pgshift.approve('loans', '1', 'bob');
 UPDATE loans SET status = 'approved', amount = 1 WHERE id = 1 RETURNING id, amount, status;
--- what the condition lets through uses no approvals
+-- what the condition lets through uses no approvals, and leaves none
 UPDATE loans SET status = 'new' WHERE id = 2;
+SELECT pgshift.approve('loans', '2', 'bob');
 UPDATE loans SET status = 'approved' WHERE id = 2;
-SELECT entity_id, approved_by FROM pgshift.pending_approvals('loans');
+SELECT entity_id, approved_by, status FROM pgshift.approvals('loans');
 -- it means what it meant where it was written, and runs with the writer's rights
 CREATE TABLE limits (up_to numeric);
 INSERT INTO limits VALUES (100);

@@ -14,7 +14,7 @@ CREATE TABLE app.loans (id int PRIMARY KEY, asked_by text, status text, secret t
 INSERT INTO app.loans SELECT i, 'ann', 'new', 'x' FROM generate_series(1, 6) AS i;
 SELECT pgshift.consensus('app.loans', 'approved', 1);
 GRANT INSERT, UPDATE, DELETE, SELECT (id) ON app.loans TO regress_pgshift_writer;
-GRANT SELECT (id, asked_by) ON app.loans TO regress_pgshift_approver;
+GRANT SELECT (id, asked_by, status) ON app.loans TO regress_pgshift_approver;
 -- the table of approvals is nobody's
 SELECT * FROM pgshift._pgshift_consensus_loans_approved;
 DROP TABLE pgshift._pgshift_consensus_loans_approved;

@@ -137,6 +137,8 @@ SELECT pgshift.enforce('app.loans', 'always');
 SELECT pgshift.audit('app.plain', key => '{id}');
 SELECT pgshift.drop_rule('app.plain', 'audit');
 SELECT pgshift.consensus('app.loans', 'lost', 1);
+INSERT INTO app.loans (id) VALUES (100);
+SELECT pgshift.approve('app.loans', '100', 'ann', transition => state) FROM unnest('{paid,lost}'::text[]) AS state;
 SELECT pgshift.drop_rule('app.loans', 'consensus');
 SELECT pgshift.drop_rule('app.loans', 'define');
 SELECT pgshift.drop_rule('app.renamed', 'define');

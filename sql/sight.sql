@@ -54,9 +54,13 @@ SELECT * FROM pgshift.history('patients_eu', '["1","eu"]');
 SELECT * FROM pgshift.pending_approvals('patients_eu');
 SELECT pgshift.approve('patients_eu', '["1","eu"]');
 
--- A partition's own gate looks at columns that the table's doesn't
+-- The state is looked at, and a partition's own gate looks at columns that the table's doesn't
 SET ROLE regress_owner;
 GRANT SELECT (id, region) ON patients TO regress_reader;
+SET ROLE regress_reader;
+SELECT pgshift.approve('patients', '["1","eu"]');
+SET ROLE regress_owner;
+GRANT SELECT (status) ON patients TO regress_reader;
 SET ROLE regress_reader;
 SELECT pgshift.approve('patients', '["1","eu"]');
 SELECT pgshift.approve('patients', '["2","us"]', 'dr');

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "consensus/approvals.hpp"
+#include "consensus/open_approvals.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"

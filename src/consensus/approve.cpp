@@ -1,6 +1,7 @@
 // pgshift.approve() and pgshift.revoke_approval().
 #include <fmt/format.h>
 
+#include "consensus/ahead.hpp"
 #include "consensus/approvals.hpp"
 #include "consensus/entity.hpp"
 #include "consensus/identity.hpp"
@@ -56,9 +57,9 @@ std::optional<pg::Report> refuse(const ConsensusRule& rule, const RowFacts& row,
 
 /// Those who approve the same in the same name take turns, and nobody else waits.
 std::string turn_of(const ConsensusRule& rule, const std::string& entity, const std::string& by) {
-  const std::string& transition = rule.gate().transition;
-  return fmt::format("{}/{}:{}/{}:{}/{}", rule.home().relation, transition.size(), transition, entity.size(),
-                     entity, by);
+  const core::GateDefinition& gate = rule.gate();
+  return fmt::format("{}/{}:{}/{}:{}/{}:{}/{}", rule.home().relation, gate.transition.size(), gate.transition,
+                     gate.gate.size(), gate.gate, entity.size(), entity, by);
 }
 
 /// False if he has approved already. What he is about to commit in another session is waited for, and counts
@@ -105,12 +106,12 @@ int approve(const pg::Arguments& arguments) {
   auto const transition = optional_text(arguments, 4, "transition");
   table.gates(transition);  // names the transition's gates before the row is looked for
   Entity entity(table, id);
-  // It must not be gone, nor have another name, when the approval is committed.
-  entity.lock(LockTupleKeyShare);
+  // It must not be gone, nor have another name, nor another state, when the approval is committed.
+  entity.lock(LockTupleShare);
   int admitted = 0;
   int recorded = 0;
   std::vector<pg::Report> refused;
-  for (const Rule& rule : entity.gates(transition)) {
+  for (const Rule& rule : gates_ahead(entity, transition)) {
     RowFacts const row = rule->facts_of(entity.row());
     if (auto report = refuse(*rule, row, approval)) {
       refused.push_back(std::move(*report));

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 
-#include "consensus/approvals.hpp"
 #include "consensus/bound_values.hpp"
+#include "consensus/open_approvals.hpp"
 #include "pg/table_identity.hpp"
 
 namespace consensus {
 
 namespace {
 
-void rename(const pg::ColumnChanges::Rename& column, const OpenApproval& approval, ApprovalChange* change) {
+void rename(const pg::ColumnChanges::Rename& column, const Approval& approval, ApprovalChange* change) {
   if (approval.field == column.from) change->field = column.to;
   if (!approval.bound) return;
-  auto values = read_bound_values(*approval.bound);
+  auto values = read_bound_values(std::string(*approval.bound));
   auto const bound = std::find_if(values.begin(), values.end(),
                                   [&](const BoundValue& value) { return value.column == column.from; });
   if (bound == values.end()) return;
@@ -23,10 +23,10 @@ void rename(const pg::ColumnChanges::Rename& column, const OpenApproval& approva
   change->bound = write_bound_values(values);
 }
 
-bool is_about(const OpenApproval& approval, const std::string& column) {
+bool is_about(const Approval& approval, const std::string& column) {
   if (approval.field == column) return true;
   if (!approval.bound) return false;
-  auto const values = read_bound_values(*approval.bound);
+  auto const values = read_bound_values(std::string(*approval.bound));
   return std::any_of(values.begin(), values.end(),
                      [&](const BoundValue& value) { return value.column == column; });
 }
@@ -36,7 +36,7 @@ bool is_about(const OpenApproval& approval, const std::string& column) {
 void note_columns(Oid table, const pg::ColumnChanges& changes) {
   if (!changes.renamed && changes.dropped.empty()) return;
   for (core::TableId const id : pg::identities_of(table)) {
-    change_open(id, [&](const OpenApproval& approval, ApprovalChange* change) {
+    change_open(id, [&](const Approval& approval, ApprovalChange* change) {
       if (changes.renamed) rename(*changes.renamed, approval, change);
       change->is_revoked = std::any_of(changes.dropped.begin(), changes.dropped.end(),
                                        [&](const std::string& column) { return is_about(approval, column); });

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "consensus/approvals.hpp"
 #include "consensus/consensus_rule.hpp"
+#include "consensus/open_approvals.hpp"
 #include "consensus/truncate.hpp"
 
 namespace consensus {
@@ -56,8 +56,11 @@ bool tells_what_for(Relation relation, const core::Json& definition, const std::
 
 bool needs_value(Relation relation, const core::Json& definition, const std::string& column,
                  const std::string& value) {
-  bool const is_gated_state = definition.text("field") == column && definition.text("transition") == value;
-  return is_gated_state || tells_what_for(relation, definition, column);
+  bool const is_state = definition.text("field") == column;
+  if (is_state && definition.text("transition") == value) return true;
+  auto const before = definition.texts("from_states");
+  if (is_state && std::find(before.begin(), before.end(), value) != before.end()) return true;
+  return tells_what_for(relation, definition, column);
 }
 
 void forget_approvals(Relation relation, const pg::RuleTrigger& rule, const std::string& column) {
@@ -84,7 +87,9 @@ void forget_approvals_of_type(Oid table, const core::Json& definition, const std
     AttrNumber const number = get_attnum(table, column.c_str());
     return bms_is_member(number - FirstLowInvalidHeapAttributeNumber, key);
   });
-  if (is_of_key || names_column(definition, column)) revoke_all_open(table, definition);
+  if (is_of_key || names_column(definition, column)) {
+    revoke_open_in(definition.text("approvals"), table, definition.text("transition"));
+  }
 }
 
 }  // namespace consensus

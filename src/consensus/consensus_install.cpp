@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "consensus/approvals.hpp"
 #include "consensus/approvals_name.hpp"
+#include "consensus/approvals_table.hpp"
 #include "consensus/approved_values.hpp"
 #include "consensus/gate_column.hpp"
 #include "consensus/truncate.hpp"
@@ -53,6 +53,15 @@ std::vector<std::string> named_list(const pg::Arguments& arguments, int place, c
   return texts;
 }
 
+std::string gate_name(const pg::Arguments& arguments) {
+  std::string name = arguments.text(11, "gate");
+  if (name.empty()) {
+    throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "gate must not be empty")
+        .with_hint("Leave it out for a gate without a name.");
+  }
+  return name;
+}
+
 /// The arguments as the trigger stores them, without those that say nothing.
 core::Json stored_definition(const pg::Arguments& arguments, Relation relation) {
   core::JsonObject stored;
@@ -61,6 +70,7 @@ core::Json stored_definition(const pg::Arguments& arguments, Relation relation) 
   if (arguments.given(5)) field = arguments.name(5, "field");
   add("field", core::Json{gate_field(relation, field)});
   add("transition", core::Json{arguments.text(1, "transition")});
+  if (arguments.given(11)) add("gate", core::Json{gate_name(arguments)});
   int const require = DatumGetInt32(arguments.required(2, "require"));
   add("require", core::Json{core::JsonNumber{std::to_string(require)}});
   if (arguments.given(3)) add("roles", core::json_array(named_list(arguments, 3, "roles")));
@@ -73,6 +83,8 @@ core::Json stored_definition(const pg::Arguments& arguments, Relation relation) 
   if (arguments.given(8)) add("expires", core::Json{expiry(arguments.required(8, "expires"))});
   if (arguments.given(9)) add("bind", core::json_array(named_list(arguments, 9, "bind")));
   if (arguments.flag(10, "authenticated")) add("authenticated", core::Json{true});
+  if (arguments.flag(12, "fresh")) add("fresh", core::Json{true});
+  if (arguments.given(13)) add("from_states", core::json_array(named_list(arguments, 13, "from_states")));
   return {std::move(stored)};
 }
 
@@ -89,13 +101,29 @@ void refuse_other_field(const core::Json& replaced, const core::Json& definition
       .on(object);
 }
 
-/// What the gate keeps from the one that it replaces: where approvals are.
-void take_over(const core::Json* replaced, Oid table, core::Json* definition) {
-  std::string approvals = replaced != nullptr ? replaced->text("approvals") : std::string();
+/// True if a gate without a name has taken the place of one that was for rows for which it may not be.
+bool was_for_others(const core::Json& replaced, const core::GateDefinition& gate) {
+  if (!gate.gate.empty()) return false;
+  bool const has_other_condition = !gate.condition.empty() && replaced.text("condition") != gate.condition;
+  bool const has_other_origins = gate.from_states && replaced.texts("from_states") != *gate.from_states;
+  return has_other_condition || has_other_origins;
+}
+
+/// Who wants two gates of one transition has opened by the second what the first had closed.
+void notice_others(const std::string& transition) {
+  std::string const state = core::quoted(transition);
+  pg::call([&] {
+    ereport(NOTICE, (errmsg("the gate of transition %s was for other rows, and is replaced", state.c_str()),
+                     errhint("Several gates of one transition are told apart by the argument gate.")));
+  });
+}
+
+/// Where approvals are: a transition's gates have one table, which they keep.
+void add_approvals(Oid table, std::string* approvals, core::Json* definition) {
   core::TableId const id = pg::ensure_identity(table);
   *definition = core::with_table_id(std::move(*definition), id);
-  if (approvals.empty()) approvals = choose_approvals_name(table, id, definition->text("transition"));
-  std::get<core::JsonObject>(definition->value).push_back({"approvals", core::Json{std::move(approvals)}});
+  if (approvals->empty()) *approvals = choose_approvals_name(table, id, definition->text("transition"));
+  std::get<core::JsonObject>(definition->value).push_back({"approvals", core::Json{*approvals}});
 }
 
 /// Adds what the condition means in this session.
@@ -116,30 +144,43 @@ void compile_everywhere(Relation relation, const std::vector<Oid>& partitions, c
   }
 }
 
+struct GateToInstall {
+  pg::RuleToInstall rule;
+  std::string transition;
+  std::string approvals;  // their table
+  bool is_new = false;
+  bool replaces_others = false;  // a gate for other rows
+};
+
 /// Everything that can refuse the gate. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
-pg::RuleToInstall check(Oid table, const pg::Arguments& arguments, std::string* approvals, bool* is_new) {
+GateToInstall check(Oid table, const pg::Arguments& arguments) {
   pg::OpenRelation const relation(table, NoLock);
   std::vector<Oid> const partitions = pg::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments, relation.get());
   core::GateDefinition const gate = core::read_gate_definition(definition);
   pg::RuleIdentity const identity{
-      kind, trigger_name(definition), gate.transition,
-      [&](const core::Json& installed) { return installed.text("transition") == gate.transition; }};
-  pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
+      kind, trigger_name(definition), gate.transition, [&](const core::Json& installed) {
+        return installed.text("transition") == gate.transition && installed.text("gate") == gate.gate;
+      }};
+  GateToInstall install{pg::begin_installation(relation.get(), partitions, identity), gate.transition, {}};
   auto const replaced = pg::installed_rule(relation.get(), identity);
-  if (replaced) refuse_other_field(replaced->definition, definition, relation.get());
-  *is_new = !replaced;
+  for (const pg::RuleTrigger& other : pg::rule_triggers(relation.get(), kind)) {
+    if (other.definition.text("transition") != gate.transition) continue;
+    refuse_other_field(other.definition, definition, relation.get());
+    install.approvals = other.definition.text("approvals");
+  }
+  install.is_new = !replaced;
+  install.replaces_others = replaced && was_for_others(replaced->definition, gate);
   require_state(relation.get(), gate);
-  bind_condition(gate.condition, install.name, relation.get(), &definition);
-  take_over(replaced ? &replaced->definition : nullptr, table, &definition);
-  *approvals = definition.text("approvals");
-  install.definition = definition;
+  bind_condition(gate.condition, install.rule.name, relation.get(), &definition);
+  add_approvals(table, &install.approvals, &definition);
+  install.rule.definition = definition;
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
   // rights.
   pg::ActingAs const owner(relation->rd_rel->relowner);
-  compile_everywhere(relation.get(), partitions, definition, install.name);
-  install.events = "BEFORE INSERT OR UPDATE OR DELETE";
+  compile_everywhere(relation.get(), partitions, definition, install.rule.name);
+  install.rule.events = "BEFORE INSERT OR UPDATE OR DELETE";
   return install;
 }
 
@@ -153,13 +194,12 @@ void forget_by_former_key(Oid table, const std::string& name) {
 void consensus(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   pg::lock_rule_table(table, ShareRowExclusiveLock);
-  std::string approvals;
-  bool is_new = false;
-  pg::RuleToInstall const rule = check(table, arguments, &approvals, &is_new);
-  ensure_approvals_table(approvals);
-  pg::install_rule(table, rule);
-  if (is_new) forget_by_former_key(table, rule.name);
+  GateToInstall const gate = check(table, arguments);
+  ApprovalsTable::ensure(gate.approvals);
+  pg::install_rule(table, gate.rule);
+  if (gate.is_new) forget_by_former_key(table, gate.rule.name);
   add_truncate_triggers(table);
+  if (gate.replaces_others) notice_others(gate.transition);
 }
 
 }  // namespace

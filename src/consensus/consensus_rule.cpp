@@ -27,6 +27,13 @@ pg::ExpressionSource asked(const std::string& condition, const std::string& rule
   return condition_source(fmt::format("({}) IS NOT FALSE", condition), rule);
 }
 
+/// The gate's own comes first.
+std::vector<std::string> listed_states(const core::GateDefinition& gate) {
+  std::vector<std::string> states = gate.states_before();
+  states.insert(states.begin(), gate.transition);
+  return states;
+}
+
 Oid type_of(Relation relation, AttrNumber column) {
   return TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
 }
@@ -45,7 +52,15 @@ std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition
 
 std::string trigger_name(const core::Json& definition) {
   constexpr int rank = 3;  // after what changes the row and what knows its states
-  return pg::rule_name(rank, kind, definition.text("transition"));
+  std::string const transition = definition.text("transition");
+  std::string const gate = definition.text("gate");
+  std::string subject = gate.empty() ? transition : fmt::format("{}/{}", transition, gate);
+  // Where the transition has the sign that stands between the two, "a" with "b/c" is not "a/b" with "c".
+  if (transition.find('/') != std::string::npos) {
+    subject = pg::hashed_identifier(subject, fmt::format("{}/{}/{}", transition.size(), transition, gate),
+                                    NAMEDATALEN - 1);
+  }
+  return pg::rule_name(rank, kind, subject);
 }
 
 bool names_column(const core::Json& definition, std::string_view column) {
@@ -63,7 +78,7 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
       home_(home),
       table_ids_(pg::require_identities(definition, home.relation)),
       gate_(core::read_gate_definition(definition)),
-      column_(relation, gate_.field, {gate_.transition}, "state"),
+      column_(relation, gate_.field, listed_states(gate_), "state"),
       settings_(stored_object(definition, "settings")),
       bound_condition_(definition.text("bound_condition")) {
   if (!gate_.condition.empty() && bound_condition_.empty()) {
@@ -127,7 +142,21 @@ void ConsensusRule::read_expiry() {
 bool ConsensusRule::is_in_state(TupleTableSlot* row) const {
   pg::read_columns(row, column_.number());
   NullableDatum const state = pg::column_value(row, column_.number());
-  return !state.isnull && column_.find(state.value).has_value();
+  return !state.isnull && column_.find(state.value) == pg::ListedColumn::Place{0};
+}
+
+bool ConsensusRule::is_for_rows_from(TupleTableSlot* row) const {
+  if (!gate_.from_states) return true;
+  pg::read_columns(row, column_.number());
+  NullableDatum const state = pg::column_value(row, column_.number());
+  return !state.isnull && column_.find(state.value).value_or(0) > 0;
+}
+
+bool ConsensusRule::changes_state(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
+  pg::read_columns(old_row, new_row, column_.number());
+  NullableDatum const was = pg::column_value(old_row, column_.number());
+  NullableDatum const is = pg::column_value(new_row, column_.number());
+  return was.isnull != is.isnull || (!was.isnull && !column_.same(was.value, is.value));
 }
 
 bool ConsensusRule::changes_key(TupleTableSlot* old_row, TupleTableSlot* new_row) const {
@@ -199,6 +228,11 @@ const pg::RowExpression* ConsensusRule::condition(Relation relation) const {
     pg::applying_rule(name_, RelationGetRelid(relation), [&] { compile_condition(relation); });
   }
   return condition_.get();
+}
+
+const Way& ConsensusRule::way(Relation relation) const {
+  if (!way_) way_ = std::make_unique<const Way>(relation, gate_);
+  return *way_;
 }
 
 bool ConsensusRule::is_current() const noexcept {

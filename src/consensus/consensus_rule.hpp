@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "consensus/requester.hpp"
+#include "consensus/way.hpp"
 #include "core/gate_definition.hpp"
 #include "core/table_identity.hpp"
 #include "pg/entity_key.hpp"
@@ -45,6 +46,10 @@ class ConsensusRule final : public pg::Rule {
 
   /// True if the row is in the state that the gate leads to.
   bool is_in_state(TupleTableSlot* row) const;
+  /// True if the gate is for rows that come from the state that this one is in.
+  bool is_for_rows_from(TupleTableSlot* row) const;
+  /// True if an UPDATE changes the gate's column.
+  bool changes_state(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
   /// True if an UPDATE makes it another entity.
   bool changes_key(TupleTableSlot* old_row, TupleTableSlot* new_row) const;
   /// The row's name among the table's rows.
@@ -55,6 +60,9 @@ class ConsensusRule final : public pg::Rule {
 
   /// The table that its approvals are in. 55000 if it is gone.
   Oid approvals_table() const;
+
+  /// How rows of `relation` come to the gate's state; found when first asked for.
+  const Way& way(Relation relation) const;
 
   /// The condition, for rows of `relation`; null if there is none. Compiled when first asked for: who may not
   /// use what it uses can still make all other changes.
@@ -77,7 +85,7 @@ class ConsensusRule final : public pg::Rule {
   pg::RuleHome home_;
   std::vector<core::TableId> table_ids_;
   core::GateDefinition gate_;
-  pg::ListedColumn column_;
+  pg::ListedColumn column_;  // the gate's state, and those of from_states
   pg::EntityKey key_;
   std::optional<Requester> requester_;
   std::vector<Bound> bound_;
@@ -86,6 +94,7 @@ class ConsensusRule final : public pg::Rule {
   core::Json settings_;
   std::string bound_condition_;
   mutable std::unique_ptr<const pg::RowExpression> condition_;
+  mutable std::unique_ptr<const Way> way_;
 };
 
 /// For messages about a gate's condition.

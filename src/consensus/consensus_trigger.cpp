@@ -1,9 +1,11 @@
 // What every written row of a table with a gate passes through.
 #include "consensus/approvals.hpp"
+#include "consensus/lapse.hpp"
 #include "consensus/refusal.hpp"
 #include "pg/kept_rule.hpp"
 #include "pg/key_probe.hpp"
 #include "pg/row_move.hpp"
+#include "pg/snapshot.hpp"
 
 namespace consensus {
 
@@ -16,6 +18,7 @@ struct GateMove final : pg::RowMove {
   RowFacts before;
   bool was_inside = false;         // in the state that is gated
   bool entered = false;            // it
+  bool is_covered = false;         // by the gate, where it came from
   std::optional<RowFacts> passed;  // as what it was let through, if it was gated
 };
 
@@ -36,9 +39,10 @@ class Statement {
  private:
   bool is_gated(const pg::TriggerCall& call, TupleTableSlot* row);
   void pass(const RowFacts& before, const RowFacts& after, bool is_new = false) const;
+  void end_open(const std::string& entity, ApprovalsTable::Column how) const;
   void insert_new(const pg::TriggerCall& call);
   void require_approvals(const RowFacts& row) const;
-  void announce_move(const pg::TriggerCall& call, bool entered, std::optional<RowFacts> passed);
+  void announce_move(const pg::TriggerCall& call, bool entered, const std::optional<RowFacts>& passed);
   GateMove* arriving(const pg::TriggerCall& call) const;
   void arrive(const pg::TriggerCall& call, const GateMove& move);
   void change_key(const pg::TriggerCall& call) const;
@@ -53,19 +57,22 @@ void Statement::update(const pg::TriggerCall& call) {
   TupleTableSlot* const after = call.new_row();
   bool const enters = rule_->is_in_state(after) && !rule_->is_in_state(before);
   std::optional<RowFacts> passed;
-  if (enters && (is_gated(call, after) || is_gated(call, before))) {
+  if (enters && rule_->is_for_rows_from(before) && (is_gated(call, after) || is_gated(call, before))) {
     passed = rule_->facts_of(after);
     pass(rule_->facts_of(before), *passed);
   }
   move_.withdraw();
-  if (call.relation()->rd_rel->relispartition && move_.leaves(call)) {
-    announce_move(call, enters, std::move(passed));
+  bool const leaves = call.relation()->rd_rel->relispartition && move_.leaves(call);
+  if (leaves) announce_move(call, enters, passed);
+  // Where the row goes on to another partition, that is where it may still be gated.
+  if (enters ? !passed && !leaves : rule_->gate().fresh && rule_->changes_state(before, after)) {
+    end_open(rule_->entity_of(before), ApprovalsTable::lapsed_at);
   }
   if (rule_->changes_key(before, after)) change_key(call);
 }
 
 void Statement::remove(const pg::TriggerCall& call) {
-  if (!move_.deletes(call)) void_approvals(*rule_, rule_->entity_of(call.old_row()));
+  if (!move_.deletes(call)) end_open(rule_->entity_of(call.old_row()), ApprovalsTable::revoked_at);
 }
 
 void Statement::insert(const pg::TriggerCall& call) {
@@ -74,7 +81,7 @@ void Statement::insert(const pg::TriggerCall& call) {
   if (!rule_->is_in_state(call.new_row())) return;
   if (move != nullptr) {
     arrive(call, *move);
-  } else if (is_gated(call, call.new_row())) {
+  } else if (rule_->gate().is_for_insert() && is_gated(call, call.new_row())) {
     insert_new(call);
   }
 }
@@ -97,6 +104,12 @@ void Statement::pass(const RowFacts& before, const RowFacts& after, bool is_new)
     throw not_reached(*rule_, {open, before, after, is_new});
   }
   approvals.use_up(open);
+  // What was approved after the transaction's snapshot is for this time, too.
+  if (IsolationUsesXactSnapshot()) end_open(before.entity, ApprovalsTable::lapsed_at);
+}
+
+void Statement::end_open(const std::string& entity, ApprovalsTable::Column how) const {
+  Approvals(*rule_, RowExclusiveLock).end_open(entity, how);
 }
 
 /// Approvals are for a row that is there. Where it is, and stays until this has become an UPDATE or nothing
@@ -122,12 +135,14 @@ void Statement::require_approvals(const RowFacts& row) const {
   }
 }
 
-void Statement::announce_move(const pg::TriggerCall& call, bool entered, std::optional<RowFacts> passed) {
+void Statement::announce_move(const pg::TriggerCall& call, bool entered,
+                              const std::optional<RowFacts>& passed) {
   move_.before = rule_->facts_of(call.old_row());
   move_.arrives_as = rule_->entity_of(call.new_row());
   move_.was_inside = !entered && rule_->is_in_state(call.old_row());
   move_.entered = entered;
-  move_.passed = std::move(passed);
+  move_.is_covered = rule_->is_for_rows_from(call.old_row());
+  move_.passed = passed;
   move_.announce(call);
 }
 
@@ -144,8 +159,10 @@ void Statement::arrive(const pg::TriggerCall& call, const GateMove& move) {
   if (move.passed) {
     bool const as_approved = row.requester == move.passed->requester && row.bound == move.passed->bound;
     if (!as_approved) pass(move.before, row);
-  } else if (!move.entered || is_gated(call, call.new_row())) {
+  } else if (move.is_covered && (!move.entered || is_gated(call, call.new_row()))) {
     pass(move.before, row);
+  } else {
+    end_open(move.before.entity, ApprovalsTable::lapsed_at);
   }
 }
 
@@ -154,7 +171,7 @@ void Statement::change_key(const pg::TriggerCall& call) const {
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   pg::RowLocker(call.relation())
       .lock(call.old_row()->tts_tid, snapshot.get(), LockTupleExclusive, pg::RowLocker::as_isolation_wants());
-  void_approvals(*rule_, rule_->entity_of(call.old_row()));
+  end_open(rule_->entity_of(call.old_row()), ApprovalsTable::revoked_at);
 }
 
 }  // namespace

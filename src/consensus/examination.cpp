@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "consensus/approvals.hpp"
+#include "consensus/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "consensus/possible_approvers.hpp"
 #include "core/machine_definition.hpp"
@@ -19,7 +19,9 @@ namespace {
 using core::Severity;
 
 std::string gate_of(const ConsensusRule& gate) {
-  return fmt::format("nobody can open the gate for {}", core::quoted(gate.gate().transition));
+  const std::string& name = gate.gate().gate;
+  return fmt::format("nobody can open the gate {}for {}", name.empty() ? "" : core::quoted(name) + " ",
+                     core::quoted(gate.gate().transition));
 }
 
 std::string creation_of(const std::vector<std::string>& roles) {
@@ -84,6 +86,58 @@ void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
   }
 }
 
+std::vector<core::GateDefinition> gates_of_transition(Relation table, const std::string& transition) {
+  std::vector<core::GateDefinition> gates;
+  for (const pg::RuleTrigger& rule : pg::rule_triggers(table, kind)) {
+    if (rule.definition.text("transition") == transition) {
+      gates.push_back(core::read_gate_definition(rule.definition));
+    }
+  }
+  return gates;
+}
+
+/// Of the states that lead to the gate's, those for which no gate is; of rows that are inserted, too.
+std::vector<std::string> uncovered(const pg::ExaminedRule& rule, const core::Machine& machine,
+                                   const pg::ListedColumn& states, core::StateId target,
+                                   const std::vector<core::GateDefinition>& gates) {
+  std::vector<bool> covered(machine.states.size());
+  bool covers_insert = false;
+  for (const core::GateDefinition& gate : gates) {
+    covers_insert = covers_insert || gate.is_for_insert();
+    if (!gate.from_states) covered.assign(covered.size(), true);
+    for (const std::string& state : gate.states_before()) {
+      pg::ListedColumn const one(rule.home, gate.field, {state}, "state");
+      if (auto const place = states.find(one.value(0))) covered[*place] = true;
+    }
+  }
+  std::vector<std::string> ways;
+  if (!covers_insert && (!machine.strict_insert || machine.states.initial() == target)) {
+    ways.emplace_back(core::initial_step);
+  }
+  for (std::size_t place = 0; place < covered.size(); ++place) {
+    auto const state = static_cast<core::StateId>(place);
+    if (!covered[place] && state != target && machine.states.declares(state, target)) {
+      ways.push_back(machine.states.name(state));
+    }
+  }
+  return ways;
+}
+
+void examine_ways(const pg::ExaminedRule& rule, const core::GateDefinition& terms,
+                  const core::Machine& machine, const pg::ListedColumn& states, core::StateId target,
+                  pg::Findings* findings) {
+  auto const gates = gates_of_transition(rule.home, terms.transition);
+  if (gates.empty() || gates.front().gate != terms.gate) return;
+  auto const ways = uncovered(rule, machine, states, target, gates);
+  if (ways.empty()) return;
+  findings->add(
+      rule, Severity::warning,
+      fmt::format("rows come to {} from {} past all gates", core::quoted(terms.transition),
+                  core::quoted_list(ways)),
+      core::Remedy::comment("Call pgshift.consensus() again without from_states or, with another gate, "
+                            "for these states."));
+}
+
 /// What define() says of the gate's state.
 void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::Findings* findings) {
   const core::GateDefinition& terms = gate.gate();
@@ -91,8 +145,8 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
   for (const pg::RuleTrigger& define : pg::rule_triggers(rule.home, "define")) {
     if (define.definition.text("field") != terms.field) continue;
     core::Machine const machine = core::build_machine(core::read_machine_definition(define.definition));
-    auto const state =
-        pg::ListedColumn(rule.home, terms.field, machine.states.states(), "state").find(column.value(0));
+    pg::ListedColumn const states(rule.home, terms.field, machine.states.states(), "state");
+    auto const state = states.find(column.value(0));
     if (!state) {
       findings->add(
           rule, Severity::warning,
@@ -101,6 +155,7 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
           core::Remedy::comment("Call pgshift.define() again with that state, or remove the gate."));
       continue;
     }
+    examine_ways(rule, terms, machine, states, *state, findings);
     auto const unreachable = core::unreachable_states(machine.states);
     if (machine.strict_insert && std::count(unreachable.begin(), unreachable.end(), *state) > 0) {
       findings->add(rule, Severity::warning,
@@ -130,11 +185,25 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
   if (!gate.expires.empty()) call.with("expires", gate.expires);
   if (!gate.bind.empty()) call.with("bind", gate.bind);
   if (gate.authenticated) call.with("authenticated", true);
+  if (!gate.gate.empty()) call.with("gate", gate.gate);
+  if (gate.fresh) call.with("fresh", true);
+  if (gate.from_states) call.with("from_states", *gate.from_states);
   return call;
 }
 
 std::vector<pg::OwnTableShape> records(const core::Json& definition) {
-  return {Approvals::shape(core::read_gate_definition(definition).approvals)};
+  return {ApprovalsTable::shape(core::read_gate_definition(definition).approvals)};
+}
+
+void drop_unused_approvals(Oid table, const core::Json& definition) {
+  std::string const approvals = definition.text("approvals");
+  {
+    pg::OpenRelation const relation(table, NoLock);
+    for (const pg::RuleTrigger& other : pg::rule_triggers(relation.get(), kind)) {
+      if (other.definition.text("approvals") == approvals) return;
+    }
+  }
+  pg::drop_unused_own_table(approvals);
 }
 
 bool needs_primary_key(const core::Json& /*definition*/) {

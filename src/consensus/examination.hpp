@@ -18,6 +18,9 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool u
 /// The table of the gate's approvals.
 std::vector<pg::OwnTableShape> records(const core::Json& definition);
 
+/// Drops the table of a removed gate's approvals if there has never been one, and no other gate has it.
+void drop_unused_approvals(Oid table, const core::Json& definition);
+
 bool needs_primary_key(const core::Json& definition);
 
 }  // namespace consensus

@@ -35,13 +35,27 @@ std::string gate_field(Relation relation, const std::optional<std::string>& give
 void require_state(Relation relation, const core::GateDefinition& gate) {
   pg::ListedColumn const column(relation, gate.field, {gate.transition}, "state");
   Datum const state = column.value(0);
+  auto const before = gate.states_before();
+  pg::ListedColumn const origins(relation, gate.field, before, "state");
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (column.same(origins.value(static_cast<pg::ListedColumn::Place>(i)), state)) {
+      throw core::InvalidArgument(fmt::format("from_states: {} is the gated state", core::quoted(before[i])));
+    }
+  }
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
     if (rule.definition.text("field") != gate.field) continue;
     auto const states = rule.definition.texts("states");
-    if (pg::ListedColumn(relation, gate.field, states, "state").find(state)) continue;
-    throw core::InvalidArgument(
-        fmt::format("transition: {} is not one of the states", core::quoted(gate.transition)),
-        fmt::format("The states are {}.", core::quoted_list(states)));
+    pg::ListedColumn const declared(relation, gate.field, states, "state");
+    auto const require = [&](const char* argument, const std::string& name, Datum value) {
+      if (declared.find(value)) return;
+      throw core::InvalidArgument(
+          fmt::format("{}: {} is not one of the states", argument, core::quoted(name)),
+          fmt::format("The states are {}.", core::quoted_list(states)));
+    };
+    require("transition", gate.transition, state);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      require("from_states", before[i], origins.value(static_cast<pg::ListedColumn::Place>(i)));
+    }
   }
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
     std::string const other = rule.definition.text("transition");

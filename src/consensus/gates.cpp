@@ -1,5 +1,7 @@
 #include "consensus/gates.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -10,18 +12,12 @@ namespace consensus {
 
 namespace {
 
-[[noreturn]] void refuse_no_gate(Oid relation) {
-  pg::ErrorObject const names = pg::relation_names(relation);
-  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                   fmt::format("table {} has no gate", core::quoted(names.table)))
-      .with_hint("Gates are made by pgshift.consensus().")
-      .on(names);
-}
-
 [[noreturn]] void refuse_transition(Relation relation, const std::string& transition) {
   std::vector<std::string> transitions;
   for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
-    transitions.push_back(rule.definition.text("transition"));
+    std::string listed = rule.definition.text("transition");
+    if (std::count(transitions.begin(), transitions.end(), listed) == 0)
+      transitions.push_back(std::move(listed));
   }
   pg::ErrorObject const names = pg::relation_names(RelationGetRelid(relation));
   throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("transition {} of table {} has no gate",
@@ -49,7 +45,7 @@ Oid topmost_home(Relation relation) {
 
 GatedTable::GatedTable(Oid relation) : relation_(pg::require_table(relation), AccessShareLock) {
   home_ = topmost_home(relation_.get());
-  if (!OidIsValid(home_)) refuse_no_gate(relation);
+  if (!OidIsValid(home_)) throw no_gate(relation);
 }
 
 pg::EntityId GatedTable::entity(const std::string& typed) const {
@@ -77,11 +73,37 @@ std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<st
 std::vector<std::string> GatedTable::columns_of(Relation relation) {
   std::vector<std::string> columns;
   for (const Rule& rule : gates_of(relation, std::nullopt)) {
+    columns.push_back(rule->gate().field);
     if (!rule->gate().requester.empty()) columns.push_back(rule->gate().requester);
     const auto& bound = rule->gate().bind;
     columns.insert(columns.end(), bound.begin(), bound.end());
   }
   return columns;
+}
+
+pg::Report no_gate(Oid relation) {
+  pg::ErrorObject const names = pg::relation_names(relation);
+  return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    fmt::format("table {} has no gate", core::quoted(names.table)))
+      .with_hint("Gates are made by pgshift.consensus().")
+      .on(names);
+}
+
+void require_sight_of_all(Oid table) {
+  pg::require_usage(table);
+  bool const hidden = pg::call([&] {
+    AclResult const allowed = pg_class_aclcheck(table, GetUserId(), ACL_SELECT);
+    if (allowed != ACLCHECK_OK) {
+      aclcheck_error(allowed, get_relkind_objtype(get_rel_relkind(table)), get_rel_name(table));
+    }
+    return check_enable_rls(table, InvalidOid, true) == RLS_ENABLED;
+  });
+  if (!hidden) return;
+  pg::ErrorObject const names = pg::relation_names(table);
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("row security of table {} may hide rows from you", core::quoted(names.table)))
+      .with_detail("Approvals are shown to those who see all of a table's rows.")
+      .on(names);
 }
 
 pg::Report no_such_row(Oid table, const std::string& entity) {

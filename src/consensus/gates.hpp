@@ -25,18 +25,26 @@ class GatedTable {
   Oid home() const noexcept { return home_; }
   pg::EntityId entity(const std::string& typed) const;
 
-  /// All gates, or the one of that transition: a Report (42704) that lists them if there is none.
+  /// All gates, or those of that transition: a Report (42704) that lists transitions if there is none.
   std::vector<Rule> gates(const std::optional<std::string>& transition) const;
   /// The same, for rows of a partition.
   static std::vector<Rule> gates_of(Relation relation, const std::optional<std::string>& transition);
 
-  /// The columns that some gate of a table or partition looks at to judge an approval.
+  /// The columns that some gate of a table or partition looks at to judge an approval: it says what is in
+  /// them where it refuses one.
   static std::vector<std::string> columns_of(Relation relation);
 
  private:
   pg::OpenRelation relation_;
   Oid home_;
 };
+
+/// A Report (42501) unless the current user may SELECT from the table, and no row security hides rows of it
+/// from him.
+void require_sight_of_all(Oid table);
+
+/// That the relation has no gate: 55000.
+pg::Report no_gate(Oid relation);
 
 /// That there is no such row, or that the current user doesn't see it: 02000.
 pg::Report no_such_row(Oid table, const std::string& entity);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "consensus/lapse.hpp"
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
@@ -50,8 +51,10 @@ std::string details(const ConsensusRule& rule, const Refused& refused) {
       uncounted.push_back(fmt::format("{} ({})", shown(approval), why(lapse)));
     }
   }
-  std::string text = counted.empty() ? "Nobody has approved."
-                                     : fmt::format("Approved by {}.", core::listed(counted, {}, most_listed));
+  const std::string& gate = rule.gate().gate;
+  std::string text = gate.empty() ? "" : fmt::format("Gate {}: ", core::quoted(gate));
+  text += counted.empty() ? "Nobody has approved."
+                          : fmt::format("Approved by {}.", core::listed(counted, {}, most_listed));
   if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", core::listed(uncounted, {}, most_listed));
   auto const missing =
       rule.gate().quorum.missing_roles(votes_for(rule, refused.approvals, refused.before, refused.after));

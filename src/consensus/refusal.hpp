@@ -1,7 +1,8 @@
 // What a user reads when a gate stays closed. Built only then.
 #pragma once
 
-#include "consensus/approvals.hpp"
+#include "consensus/approvals_table.hpp"
+#include "consensus/consensus_rule.hpp"
 
 namespace consensus {
 

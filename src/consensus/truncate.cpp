@@ -2,6 +2,7 @@
 
 #include "consensus/gates.hpp"
 #include "pg/rule_table.hpp"
+#include "pg/snapshot.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/trigger_call.hpp"
 #include "pg/truncate_trigger.hpp"

@@ -32,15 +32,27 @@ int stored_number(const Json& stored, const char* key) {
   throw InvalidArgument(fmt::format("the stored definition's \"{}\" is no integer", key));
 }
 
-std::vector<std::string> stored_bind(const Json& stored) {
-  auto columns = stored_strings(stored, "bind");
+std::vector<std::string> distinct_strings(const Json& stored, const char* key, const char* noun) {
+  auto texts = stored_strings(stored, key);
   std::unordered_set<std::string_view> seen;
-  for (const std::string& column : columns) {
-    if (!seen.insert(column).second) {
-      throw InvalidArgument(fmt::format("column {} is listed twice in bind", quoted(column)));
+  for (const std::string& text : texts) {
+    if (!seen.insert(text).second) {
+      throw InvalidArgument(fmt::format("{} {} is listed twice in {}", noun, quoted(text), key));
     }
   }
-  return columns;
+  return texts;
+}
+
+std::optional<std::vector<std::string>> stored_from_states(const Json& stored) {
+  if (stored.member("from_states") == nullptr) return std::nullopt;
+  auto states = distinct_strings(stored, "from_states", "state");
+  std::string const transition = stored.text("transition");
+  if (std::find(states.begin(), states.end(), transition) != states.end()) {
+    throw InvalidArgument(
+        fmt::format("from_states: rows in {} enter no state by this gate", quoted(transition)),
+        "A row that is in the gated state already is free.");
+  }
+  return states;
 }
 
 }  // namespace
@@ -49,15 +61,29 @@ GateDefinition read_gate_definition(const Json& stored) {
   std::string transition = stored.text("transition");
   if (transition.empty()) throw InvalidArgument("transition must name a state");
   return {std::move(transition),
+          stored.text("gate"),
           stored.text("field"),
           Quorum(stored_number(stored, "require"), stored_strings(stored, "roles"),
                  stored_flag(stored, "distinct_roles")),
           stored.text("condition"),
           stored.text("requester"),
           stored.text("expires"),
-          stored_bind(stored),
+          distinct_strings(stored, "bind", "column"),
           stored_flag(stored, "authenticated"),
+          stored_flag(stored, "fresh"),
+          stored_from_states(stored),
           stored.text("approvals")};
+}
+
+bool GateDefinition::is_for_insert() const {
+  return !from_states ||
+         std::find(from_states->begin(), from_states->end(), initial_step) != from_states->end();
+}
+
+std::vector<std::string> GateDefinition::states_before() const {
+  auto states = from_states.value_or(std::vector<std::string>());
+  std::erase(states, initial_step);
+  return states;
 }
 
 bool gate_names_column(const Json& stored, std::string_view column) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/json.hpp"
@@ -10,8 +11,12 @@
 
 namespace core {
 
+/// What a gate's `from_states` calls INSERT.
+constexpr std::string_view initial_step = "<initial>";
+
 struct GateDefinition {
   std::string transition;  // the state that rows enter by it
+  std::string gate;        // its name among the transition's gates; empty: the one without
   std::string field;
   Quorum quorum;
   std::string condition;          // as written; empty: none
@@ -19,7 +24,14 @@ struct GateDefinition {
   std::string expires;            // an interval; empty: never
   std::vector<std::string> bind;  // columns whose values an approval is for
   bool authenticated = false;
-  std::string approvals;  // the table that they are in
+  bool fresh = false;                                   // approvals lapse when the column changes
+  std::optional<std::vector<std::string>> from_states;  // nothing: rows from anywhere
+  std::string approvals;                                // the table that they are in
+
+  /// True if it is for rows that are inserted.
+  bool is_for_insert() const;
+  /// The states of from_states.
+  std::vector<std::string> states_before() const;
 };
 
 /// Of what a rule's trigger stores, in one JSON object. InvalidArgument names the culprit.

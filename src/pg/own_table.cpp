@@ -189,6 +189,24 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   return find_own_table(definition.name);
 }
 
+void drop_unused_own_table(const std::string& name) {
+  Oid const table = find_own_table(name);
+  if (!is_in_order(table)) return;
+  bool const is_unused = call([&] {
+    if (!ConditionalLockRelationOid(table, AccessExclusiveLock)) return false;
+    Relation relation = try_relation_open(table, NoLock);
+    if (relation == nullptr) return false;
+    bool const is_empty = table_relation_size(relation, MAIN_FORKNUM) == 0;
+    relation_close(relation, NoLock);
+    return is_empty;
+  });
+  if (!is_unused) return;
+  ActingAs const owner(owner_of(Object{NamespaceRelationId, own_schema()}));
+  OwnChange const own;
+  Spi spi;
+  spi.execute(fmt::format("DROP TABLE {}", quote_relation(table)));
+}
+
 OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)
     : relation_(call([&] { return table_open(table, lock); })),
       sequence_(sequence),

@@ -68,6 +68,9 @@ bool is_in_order(Oid table);
 /// nobody has privileges on it, and triggers refuse what SQL would write there.
 Oid ensure_own_table(const OwnTableDefinition& definition);
 
+/// Drops it if nothing was ever written to it, and nobody is about to.
+void drop_unused_own_table(const std::string& name);
+
 /// Such a table, open for reading and for writing past its triggers and privileges. What is written is
 /// visible to the next command.
 class OwnTable {

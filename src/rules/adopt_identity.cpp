@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "audit/log_reader.hpp"
-#include "consensus/approvals.hpp"
+#include "consensus/open_approvals.hpp"
 #include "core/text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/relation.hpp"

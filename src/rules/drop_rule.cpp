@@ -1,4 +1,6 @@
 // pgshift.drop_rule(): removes rules.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -28,27 +30,38 @@ struct Removal {
   std::optional<core::Json> rest;
 };
 
-/// What takes the rule from the field, if it has to do with it.
-std::optional<Removal> removal_from(const RuleKind& kind, const pg::RuleTrigger& rule,
-                                    const std::string& field) {
+/// Which of a table's rules of one kind: nothing is any.
+struct Wanted {
+  std::optional<std::string> field;
+  std::optional<std::string> gate;
+};
+
+/// What takes the rule away, or the field from it, if it is meant.
+std::optional<Removal> removal_of(const RuleKind& kind, const pg::RuleTrigger& rule, const Wanted& wanted) {
+  if (wanted.gate && rule.definition.text("gate") != *wanted.gate) return std::nullopt;
+  if (!wanted.field) return Removal{rule, std::nullopt};
   if (kind.without_field == nullptr) {
-    if (rule.definition.text("field") != field) return std::nullopt;
+    if (rule.definition.text(kind.subject) != *wanted.field) return std::nullopt;
     return Removal{rule, std::nullopt};
   }
-  if (!kind.names_column(rule.definition, field)) return std::nullopt;
-  return Removal{rule, kind.without_field(rule.definition, field)};
+  if (!kind.names_column(rule.definition, *wanted.field)) return std::nullopt;
+  return Removal{rule, kind.without_field(rule.definition, *wanted.field)};
 }
 
-std::vector<Removal> removals(Oid oid, const RuleKind& kind, const std::optional<std::string>& field) {
+std::vector<Removal> removals(Oid oid, const RuleKind& kind, const Wanted& wanted) {
   std::vector<Removal> found;
   pg::OpenRelation const table(oid, NoLock);
   for (const pg::RuleTrigger& rule : pg::rule_triggers(table.get(), std::string(kind.name))) {
-    auto removal = field ? removal_from(kind, rule, *field) : Removal{rule, std::nullopt};
+    auto removal = removal_of(kind, rule, wanted);
     if (!removal) continue;
     if (rule.is_inherited) refuse_inherited(table.get(), rule);
     found.push_back(std::move(*removal));
   }
   return found;
+}
+
+std::optional<std::string> optional_text(const pg::Arguments& arguments, int place, const char* name) {
+  return arguments.given(place) ? std::optional(arguments.text(place, name)) : std::nullopt;
 }
 
 int drop_rules(const pg::Arguments& arguments) {
@@ -60,14 +73,20 @@ int drop_rules(const pg::Arguments& arguments) {
                      fmt::format("{} is no kind of rule", core::quoted(name)))
         .with_detail(fmt::format("There is: {}.", kind_names()));
   }
+  Wanted const wanted{optional_text(arguments, 2, "field"), optional_text(arguments, 3, "gate")};
+  bool const has_gates = std::find(kind->members.begin(), kind->members.end(), "gate") != kind->members.end();
+  if (wanted.gate && !has_gates) {
+    throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                     fmt::format("rules of kind {} have no gate", core::quoted(name)));
+  }
   pg::lock_rule_table(table, AccessExclusiveLock);
-  auto const field = arguments.given(2) ? std::optional(arguments.text(2, "field")) : std::nullopt;
-  std::vector<Removal> const found = removals(table, *kind, field);
+  std::vector<Removal> const found = removals(table, *kind, wanted);
   for (const auto& [rule, rest] : found) {
     if (rest) {
       pg::install_rule(table, pg::altered(rule, *rest));
     } else {
       pg::drop_rule_trigger(table, rule.name);
+      if (kind->removed != nullptr) kind->removed(table, rule.definition);
     }
   }
   tidy_all(table);

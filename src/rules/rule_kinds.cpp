@@ -48,7 +48,8 @@ constexpr std::array consensus_members{
     Members("field"),           Members("transition"), Members("require"),        Members("roles"),
     Members("condition"),       Members("settings"),   Members("distinct_roles"), Members("requester"),
     Members("expires"),         Members("bind"),       Members("authenticated"),  Members("approvals"),
-    Members("bound_condition"), Members("table_id")};
+    Members("bound_condition"), Members("table_id"),   Members("gate"),           Members("fresh"),
+    Members("from_states")};
 constexpr std::array audit_members{Members("track"),   Members("exclude"), Members("redact"),
                                    Members("key"),     Members("renames"), Members("keyed_otherwise"),
                                    Members("table_id")};
@@ -82,6 +83,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .values_replaced = nothing_to_forget,
      .forget_values = nullptr,
      .note_columns = nullptr,
+     .removed = nullptr,
      .tidy = nothing_to_tidy,
      .examine = normalize::examine,
      .examine_beside = nothing_to_examine,
@@ -89,6 +91,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .records = nothing_recorded,
      .has_identity = false,
      .needs_primary_key = needs_no_key,
+     .subject = "field",
      .members = normalize_members,
      .without_field = normalize::without_field},
     {.name = define::kind,
@@ -104,6 +107,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .values_replaced = nothing_to_forget,
      .forget_values = nullptr,
      .note_columns = nullptr,
+     .removed = nullptr,
      .tidy = define::sync_truncate_guards,
      .examine = define::examine,
      .examine_beside = define::examine_truncate_guards,
@@ -111,6 +115,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .records = nothing_recorded,
      .has_identity = false,
      .needs_primary_key = needs_no_key,
+     .subject = "field",
      .members = define_members},
     {.name = consensus::kind,
      .check = consensus::check_rule,
@@ -125,6 +130,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .values_replaced = consensus::forget_approvals,
      .forget_values = consensus::forget_approvals_of_type,
      .note_columns = consensus::note_columns,
+     .removed = consensus::drop_unused_approvals,
      .tidy = consensus::sync_truncate_triggers,
      .examine = consensus::examine,
      .examine_beside = consensus::examine_truncate_triggers,
@@ -132,6 +138,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .records = consensus::records,
      .has_identity = true,
      .needs_primary_key = consensus::needs_primary_key,
+     .subject = "transition",
      .members = consensus_members},
     {.name = audit::kind,
      .check = audit::check_rule,
@@ -146,6 +153,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .values_replaced = nothing_to_forget,
      .forget_values = nullptr,
      .note_columns = audit::note_columns,
+     .removed = nullptr,
      .tidy = audit::sync_truncate_triggers,
      .examine = audit::examine,
      .examine_beside = audit::examine_truncate_triggers,
@@ -153,6 +161,7 @@ constexpr std::array<RuleKind, 4> kinds{{
      .records = audit::records,
      .has_identity = true,
      .needs_primary_key = audit::needs_primary_key,
+     .subject = "field",
      .members = audit_members},
 }};
 

@@ -50,6 +50,9 @@ struct RuleKind {
   /// After columns of a table that has an identity have changed, with a rule of the kind or without: what was
   /// recorded of a column is not another's that has its name. Null for a kind that records nothing so.
   void (*note_columns)(Oid table, const pg::ColumnChanges& changes);
+  /// After a rule was removed from a table by drop_rule(): drops what was made for it and was never used. Null
+  /// for a kind that makes nothing.
+  void (*removed)(Oid table, const core::Json& definition);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
   /// Finds what is wrong with a rule that can be applied, or could be. As the table's owner.
@@ -64,6 +67,8 @@ struct RuleKind {
   bool has_identity;
   /// True if its installer needs a primary key.
   bool (*needs_primary_key)(const core::Json& definition);
+  /// What drop_rule() calls field: the definition's member of that name.
+  std::string_view subject;
   /// What a definition may have for members.
   std::span<const std::string_view> members;
   /// The definition without what it says of that column; nothing if that is all. Null for a kind whose rules

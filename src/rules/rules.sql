@@ -1,11 +1,11 @@
 
-CREATE FUNCTION pgshift.drop_rule(relation regclass, kind text, field text DEFAULT NULL)
+CREATE FUNCTION pgshift.drop_rule(relation regclass, kind text, field text DEFAULT NULL, gate text DEFAULT NULL)
 RETURNS integer
 LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_drop_rule';
 
-COMMENT ON FUNCTION pgshift.drop_rule(regclass, text, text) IS
-'Remove a table''s rules of one kind (''normalize'', ''define'', ''consensus'', ''audit''), all or what concerns one column, and return how many rules that changed. Needs ownership of the table.';
+COMMENT ON FUNCTION pgshift.drop_rule(regclass, text, text, text) IS
+'Remove a table''s rules of one kind (''normalize'', ''define'', ''consensus'', ''audit''), all or what concerns one column, and return how many rules that changed. Of ''consensus'', field is the transition, and gate, where it has several, the gate: '''' for the one without a name. Logs and approvals stay; a table of approvals in which there has never been one goes. Needs ownership of the table. gate with another kind: 22023.';
 
 CREATE FUNCTION pgshift.enforce(relation regclass, mode text)
 RETURNS regclass

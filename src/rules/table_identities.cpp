@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "consensus/approvals.hpp"
+#include "consensus/open_approvals.hpp"
 #include "core/text.hpp"
 #include "pg/dropped_rows.hpp"
 #include "pg/own_change.hpp"

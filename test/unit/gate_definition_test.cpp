@@ -38,6 +38,11 @@ BOOST_AUTO_TEST_CASE(what_is_not_said_is_not_asked) {
   BOOST_TEST(least.expires.empty());
   BOOST_TEST(least.bind.empty());
   BOOST_TEST(!least.authenticated);
+  BOOST_TEST(least.gate.empty());
+  BOOST_TEST(!least.fresh);
+  BOOST_TEST(!least.from_states.has_value());
+  BOOST_TEST(least.is_for_insert());
+  BOOST_TEST(least.states_before().empty());
 }
 
 BOOST_AUTO_TEST_CASE(everything_that_can_be_said) {
@@ -48,6 +53,9 @@ BOOST_AUTO_TEST_CASE(everything_that_can_be_said) {
                                                      {"expires", {"1 day"}},
                                                      {"bind", list({"amount", "currency"})},
                                                      {"authenticated", {true}},
+                                                     {"gate", {"large"}},
+                                                     {"fresh", {true}},
+                                                     {"from_states", list({"draft", "<initial>"})},
                                                      {"approvals", {"_pgshift_consensus_loans_approved"}}}));
   BOOST_TEST(most.quorum.roles().size() == 2U);
   BOOST_TEST(most.quorum.distinct_roles());
@@ -56,6 +64,10 @@ BOOST_AUTO_TEST_CASE(everything_that_can_be_said) {
   BOOST_TEST(most.expires == "1 day");
   BOOST_TEST(most.bind == (std::vector<std::string>{"amount", "currency"}), boost::test_tools::per_element());
   BOOST_TEST(most.authenticated);
+  BOOST_TEST(most.gate == "large");
+  BOOST_TEST(most.fresh);
+  BOOST_TEST(most.is_for_insert());
+  BOOST_TEST(most.states_before() == std::vector<std::string>{"draft"}, boost::test_tools::per_element());
   BOOST_TEST(most.approvals == "_pgshift_consensus_loans_approved");
 }
 

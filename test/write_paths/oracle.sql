@@ -91,12 +91,18 @@ SELECT string_agg(what || ' ' || r::text, ', ')
         SELECT 'logged wrongly', u FROM (SELECT * FROM actual EXCEPT ALL SELECT * FROM expected) AS u) AS wrong
 $$;
 
--- Approvals are used up by what passes, and by nothing else.
+-- Approvals are used up by what passes, and by nothing else. As they are stored: of a row that is gone none are shown as open.
 CREATE FUNCTION matrix.wrong_approvals(p matrix.path, c matrix.check_) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     expected constant int := CASE WHEN c.approved AND c.outcome <> 'passes' THEN 2 ELSE 0 END;
-    actual constant int := count(*) FROM pgshift.pending_approvals(p.target::regclass);
+    asked constant regclass[] := ARRAY[p.target::regclass, pg_partition_root(p.target::regclass)];
+    stored constant text := definition ->> 'approvals' FROM pgshift.rules
+                             WHERE kind = 'consensus' AND relation = ANY (asked) LIMIT 1;
+    actual int;
 BEGIN
+    EXECUTE format('SELECT count(*) FROM pgshift.%I WHERE used_at IS NULL AND revoked_at IS NULL AND lapsed_at IS NULL'
+                   ' AND table_id IN (SELECT table_id FROM pgshift.recorded_tables WHERE relation = ANY ($1))', stored)
+       INTO actual USING asked;
     RETURN CASE WHEN actual <> expected THEN format('%s open approvals', actual) END;
 END $$;
 

@@ -1,0 +1,83 @@
+// The tables that approvals are in, one for each gated transition of a table: kept for good, an approval is
+// open until it is used up, revoked, or has lapsed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/table_identity.hpp"
+#include "pg/own_table.hpp"
+
+namespace consensus {
+
+/// A row of such a table. Its texts live as long as the row.
+struct Approval {
+  HeapTuple row;
+  std::int64_t id;
+  std::string_view entity;
+  std::string_view field;
+  std::string_view transition;
+  std::string_view gate;  // empty: the transition's gate without a name
+  std::string_view approver;
+  std::optional<std::string_view> role;
+  TimestampTz given;
+  bool authenticated;
+  std::optional<std::string_view> bound;
+  std::optional<std::string_view> note;
+  std::optional<TimestampTz> used;
+  std::optional<TimestampTz> revoked;
+  std::optional<TimestampTz> lapsed;  // without having been used: its row came into the state, or changed it
+
+  bool is_open() const noexcept { return !used && !revoked && !lapsed; }
+};
+
+class ApprovalsTable {
+ public:
+  enum Column : int {
+    id = 1,
+    table_id,
+    entity_id,
+    field,
+    transition,
+    gate,
+    approved_by,
+    role,
+    approved_at,
+    authenticated,
+    bound,
+    note,
+    used_at,
+    revoked_at,
+    lapsed_at,
+  };
+  static constexpr int column_count = lapsed_at;
+
+  /// What a table of that name must be like.
+  static pg::OwnTableShape shape(const std::string& name);
+  /// Makes the table for a transition that has none yet.
+  static void ensure(const std::string& name);
+  /// All that there are and that are closed to SQL.
+  static std::vector<Oid> all();
+
+  ApprovalsTable(Oid table, LOCKMODE lock);
+
+  pg::OwnTable& rows() noexcept { return table_; }
+  const pg::OwnTable& rows() const noexcept { return table_; }
+  Relation relation() const noexcept { return table_.relation(); }
+
+  /// For the index: the approvals of a table, or of one of its rows by the text datum of its name.
+  static std::vector<ScanKeyData> keys(core::TableId table, const Datum* entity);
+  /// In the memory context that is current.
+  Approval read(HeapTuple row) const;
+  /// Those that the snapshot sees, in copies.
+  std::vector<Approval> find(core::TableId table, const std::string* entity, Snapshot snapshot) const;
+  /// Says that a locked one ended now: used_at, revoked_at or lapsed_at.
+  void end(const Approval& approval, Column how);
+
+ private:
+  pg::OwnTable table_;
+};
+
+}  // namespace consensus

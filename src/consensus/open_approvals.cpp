@@ -1,0 +1,83 @@
+#include "consensus/open_approvals.hpp"
+
+#include "pg/own_rows.hpp"
+#include "pg/row_lock.hpp"
+#include "pg/snapshot.hpp"
+#include "pg/table_identity.hpp"
+#include "pg/text.hpp"
+
+namespace consensus {
+
+namespace {
+
+void change(ApprovalsTable* approvals, const Approval& approval, const ApprovalChange& change) {
+  std::vector<int> columns;
+  std::vector<Datum> values;
+  auto const set = [&](ApprovalsTable::Column column, Datum value) {
+    columns.push_back(column);
+    values.push_back(value);
+  };
+  if (change.field) set(ApprovalsTable::field, pg::to_text(*change.field));
+  if (change.bound) set(ApprovalsTable::bound, pg::to_text(*change.bound));
+  if (change.is_revoked) set(ApprovalsTable::revoked_at, TimestampTzGetDatum(GetCurrentTimestamp()));
+  if (columns.empty()) return;
+  constexpr bool no_nulls[ApprovalsTable::column_count] = {};
+  approvals->rows().update(approval.row, columns, values.data(), no_nulls);
+}
+
+}  // namespace
+
+std::optional<std::string> approvals_table_of(core::TableId table, const std::string& transition) {
+  for (Oid const oid : ApprovalsTable::all()) {
+    ApprovalsTable const approvals(oid, AccessShareLock);
+    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+    pg::OwnRows rows(approvals.rows(), snapshot.get(), ApprovalsTable::keys(table, nullptr));
+    while (HeapTuple const row = rows.next()) {
+      if (approvals.read(row).transition == transition) {
+        return std::string(RelationGetRelationName(approvals.relation()));
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void change_open(core::TableId table, const std::function<void(const Approval&, ApprovalChange*)>& look_at) {
+  for (Oid const oid : ApprovalsTable::all()) {
+    ApprovalsTable approvals(oid, RowExclusiveLock);
+    pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+    for (const Approval& approval : approvals.find(table, nullptr, snapshot.get())) {
+      if (!approval.is_open()) continue;
+      ApprovalChange wanted;
+      look_at(approval, &wanted);
+      change(&approvals, approval, wanted);
+    }
+  }
+}
+
+void void_approvals_of_dropped(core::TableId table) {
+  change_open(table, [](const Approval&, ApprovalChange* change) { change->is_revoked = true; });
+}
+
+void revoke_open_in(const std::string& name, Oid table, const std::string& transition) {
+  Oid const oid = pg::find_own_table(name);
+  bool const is_table = OidIsValid(oid) && pg::call([&] { return get_rel_relkind(oid); }) == RELKIND_RELATION;
+  if (!is_table || !pg::is_in_order(oid)) return;
+  ApprovalsTable approvals(oid, ShareRowExclusiveLock);
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
+  pg::RowLocker locker(approvals.relation());
+  auto const is_meant = [&](const Approval& approval) {
+    return approval.is_open() && approval.transition == transition;
+  };
+  for (core::TableId const id : pg::identities_of(table)) {
+    for (const Approval& seen : approvals.find(id, nullptr, snapshot.get())) {
+      if (!is_meant(seen)) continue;
+      TupleTableSlot* const row = locker.lock(seen.row->t_self, snapshot.get(), LockTupleNoKeyExclusive,
+                                              pg::RowLocker::Changed::follow);
+      if (row == nullptr) continue;
+      auto const newest = approvals.read(pg::call([&] { return ExecCopySlotHeapTuple(row); }));
+      if (is_meant(newest)) approvals.end(newest, ApprovalsTable::revoked_at);
+    }
+  }
+}
+
+}  // namespace consensus

@@ -1,0 +1,58 @@
+#include "consensus/standing.hpp"
+
+#include <algorithm>
+
+#include "consensus/ahead.hpp"
+#include "consensus/lapse.hpp"
+#include "pg/row_lock.hpp"
+#include "pg/stable_text.hpp"
+
+namespace consensus {
+
+namespace {
+
+/// By the gate as it is compiled for the partition that the row is in.
+Rule same_gate(Relation relation, const core::GateDefinition& terms) {
+  auto const gates = GatedTable::gates_of(relation, terms.transition);
+  auto const found = std::find_if(gates.begin(), gates.end(), [&](const Rule& gate) {
+    return gate->gate().gate == terms.gate && gate->gate().field == terms.field;
+  });
+  return found != gates.end() ? *found : nullptr;
+}
+
+/// True if its row can't come to the state any more, is there, or has other values than it was given for.
+bool has_lapsed(const Approval& approval, const GatedTable& table, const ConsensusRule& terms,
+                Snapshot snapshot) {
+  std::optional<pg::RowPlace> place;
+  {
+    pg::StableText const as_written(true);
+    place = table.entity(std::string(approval.entity)).find(snapshot);
+  }
+  if (!place) return true;
+  pg::OpenRelation const relation(place->table, AccessShareLock);
+  pg::RowLocker rows(relation.get());
+  TupleTableSlot* const row = rows.fetch(place->row, snapshot);
+  if (row == nullptr) return true;
+  Rule const gate = same_gate(relation.get(), terms.gate());
+  if (!gate) return false;
+  core::Distance const distance = distance_to(*gate, relation.get(), row);
+  if (distance == core::Distance::none || distance == core::Distance::never) return true;
+  return !gate->gate().bind.empty() && approval.bound != gate->facts_of(row).bound;
+}
+
+}  // namespace
+
+Standing standing_of(const Approval& approval, const GatedTable* table, const ConsensusRule* gate,
+                     Snapshot snapshot) {
+  auto const expires = gate != nullptr ? gate->expiry_of(approval.given) : std::nullopt;
+  if (approval.used) return {"used", approval.used, expires};
+  if (approval.revoked) return {"revoked", approval.revoked, expires};
+  if (approval.lapsed) return {"lapsed", std::nullopt, expires};
+  if (expires && *expires <= GetCurrentTimestamp()) return {"expired", expires, expires};
+  if (gate != nullptr && table != nullptr && has_lapsed(approval, *table, *gate, snapshot)) {
+    return {"lapsed", std::nullopt, expires};
+  }
+  return {"open", std::nullopt, expires};
+}
+
+}  // namespace consensus
