@@ -91,7 +91,23 @@ void Approvals::end(const std::vector<Approval>& approvals, ApprovalsTable::Colu
   for (const Approval& approval : approvals) table_.end(approval, how);
 }
 
+/// Whether or not it is committed: that takes no snapshot.
+bool Approvals::has_open(const std::string& entity) const {
+  SnapshotData everything;
+  InitDirtySnapshot(everything);
+  Datum const key = pg::to_text(entity);
+  for (core::TableId const table : rule_.table_ids()) {
+    pg::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &key));
+    while (HeapTuple const row = rows.next()) {
+      auto const approval = table_.read(row);
+      if (approval.is_open() && is_of_gate(approval)) return true;
+    }
+  }
+  return false;
+}
+
 void Approvals::end_open(const std::string& entity, ApprovalsTable::Column how) {
+  if (!has_open(entity)) return;
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
   end(locked(open(&entity, snapshot.get()), snapshot.get(), pg::RowLocker::Changed::follow), how);
 }

@@ -51,6 +51,7 @@ class Approvals {
 
  private:
   bool is_of_gate(const Approval& approval) const;
+  bool has_open(const std::string& entity) const;
   void end(const std::vector<Approval>& approvals, ApprovalsTable::Column how);
 
   const ConsensusRule& rule_;

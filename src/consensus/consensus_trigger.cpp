@@ -40,6 +40,7 @@ class Statement {
   bool is_gated(const pg::TriggerCall& call, TupleTableSlot* row);
   void pass(const RowFacts& before, const RowFacts& after, bool is_new = false) const;
   void end_open(const std::string& entity, ApprovalsTable::Column how) const;
+  void let_lapse(TupleTableSlot* row);
   void insert_new(const pg::TriggerCall& call);
   void require_approvals(const RowFacts& row) const;
   void announce_move(const pg::TriggerCall& call, bool entered, const std::optional<RowFacts>& passed);
@@ -50,6 +51,7 @@ class Statement {
   std::shared_ptr<const ConsensusRule> rule_;
   GateMove move_;
   std::optional<pg::RowExpressionState> condition_;
+  Oid approvals_ = InvalidOid;  // their table, once something may have to lapse
 };
 
 void Statement::update(const pg::TriggerCall& call) {
@@ -66,7 +68,7 @@ void Statement::update(const pg::TriggerCall& call) {
   if (leaves) announce_move(call, enters, passed);
   // Where the row goes on to another partition, that is where it may still be gated.
   if (enters ? !passed && !leaves : rule_->gate().fresh && rule_->changes_state(before, after)) {
-    end_open(rule_->entity_of(before), ApprovalsTable::lapsed_at);
+    let_lapse(before);
   }
   if (rule_->changes_key(before, after)) change_key(call);
 }
@@ -106,6 +108,16 @@ void Statement::pass(const RowFacts& before, const RowFacts& after, bool is_new)
   approvals.use_up(open);
   // What was approved after the transaction's snapshot is for this time, too.
   if (IsolationUsesXactSnapshot()) end_open(before.entity, ApprovalsTable::lapsed_at);
+}
+
+/// Most gates that are for some rows alone let most rows pass: where nobody has ever approved anything, that
+/// is told without a search.
+void Statement::let_lapse(TupleTableSlot* row) {
+  if (!OidIsValid(approvals_)) {
+    approvals_ = rule_->approvals_table();
+    pg::call([&] { LockRelationOid(approvals_, RowExclusiveLock); });
+  }
+  if (!pg::was_never_written(approvals_)) end_open(rule_->entity_of(row), ApprovalsTable::lapsed_at);
 }
 
 void Statement::end_open(const std::string& entity, ApprovalsTable::Column how) const {

@@ -189,18 +189,23 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   return find_own_table(definition.name);
 }
 
+bool was_never_written(Oid table) {
+  return call([&] {
+    Relation relation = RelationIdGetRelation(table);
+    if (!RelationIsValid(relation)) return false;
+    bool const is_heap = relation->rd_rel->relkind == RELKIND_RELATION;
+    bool const is_empty = is_heap && table_relation_size(relation, MAIN_FORKNUM) == 0;
+    RelationClose(relation);
+    return is_empty;
+  });
+}
+
 void drop_unused_own_table(const std::string& name) {
   Oid const table = find_own_table(name);
   if (!is_in_order(table)) return;
-  bool const is_unused = call([&] {
-    if (!ConditionalLockRelationOid(table, AccessExclusiveLock)) return false;
-    Relation relation = try_relation_open(table, NoLock);
-    if (relation == nullptr) return false;
-    bool const is_empty = table_relation_size(relation, MAIN_FORKNUM) == 0;
-    relation_close(relation, NoLock);
-    return is_empty;
-  });
-  if (!is_unused) return;
+  // Who is about to write to it keeps it.
+  bool const is_free = call([&] { return ConditionalLockRelationOid(table, AccessExclusiveLock); });
+  if (!is_free || !was_never_written(table)) return;
   ActingAs const owner(owner_of(Object{NamespaceRelationId, own_schema()}));
   OwnChange const own;
   Spi spi;

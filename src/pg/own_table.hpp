@@ -68,6 +68,9 @@ bool is_in_order(Oid table);
 /// nobody has privileges on it, and triggers refuse what SQL would write there.
 Oid ensure_own_table(const OwnTableDefinition& definition);
 
+/// True if nothing was ever written to it, and it is what it was made as. The caller holds a lock on it.
+bool was_never_written(Oid table);
+
 /// Drops it if nothing was ever written to it, and nobody is about to.
 void drop_unused_own_table(const std::string& name);
 
