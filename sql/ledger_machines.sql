@@ -33,7 +33,6 @@ SELECT defined(transitions => '[]');
 SELECT defined(transitions => '{"a": ["b", "d"]}');
 SELECT defined(transitions => '{"a": ["b", "b"]}');
 SELECT defined(initial => 'd');
-SELECT defined(transitions => '{"a": ["b"]}');
 SELECT defined('{a,b,c,<initial>}');
 SELECT defined(guards => '[]');
 SELECT defined(guards => '{"a->c": "true"}');

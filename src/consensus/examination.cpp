@@ -111,8 +111,8 @@ std::vector<std::string> uncovered(const pg::ExaminedRule& rule, const core::Mac
     }
   }
   std::vector<std::string> ways;
-  if (!covers_insert && (!machine.strict_insert || machine.states.initial() == target)) {
-    ways.emplace_back(core::initial_step);
+  if (!covers_insert && machine.states.may_start_in(target)) {
+    ways.emplace_back(core::before_initial);
   }
   for (std::size_t place = 0; place < covered.size(); ++place) {
     auto const state = static_cast<core::StateId>(place);
@@ -157,7 +157,7 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
     }
     examine_ways(rule, terms, machine, states, *state, findings);
     auto const unreachable = core::unreachable_states(machine.states);
-    if (machine.strict_insert && std::count(unreachable.begin(), unreachable.end(), *state) > 0) {
+    if (machine.states.restricts_start() && std::count(unreachable.begin(), unreachable.end(), *state) > 0) {
       findings->add(rule, Severity::warning,
                     fmt::format("no row meets the gate for {}: by define(), none comes to that state",
                                 core::quoted(terms.transition)),

@@ -67,7 +67,7 @@ std::string mermaid(const StateMachine& machine) {
   for (std::size_t i = 0; i < machine.size(); ++i) {
     text += fmt::format("    state \"{}\" as s{}\n", mermaid_name(machine.states()[i]), i + 1);
   }
-  if (machine.initial()) text += fmt::format("    [*] --> s{}\n", *machine.initial() + 1);
+  for (StateId const start : machine.starts()) text += fmt::format("    [*] --> s{}\n", start + 1);
   each_transition(machine, [&](std::size_t from, std::size_t to) {
     text += fmt::format("    s{} --> s{}\n", from + 1, to + 1);
   });
@@ -85,9 +85,9 @@ std::string dot(const StateMachine& machine) {
     text += fmt::format("    s{} [label=\"{}\"{}];\n", i + 1, dot_name(machine.states()[i]),
                         is_end ? ", peripheries=2" : "");
   }
-  if (machine.initial()) {
-    text += fmt::format("    start [shape=point];\n    start -> s{};\n", *machine.initial() + 1);
-  }
+  auto const starts = machine.starts();
+  if (!starts.empty()) text += "    start [shape=point];\n";
+  for (StateId const start : starts) text += fmt::format("    start -> s{};\n", start + 1);
   each_transition(machine, [&](std::size_t from, std::size_t to) {
     text += fmt::format("    s{} -> s{};\n", from + 1, to + 1);
   });

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
+#include "core/machine_step.hpp"
 #include "core/stored_definition.hpp"
 #include "core/text.hpp"
 
@@ -77,12 +78,12 @@ GateDefinition read_gate_definition(const Json& stored) {
 
 bool GateDefinition::is_for_insert() const {
   return !from_states ||
-         std::find(from_states->begin(), from_states->end(), initial_step) != from_states->end();
+         std::find(from_states->begin(), from_states->end(), before_initial) != from_states->end();
 }
 
 std::vector<std::string> GateDefinition::states_before() const {
   auto states = from_states.value_or(std::vector<std::string>());
-  std::erase(states, initial_step);
+  std::erase(states, before_initial);
   return states;
 }
 

@@ -11,9 +11,6 @@
 
 namespace core {
 
-/// What a gate's `from_states` calls INSERT.
-constexpr std::string_view initial_step = "<initial>";
-
 struct GateDefinition {
   std::string transition;  // the state that rows enter by it
   std::string gate;        // its name among the transition's gates; empty: the one without
@@ -25,7 +22,7 @@ struct GateDefinition {
   std::vector<std::string> bind;  // columns whose values an approval is for
   bool authenticated = false;
   bool fresh = false;                                   // approvals lapse when the column changes
-  std::optional<std::vector<std::string>> from_states;  // nothing: rows from anywhere
+  std::optional<std::vector<std::string>> from_states;  // before_initial is INSERT; nothing: from anywhere
   std::string approvals;                                // the table that they are in
 
   /// True if it is for rows that are inserted.

@@ -13,9 +13,9 @@ namespace core {
 /// The arguments of define_machine() that describe the machine.
 struct LedgerDefinition {
   std::vector<std::string> states;
-  Json transitions;  // {"from": ["to", …], …}
+  Json transitions;  // {"from": ["to", …], …}, where from may be * or <initial>
   std::string initial;
-  Json guards;     // {"from->to": "expression or function", …} or null
+  Json guards;     // {"from->to": "expression or function", …}, or what else read_step_rules() takes, or null
   Json callbacks;  // {"after:from->to": "function", …} or null
 };
 
@@ -29,8 +29,8 @@ struct LedgerMachine {
   std::vector<StepRule> callbacks;
 };
 
-/// InvalidArgument names the culprit and what is allowed: unknown and unreachable states, keys that name no
-/// declared step, JSON of another shape.
+/// InvalidArgument names the culprit and what is allowed: unknown states, keys that name no declared step,
+/// JSON of another shape. States that only lead out may be there for subjects of an earlier version.
 LedgerMachine build_ledger_machine(const LedgerDefinition& definition);
 
 }  // namespace core

@@ -14,9 +14,9 @@ namespace core {
 /// The arguments of define(), as far as they describe the machine.
 struct MachineDefinition {
   std::vector<std::string> states;
-  Json transitions;  // {"from": ["to", …], …}
+  Json transitions;  // {"from": ["to", …], …}, where from may be * or <initial>
   std::optional<std::string> initial;
-  Json guards;  // {"from->to": "expression", …} or null
+  Json guards;  // {"from->to": "expression", …}, or what else read_step_rules() takes, or null
   bool strict_insert = false;
   std::vector<std::string> frozen;
 };
@@ -27,7 +27,6 @@ MachineDefinition read_machine_definition(const Json& stored);
 struct Machine {
   StateMachine states;
   std::vector<StepRule> guards;  // conditions that transitions must meet besides being declared
-  bool strict_insert;
 };
 
 /// Checks everything that can be checked without a table. InvalidArgument names the culprit and what is

@@ -23,33 +23,46 @@ std::string states_are(const std::vector<std::string>& states, const char* what)
                      states.size() == 1 ? "is" : "are", what);
 }
 
-void review_reach(const Machine& machine, std::vector<Finding>* findings) {
-  const StateMachine& states = machine.states;
-  auto const unreachable = names(states, unreachable_states(states));
-  if (!unreachable.empty()) {
-    std::string const initial = quoted(states.name(*states.initial()));
-    findings->push_back(
-        {machine.strict_insert ? Severity::warning : Severity::info,
-         fmt::format("{} from {}{}", states_are(unreachable, "unreachable"), initial,
-                     machine.strict_insert ? ", the only state to insert" : ": rows can only be inserted so"),
-         Remedy::comment(
-             "Call pgshift.define() again with transitions that lead there, or without these states.")});
+/// `installer` is what makes such a machine; `so` says what is left for states that nothing leads to.
+void review_reach(const StateMachine& machine, const char* installer, Severity severity, const char* so,
+                  std::vector<Finding>* findings) {
+  auto const unreachable = names(machine, unreachable_states(machine));
+  if (unreachable.empty()) return;
+  findings->push_back(
+      {severity,
+       fmt::format("{} from {}{}", states_are(unreachable, "unreachable"),
+                   quoted_list(names(machine, machine.starts())), so),
+       Remedy::comment(
+           fmt::format("Call pgshift.{}() again with transitions that lead there, or without these states.",
+                       installer))});
+}
+
+void review_traps(const StateMachine& machine, const char* installer, std::vector<Finding>* findings) {
+  auto const trapped = names(machine, trapped_states(machine));
+  if (trapped.empty()) return;
+  findings->push_back(
+      {Severity::warning, states_are(trapped, "a dead end: no terminal state can be reached from there"),
+       Remedy::comment(fmt::format("Call pgshift.{}() again with a transition that leads out.", installer))});
+}
+
+/// True if no other step of those that fit is declared.
+bool is_about_staying(const StateMachine& machine, const StepPattern& steps) {
+  for (std::size_t from = 0; from < machine.size(); ++from) {
+    for (std::size_t to = 0; to < machine.size(); ++to) {
+      Step const step{static_cast<StateId>(from), static_cast<StateId>(to)};
+      if (from != to && steps.fits(step) && declares(machine, step)) return false;
+    }
   }
-  auto const trapped = names(states, trapped_states(states));
-  if (!trapped.empty()) {
-    findings->push_back({Severity::warning,
-                         states_are(trapped, "a dead end: no terminal state can be reached from there"),
-                         Remedy::comment("Call pgshift.define() again with a transition that leads out.")});
-  }
+  return !steps.is_first();
 }
 
 void review_guards(const Machine& machine, std::vector<Finding>* findings) {
   for (const StepRule& guard : machine.guards) {
-    if (guard.step.from != guard.step.to) continue;
+    if (!is_about_staying(machine.states, guard.steps)) continue;
     findings->push_back(
         {Severity::warning,
-         fmt::format("the guard for {} is never asked: a row that keeps its state makes no transition",
-                     quoted(guard.key)),
+         fmt::format("the {} is never asked: a row that keeps its state makes no transition",
+                     step_rule_label("guard", guard.key, guard.place)),
          Remedy::comment("Put the condition into a CHECK constraint or a trigger, and call pgshift.define() "
                          "again without the guard.")});
   }
@@ -61,20 +74,36 @@ std::vector<std::string> undeclared_ends(const StateMachine& machine, const Mach
   const JsonObject* entries = definition.transitions.object();
   bool const declares_ends =
       entries != nullptr && std::any_of(entries->begin(), entries->end(), [](const JsonMember& entry) {
-        return entry.value.array() != nullptr && entry.value.array()->empty();
+        bool const is_state = entry.name != any_state && entry.name != before_initial;
+        return is_state && entry.value.array() != nullptr && entry.value.array()->empty();
       });
   if (!declares_ends) return {};
   std::vector<std::string> ends;
-  for (const std::string& state : machine.states()) {
-    if (definition.transitions.member(state) == nullptr) ends.push_back(state);
+  for (std::size_t i = 0; i < machine.size(); ++i) {
+    auto const state = static_cast<StateId>(i);
+    bool const has_entry = definition.transitions.member(machine.name(state)) != nullptr;
+    if (!has_entry && machine.is_terminal(state)) ends.push_back(machine.name(state));
   }
   return ends;
 }
 
 std::vector<Finding> review_machine(const Machine& machine) {
   std::vector<Finding> findings;
-  review_reach(machine, &findings);
+  const StateMachine& states = machine.states;
+  const char* const only =
+      states.starts().size() == 1 ? ", the only state to insert" : ", the only states to insert";
+  review_reach(states, "define", states.restricts_start() ? Severity::warning : Severity::info,
+               states.restricts_start() ? only : ": rows can only be inserted so", &findings);
+  review_traps(states, "define", &findings);
   review_guards(machine, &findings);
+  return findings;
+}
+
+std::vector<Finding> review_machine(const LedgerMachine& machine) {
+  std::vector<Finding> findings;
+  review_reach(machine.states, "define_machine", Severity::info,
+               ": only subjects of an earlier version can be there", &findings);
+  review_traps(machine.states, "define_machine", &findings);
   return findings;
 }
 

@@ -5,12 +5,15 @@
 #include <vector>
 
 #include "core/finding.hpp"
+#include "core/ledger_machine.hpp"
 #include "core/machine_definition.hpp"
 
 namespace core {
 
 /// Unreachable states, states that lead nowhere, guards that are never asked. Remedies are comments.
 std::vector<Finding> review_machine(const Machine& machine);
+/// The same of a machine of the ledger, but for its guards.
+std::vector<Finding> review_machine(const LedgerMachine& machine);
 
 /// The states without an entry in `transitions`, where others are declared terminal by
 /// an empty list: these look forgotten.

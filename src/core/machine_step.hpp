@@ -1,4 +1,4 @@
-// A transition of a machine as definitions name it: from->to.
+// A transition of a machine, and how definitions name such: from->to, with * for any state.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace core {
 
-/// `from` is nothing for a subject's first state, which is the initial one.
+/// `from` is nothing before the first state.
 struct Step {
   std::optional<StateId> from;
   StateId to;
@@ -20,23 +20,37 @@ struct Step {
 
 /// What stands for `from` then.
 constexpr std::string_view before_initial = "<initial>";
+/// What stands for every state; never for what comes before the first.
+constexpr std::string_view any_state = "*";
+
+/// The steps that a definition is about.
+struct StepPattern {
+  bool from_any = false;
+  std::optional<StateId> from;  // unless from_any; nothing: before the first state
+  std::optional<StateId> to;    // nothing: any
+
+  bool fits(const Step& step) const noexcept {
+    return (from_any ? step.from.has_value() : step.from == from) && (!to || *to == step.to);
+  }
+  bool is_first() const noexcept { return !from_any && !from; }
+  /// 0 for a single step, and the more the less it says: `a->b`, `*->b`, `a->*`, `*->*`.
+  int width() const noexcept { return (to ? 0 : 2) + (from_any ? 1 : 0); }
+
+  bool operator==(const StepPattern&) const = default;
+};
 
 /// What `from` is called in definitions and messages.
 std::string from_name(const StateMachine& machine, const Step& step);
 
-/// False for the first step if the machine has no initial state.
 bool declares(const StateMachine& machine, const Step& step) noexcept;
+/// True if some declared step fits.
+bool declares(const StateMachine& machine, const StepPattern& steps) noexcept;
 
-/// Which of a machine's steps a definition can be about.
-enum class Steps {
-  from_the_start,  // the first one too, if the machine has an initial state
-  between_states,
-};
+/// All declared steps by name. Where things may begin in any state that is one.
+std::vector<std::string> declared_steps(const StateMachine& machine);
 
-/// All declared steps by name.
-std::vector<std::string> declared_steps(const StateMachine& machine, Steps which);
-
-/// The declared steps that the text names: several, where states' names hold arrows themselves.
-std::vector<Step> find_steps(const StateMachine& machine, std::string_view text, Steps which);
+/// What the text can mean, of which some step is declared: several, where states' names hold arrows
+/// themselves.
+std::vector<StepPattern> find_steps(const StateMachine& machine, std::string_view text);
 
 }  // namespace core

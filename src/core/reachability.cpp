@@ -44,8 +44,9 @@ std::vector<bool> leading_to(const StateMachine& machine, const std::vector<Stat
 }
 
 std::vector<StateId> unreachable_states(const StateMachine& machine) {
-  if (!machine.initial()) return {};
-  return places_without(reachable_from(machine, {*machine.initial()}));
+  auto const starts = machine.starts();
+  if (starts.empty()) return {};
+  return places_without(reachable_from(machine, starts));
 }
 
 std::vector<StateId> trapped_states(const StateMachine& machine) {

@@ -14,7 +14,8 @@ std::vector<bool> reachable_from(const StateMachine& machine, const std::vector<
 /// Those from which some such sequence leads to one of `ends`.
 std::vector<bool> leading_to(const StateMachine& machine, const std::vector<StateId>& ends);
 
-/// The states that no row comes to by transitions from the initial one; none if there is no initial state.
+/// The states that no row comes to by transitions from where rows are meant to begin; none if that is said of
+/// no state.
 std::vector<StateId> unreachable_states(const StateMachine& machine);
 
 /// The states from which no row can come to a terminal one; none if the machine has no terminal state.

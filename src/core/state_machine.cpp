@@ -24,6 +24,7 @@ StateMachine::StateMachine(std::vector<std::string> states) : states_(std::move(
   }
   declared_.resize(states_.size() * states_.size());
   frozen_.resize(states_.size());
+  starts_.resize(states_.size());
 }
 
 std::optional<StateId> StateMachine::find(std::string_view name) const noexcept {
@@ -52,6 +53,15 @@ bool StateMachine::is_terminal(StateId state) const noexcept {
     if (to != state && declares(state, static_cast<StateId>(to))) return false;
   }
   return true;
+}
+
+std::vector<StateId> StateMachine::starts() const {
+  std::vector<StateId> found;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    auto const state = static_cast<StateId>(i);
+    if (state == initial_ || starts_[i]) found.push_back(state);
+  }
+  return found;
 }
 
 void StateMachine::freeze(StateId state) {

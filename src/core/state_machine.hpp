@@ -34,8 +34,19 @@ class StateMachine {
   /// No transition leads out of it.
   bool is_terminal(StateId state) const noexcept;
 
+  /// Where what is given no state begins.
   void start_in(StateId state) noexcept { initial_ = state; }
   std::optional<StateId> initial() const noexcept { return initial_; }
+
+  /// From then on nothing begins but in the initial state and in those that are allowed.
+  void restrict_start() noexcept { restricts_start_ = true; }
+  bool restricts_start() const noexcept { return restricts_start_; }
+  void allow_start(StateId state) { starts_[state] = true; }
+  bool may_start_in(StateId state) const noexcept {
+    return !restricts_start_ || state == initial_ || starts_[state];
+  }
+  /// Where things are meant to begin: the initial state, and those allowed.
+  std::vector<StateId> starts() const;
 
   void freeze(StateId state);
   bool is_frozen(StateId state) const noexcept { return has_frozen_ && frozen_[state]; }
@@ -47,8 +58,10 @@ class StateMachine {
   std::vector<std::string> states_;
   std::vector<bool> declared_;
   std::vector<bool> frozen_;
+  std::vector<bool> starts_;
   std::optional<StateId> initial_;
   bool has_frozen_ = false;
+  bool restricts_start_ = false;
 };
 
 }  // namespace core

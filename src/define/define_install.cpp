@@ -61,11 +61,10 @@ std::unique_ptr<const DefineRule> check_definition(Relation relation, const std:
 void bind_guards(core::Json* definition, const core::Machine& machine, const std::string& rule,
                  Relation relation) {
   if (machine.guards.empty()) return;
-  core::JsonObject bound;
-  for (const core::StepRule& guard : machine.guards) {
-    bound.push_back({guard.key, {pg::bind_expression(guard_source(guard.text, guard.key, rule), relation)}});
-  }
-  std::get<core::JsonObject>(definition->value).push_back({"bound_guards", {std::move(bound)}});
+  core::Json bound = core::texts_by_key(machine.guards, [&](const core::StepRule& guard) {
+    return pg::bind_expression(guard_source(guard, guard.text, rule), relation);
+  });
+  std::get<core::JsonObject>(definition->value).push_back({"bound_guards", std::move(bound)});
 }
 
 /// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table

@@ -1,8 +1,9 @@
 #include "define/define_rule.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "core/stored_definition.hpp"
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
@@ -14,6 +15,12 @@ namespace {
 core::Json stored_object(const core::Json& definition, const char* key) {
   const core::Json* value = definition.member(key);
   return value != nullptr ? *value : core::Json();
+}
+
+const std::string& bound_guard(const core::Json& bound, const core::StepRule& guard) {
+  if (const std::string* const text = core::text_by_key(bound, guard)) return *text;
+  throw core::InvalidArgument(
+      fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.key)));
 }
 
 }  // namespace
@@ -50,6 +57,8 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
       column_(relation, governed_column(definition), machine_.states.states(), "state"),
       settings_(stored_object(definition, "settings")),
       bound_guards_(stored_object(definition, "bound_guards")),
+      guards_insert_(std::any_of(machine_.guards.begin(), machine_.guards.end(),
+                                 [](const core::StepRule& guard) { return guard.steps.is_first(); })),
       expressions_(machine_.guards.size()),
       channel_(definition.text("notify")) {
   if (!channel_.empty()) key_ = pg::EntityKey::of(relation);
@@ -59,19 +68,23 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
   }
 }
 
-pg::ExpressionSource guard_source(std::string expression, const std::string& transition,
+pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
                                   const std::string& rule) {
-  return {std::move(expression),
-          fmt::format("guard for {} of rule {}", core::quoted(transition), core::quoted(rule)), "guard"};
+  pg::ExpressionSource source{
+      std::move(expression),
+      fmt::format("{} of rule {}", core::step_rule_label("guard", guard.key, guard.place),
+                  core::quoted(rule)),
+      "guard"};
+  source.has_old = !guard.steps.is_first();
+  return source;
 }
 
 std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
   std::vector<pg::ExpressionSource> sources;
   core::Json const bound = stored_object(definition, "bound_guards");
-  const core::JsonObject* const guards = bound.object();
-  if (guards == nullptr) return sources;
-  for (const core::JsonMember& guard : *guards) {
-    sources.push_back(guard_source(core::stored_string(guard.value, "bound_guards"), guard.name, rule));
+  if (bound.is_null()) return sources;
+  for (const core::StepRule& guard : core::build_machine(core::read_machine_definition(definition)).guards) {
+    sources.push_back(guard_source(guard, bound_guard(bound, guard), rule));
   }
   return sources;
 }
@@ -79,13 +92,8 @@ std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition
 std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t place,
                                                                    Relation relation) const {
   const core::StepRule& guard = machine_.guards[place];
-  const core::Json* const bound = bound_guards_.member(guard.key);
-  if (bound == nullptr || bound->string() == nullptr) {
-    throw core::InvalidArgument(
-        fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.key)));
-  }
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  return pg::RowExpression::compile(guard_source(*bound->string(), guard.key, name_), settings_,
+  return pg::RowExpression::compile(guard_source(guard, bound_guard(bound_guards_, guard), name_), settings_,
                                     home_.holder(), home.get(), relation);
 }
 

@@ -29,9 +29,10 @@ class DefineRule final : public pg::Rule {
   const pg::RuleHome& home() const noexcept { return home_; }
   const pg::ListedColumn& column() const noexcept { return column_; }
   const core::StateMachine& machine() const noexcept { return machine_.states; }
-  bool strict_insert() const noexcept { return machine_.strict_insert; }
 
   const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
+  /// True if some are asked of rows that are inserted.
+  bool guards_insert() const noexcept { return guards_insert_; }
   /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
   /// guard uses can still make all other transitions. Throws like compile_rule().
   const pg::RowExpression& guard_expression(std::size_t place, Relation relation) const;
@@ -53,14 +54,15 @@ class DefineRule final : public pg::Rule {
   pg::ListedColumn column_;
   core::Json settings_;
   core::Json bound_guards_;
+  bool guards_insert_;
   mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
   std::string channel_;
   pg::EntityKey key_;
   pg::EntityKey identity_;
 };
 
-/// For messages about a guard's expression.
-pg::ExpressionSource guard_source(std::string expression, const std::string& transition,
+/// How a guard is parsed, and what messages call it. Before the first state there is no OLD.
+pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
                                   const std::string& rule);
 
 /// What the stored definition's guards are bound to. InvalidArgument where it has another shape.

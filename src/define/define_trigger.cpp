@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "define/define_rule.hpp"
 #include "define/refusal.hpp"
+#include "pg/changed_row.hpp"
 #include "pg/kept_rule.hpp"
 #include "pg/relation.hpp"
 #include "pg/row_move.hpp"
@@ -25,7 +26,10 @@ struct StateMove final : pg::RowMove {
 class Statement {
  public:
   Statement(std::shared_ptr<const DefineRule> rule, MemoryContext memory)
-      : rule_(std::move(rule)), move_(memory, rule_->home().trigger), guards_(rule_->guards().size()) {}
+      : rule_(std::move(rule)),
+        move_(memory, rule_->home().trigger),
+        guards_(rule_->guards().size()),
+        row_to_be_(memory) {}
 
   static Statement& of(const pg::TriggerCall& call) {
     return pg::kept_by_statement<Statement, DefineRule>(call, compile_rule);
@@ -37,7 +41,7 @@ class Statement {
 
  private:
   void check_transition(const pg::TriggerCall& call, StateValue from, StateValue to);
-  void check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to);
+  void check_guards(const pg::TriggerCall& call, const core::Step& step, TupleTableSlot* new_row);
   void check_unchanged(const pg::TriggerCall& call, core::StateId frozen, bool state_changes) const;
   bool arrives(const pg::TriggerCall& call, StateValue value) const;
   std::optional<std::string> text_of(StateValue value) const;
@@ -52,6 +56,7 @@ class Statement {
   std::shared_ptr<const DefineRule> rule_;
   StateMove move_;
   std::vector<std::optional<pg::RowExpressionState>> guards_;
+  pg::ChangedRow row_to_be_;
 };
 
 Datum Statement::insert(const pg::TriggerCall& call) {
@@ -60,11 +65,18 @@ Datum Statement::insert(const pg::TriggerCall& call) {
   if (call.relation()->rd_rel->relispartition && arrives(call, value)) return call.proceed();
   if (!value) {
     if (!machine.initial()) throw invalid_state(*rule_, value);
-    return call.proceed_with(rule_->column().number(), rule_->column().value(*machine.initial()));
+    pg::ColumnValue const change{rule_->column().number(),
+                                 {rule_->column().value(*machine.initial()), false}};
+    if (rule_->guards_insert()) {
+      check_guards(call, {std::nullopt, *machine.initial()},
+                   row_to_be_.of(call.new_row(), call.relation(), {&change, 1}));
+    }
+    return call.proceed_with({&change, 1});
   }
   auto const state = rule_->column().find(*value);
   if (!state) throw invalid_state(*rule_, value);
-  if (rule_->strict_insert() && state != machine.initial()) throw not_the_initial_state(*rule_, *state);
+  if (!machine.may_start_in(*state)) throw no_state_to_start_in(*rule_, *state);
+  if (rule_->guards_insert()) check_guards(call, {std::nullopt, *state}, call.new_row());
   return call.proceed();
 }
 
@@ -106,19 +118,20 @@ void Statement::check_transition(const pg::TriggerCall& call, StateValue from, S
   auto const source = from ? rule_->column().find(*from) : std::nullopt;
   if (!source || !machine.declares(*source, *target)) throw invalid_transition(*rule_, from, *target);
   if (machine.is_frozen(*source)) check_unchanged(call, *source, true);
-  if (!rule_->guards().empty()) check_guards(call, *source, *target);
+  if (!rule_->guards().empty()) check_guards(call, {source, *target}, call.new_row());
   if (!rule_->channel().empty()) notify(call, *source, *target);
 }
 
-void Statement::check_guards(const pg::TriggerCall& call, core::StateId from, core::StateId to) {
+void Statement::check_guards(const pg::TriggerCall& call, const core::Step& step, TupleTableSlot* new_row) {
+  TupleTableSlot* const old_row = step.from ? call.old_row() : nullptr;
   for (std::size_t i = 0; i < guards_.size(); ++i) {
     const core::StepRule& guard = rule_->guards()[i];
-    if (guard.step != core::Step{from, to}) continue;
+    if (!guard.steps.fits(step)) continue;
     if (!guards_[i]) {
       guards_[i].emplace(rule_->guard_expression(i, call.relation()), call.relation(),
                          call.statement_memory());
     }
-    if (!guards_[i]->is_true(call.old_row(), call.new_row())) throw guard_rejected(*rule_, guard);
+    if (!guards_[i]->is_true(old_row, new_row)) throw guard_rejected(*rule_, guard, step);
   }
 }
 

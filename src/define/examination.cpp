@@ -13,19 +13,36 @@ namespace {
 
 using core::Severity;
 
-core::Json guards_for_now(const core::Json& definition, const core::Json& guards) {
-  const core::Json* const bound = definition.member("bound_guards");
-  const core::Json* const settings = definition.member("settings");
-  core::JsonObject texts;
-  if (const core::JsonObject* members = guards.object()) {
-    for (const auto& [transition, text] : *members) {
-      texts.push_back(
-          {transition,
-           {pg::expression_for_now(guards.text(transition), bound != nullptr ? bound->text(transition) : "",
-                                   settings != nullptr ? *settings : core::Json())}});
+/// One, or a list of them, with its expressions as they mean the same now.
+core::Json guard_for_now(core::Json guard, const core::Json& bound, const core::Json& settings) {
+  if (auto* const text = std::get_if<std::string>(&guard.value)) {
+    const std::string* const bound_text = bound.string();
+    *text = pg::expression_for_now(*text, bound_text != nullptr ? *bound_text : "", settings);
+  } else if (auto* const members = std::get_if<core::JsonObject>(&guard.value)) {
+    for (core::JsonMember& member : *members) {
+      if (member.name == "check") member.value = guard_for_now(member.value, bound, settings);
+    }
+  } else if (auto* const list = std::get_if<core::JsonArray>(&guard.value)) {
+    const core::JsonArray* const bound_list = bound.array();
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      bool const is_bound = bound_list != nullptr && i < bound_list->size();
+      (*list)[i] = guard_for_now((*list)[i], is_bound ? (*bound_list)[i] : core::Json(), settings);
     }
   }
-  return {std::move(texts)};
+  return guard;
+}
+
+core::Json guards_for_now(const core::Json& definition, core::Json guards) {
+  const core::Json* const bound = definition.member("bound_guards");
+  const core::Json* const settings = definition.member("settings");
+  if (auto* const members = std::get_if<core::JsonObject>(&guards.value)) {
+    for (auto& [transition, guard] : *members) {
+      const core::Json* const meant = bound != nullptr ? bound->member(transition) : nullptr;
+      guard = guard_for_now(guard, meant != nullptr ? *meant : core::Json(),
+                            settings != nullptr ? *settings : core::Json());
+    }
+  }
+  return guards;
 }
 
 /// The definition with an empty list of targets for each of these states.
@@ -54,8 +71,8 @@ void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, pg
     if (!compiled.guard_expression(i, rule.home).is_never_true()) continue;
     findings->add(
         rule, Severity::warning,
-        fmt::format("the guard for {} is never true: nothing makes that transition",
-                    core::quoted(compiled.guards()[i].key)),
+        fmt::format("the {} is never true: nothing makes that transition",
+                    core::step_rule_label("guard", compiled.guards()[i].key, compiled.guards()[i].place)),
         core::Remedy::comment("Call pgshift.define() again with another guard, or without the transition."));
   }
 }

@@ -80,24 +80,28 @@ pg::Report invalid_state(const DefineRule& rule, StateValue value) {
   return report;
 }
 
-pg::Report not_the_initial_state(const DefineRule& rule, core::StateId state) {
+pg::Report no_state_to_start_in(const DefineRule& rule, core::StateId state) {
   Site const site(rule);
+  std::vector<std::string> starts;
+  for (core::StateId const start : rule.machine().starts()) starts.push_back(rule.machine().name(start));
+  const char* const what = starts.size() == 1 ? "the initial state" : "an initial state";
   return site
-      .refuse("Invalid state",
-              fmt::format(": {} is not the initial state of {}.", shown(rule, state),
-                          core::quoted(rule.column().name())),
-              ": the value is not the initial state.")
-      .with_detail(fmt::format("Rows can only be inserted as {}.", shown(rule, *rule.machine().initial())));
+      .refuse(
+          "Invalid state",
+          fmt::format(": {} is not {} of {}.", shown(rule, state), what, core::quoted(rule.column().name())),
+          ": the value is not the initial state.")
+      .with_detail(fmt::format("Rows can only be inserted as {}.", core::quoted_list(starts)));
 }
 
-pg::Report guard_rejected(const DefineRule& rule, const core::StepRule& guard) {
-  Site const site(rule);
+pg::Report guard_rejected(const DefineRule& rule, const core::StepRule& guard, const core::Step& step) {
+  Site site(rule);
+  if (!guard.name.empty()) site.object.constraint = guard.name;
   return site
       .refuse("Guard rejected the transition",
-              fmt::format(": {} -> {}.", core::quoted(core::from_name(rule.machine(), guard.step)),
-                          shown(rule, guard.step.to)),
+              fmt::format(": {} -> {}.", core::quoted(core::from_name(rule.machine(), step)),
+                          shown(rule, step.to)),
               ".")
-      .with_detail(fmt::format("Guard: {}", guard.text));
+      .with_detail(guard.message.empty() ? fmt::format("Guard: {}", guard.text) : guard.message);
 }
 
 pg::Report row_is_frozen(const DefineRule& rule, core::StateId state, const std::string& what) {

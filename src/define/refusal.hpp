@@ -14,8 +14,9 @@ using StateValue = std::optional<Datum>;
 /// those who may read them.
 pg::Report invalid_transition(const DefineRule& rule, StateValue from, core::StateId to);
 pg::Report invalid_state(const DefineRule& rule, StateValue value);
-pg::Report not_the_initial_state(const DefineRule& rule, core::StateId state);
-pg::Report guard_rejected(const DefineRule& rule, const core::StepRule& guard);
+pg::Report no_state_to_start_in(const DefineRule& rule, core::StateId state);
+/// With the guard's own name in place of the rule's, and its message, if it has such.
+pg::Report guard_rejected(const DefineRule& rule, const core::StepRule& guard, const core::Step& step);
 /// `what` is what the write would have done: a full sentence.
 pg::Report row_is_frozen(const DefineRule& rule, core::StateId state, const std::string& what);
 

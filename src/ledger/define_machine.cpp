@@ -10,6 +10,7 @@
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
 #include "ledger/machine_uses.hpp"
+#include "ledger/refusal.hpp"
 #include "pg/arguments.hpp"
 #include "pg/compat.hpp"
 #include "pg/expression_binder.hpp"
@@ -36,7 +37,7 @@ core::LedgerDefinition definition_asked_for(const pg::Arguments& arguments) {
 
 /// What the guard means in this session: the call of a function is an expression, too.
 std::string bind_guard(const core::StepRule& guard, const std::string& machine, Relation ledger) {
-  pg::ExpressionSource source = guard_source(guard.text, guard.key, machine);
+  pg::ExpressionSource source = guard_source(guard, guard.text, machine);
   if (std::string const function = function_named_by(source, BOOLOID); !function.empty()) {
     source.text = fmt::format("{}(ROW({})::pgshift.ledger_entry)", function, entry_columns());
   }
@@ -59,19 +60,15 @@ core::Json stored_definition(const core::LedgerDefinition& definition, const std
   auto& members = std::get<core::JsonObject>(stored.value);
   if (!built.guards.empty()) {
     pg::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
-    core::JsonObject bound;
-    for (const core::StepRule& guard : built.guards) {
-      bound.push_back({guard.key, {bind_guard(guard, machine, ledger.get())}});
-    }
-    members.push_back({"bound_guards", {std::move(bound)}});
+    core::Json bound = core::texts_by_key(
+        built.guards, [&](const core::StepRule& guard) { return bind_guard(guard, machine, ledger.get()); });
+    members.push_back({"bound_guards", std::move(bound)});
     members.push_back({"settings", pg::effective_settings()});
   }
   if (!built.callbacks.empty()) {
-    core::JsonObject bound;
-    for (const core::StepRule& callback : built.callbacks) {
-      bound.push_back({callback.key, {bind_callback(callback, machine)}});
-    }
-    members.push_back({"bound_callbacks", {std::move(bound)}});
+    core::Json bound = core::texts_by_key(
+        built.callbacks, [&](const core::StepRule& callback) { return bind_callback(callback, machine); });
+    members.push_back({"bound_callbacks", std::move(bound)});
   }
   return stored;
 }
@@ -106,22 +103,13 @@ void announce_takeover(const std::string& machine, Oid owner) {
   });
 }
 
-[[noreturn]] void refuse_stranger(const std::string& machine, Oid owner) {
-  std::string const role =
-      pg::to_string(pg::call([&] { return OidIsValid(owner) ? GetUserNameFromId(owner, true) : nullptr; }));
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                   fmt::format("must be owner of machine {}", core::quoted(machine)))
-      .with_detail(role.empty() ? "It is nobody's but the extension's owner's."
-                                : fmt::format("It belongs to {}.", core::quoted(role)));
-}
-
 /// Makes a new machine the current user's, whatever is left of an earlier one of that name. The owner of what
 /// the extension records takes over what is another's; for all others that is 42501.
 void claim(const std::string& machine, bool is_new, Oid table) {
   if (belongs_to_current_user(machine)) return;
   Oid const owner = owner_of_machine(machine);
   bool const is_extension_owner = pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
-  if (!is_new && !is_extension_owner) refuse_stranger(machine, owner);
+  if (!is_new && !is_extension_owner) throw not_machines_owner(machine, owner);
   give_machine(machine, GetUserId());
   if (!is_new) announce_takeover(machine, owner);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/machine_review.hpp"
 #include "core/text.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
@@ -35,6 +36,9 @@ class MachineExamination {
   bool run() {
     for (const core::StepRule& guard : machine_.guards()) examine_guard(guard);
     for (const core::StepRule& callback : machine_.callbacks()) examine_callback(callback);
+    for (core::Finding& finding : core::review_machine(machine_.definition())) {
+      findings_->add(table_, machine_.name(), std::move(finding));
+    }
     examine_subjects();
     return is_whole_;
   }
@@ -50,14 +54,13 @@ class MachineExamination {
       LedgerTable const ledger(AccessShareLock);
       is_never_true = machine_.condition(guard, ledger.relation()).is_never_true();
     });
-    std::string const key = core::quoted(guard.key);
+    std::string const label = core::step_rule_label("guard", guard.key, guard.place);
     if (failure) {
       is_whole_ = false;
-      add(Severity::error, fmt::format("the guard for {} stops every such transition: {}", key, *failure),
+      add(Severity::error, fmt::format("the {} stops every such transition: {}", label, *failure),
           core::Remedy::comment("Put right what the message says, or call pgshift.define_machine() again."));
     } else if (is_never_true) {
-      add(Severity::warning,
-          fmt::format("the guard for {} is never true: nothing makes that transition", key),
+      add(Severity::warning, fmt::format("the {} is never true: nothing makes that transition", label),
           core::Remedy::comment(
               "Call pgshift.define_machine() again with another guard, or without the transition."));
     }

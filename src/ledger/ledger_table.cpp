@@ -94,6 +94,13 @@ void LedgerTable::each_current(Datum machine, const Place& place, Snapshot snaps
   visit_all(rows, RelationGetDescr(relation()), visit);
 }
 
+bool LedgerTable::has_entries_of(Datum machine) const {
+  std::vector<ScanKeyData> keys{text_key(number_of(entry_machine), BTEqualStrategyNumber, machine)};
+  Oid const index = table_.index_of(keys);
+  return pg::OrderedRows(table_, index, SnapshotSelf, std::move(keys), ForwardScanDirection).next() !=
+         nullptr;
+}
+
 void LedgerTable::append(const std::optional<Entry>& last, const Entry& entry) {
   if (last) {
     Datum const is_last = BoolGetDatum(false);

@@ -43,6 +43,9 @@ class LedgerTable {
   };
   void each_current(Datum machine, const Place& place, Snapshot snapshot, const Visitor& visit) const;
 
+  /// True if the machine has any, of this transaction too.
+  bool has_entries_of(Datum machine) const;
+
   /// Makes it the subject's last entry, in place of the one that has been it.
   void append(const std::optional<Entry>& last, const Entry& entry);
 

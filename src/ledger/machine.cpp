@@ -7,7 +7,6 @@
 #include "core/invalid_argument.hpp"
 #include "core/text.hpp"
 #include "ledger/machine_object.hpp"
-#include "ledger/machine_store.hpp"
 #include "ledger/refusal.hpp"
 #include "pg/invalidation.hpp"
 #include "pg/named_lock.hpp"
@@ -22,16 +21,8 @@ core::Json stored_object(const core::Json& stored, const char* key) {
   return value != nullptr ? *value : core::Json();
 }
 
-const core::StepRule* find(const std::vector<core::StepRule>& rules, const core::Step& step) {
-  for (const core::StepRule& rule : rules) {
-    if (rule.step == step) return &rule;
-  }
-  return nullptr;
-}
-
 const std::string& bound(const core::Json& texts, const core::StepRule& rule) {
-  const core::Json* const text = texts.member(rule.key);
-  if (text != nullptr && text->string() != nullptr) return *text->string();
+  if (const std::string* const text = core::text_by_key(texts, rule)) return *text;
   throw core::InvalidArgument(
       fmt::format("{} is stored without what it is bound to", core::quoted(rule.key)));
 }
@@ -98,28 +89,28 @@ MachineInForce look_up(const std::string& name) {
   }
   auto const stored = store.find(name);
   MachineInForce machine = applying_machine(
-      name, [&] { return std::make_shared<const Machine>(name, stored->version, stored->definition); });
+      name, [&] { return std::make_shared<const Machine>(name, stored->version, stored->definition, *at); });
   cache->insert_or_assign(name, Cached{*at, machine, now});
   return machine;
 }
 
 }  // namespace
 
-Machine::Machine(std::string name, std::int32_t version, const core::Json& stored)
+Machine::Machine(std::string name, std::int32_t version, const core::Json& stored, const StoredAt& at)
     : name_(std::move(name)),
       version_(version),
+      at_(at),
       machine_(core::build_ledger_machine(core::read_ledger_definition(stored))),
       bound_guards_(stored_object(stored, "bound_guards")),
       bound_callbacks_(stored_object(stored, "bound_callbacks")),
       settings_(stored_object(stored, "settings")),
       conditions_(machine_.guards.size()) {}
 
-const core::StepRule* Machine::guard(const core::Step& step) const {
-  return find(machine_.guards, step);
-}
-
 const core::StepRule* Machine::callback(const core::Step& step) const {
-  return find(machine_.callbacks, step);
+  for (const core::StepRule& callback : machine_.callbacks) {
+    if (callback.steps.fits(step)) return &callback;
+  }
+  return nullptr;
 }
 
 std::string Machine::callback_function(const core::StepRule& callback) const {
@@ -148,7 +139,7 @@ std::vector<pg::ExpressionSource> Machine::bound_guards() const {
 }
 
 pg::ExpressionSource Machine::source_of(const core::StepRule& guard) const {
-  return guard_source(bound(bound_guards_, guard), guard.key, name_);
+  return guard_source(guard, bound(bound_guards_, guard), name_);
 }
 
 std::unique_ptr<const pg::RowExpression> Machine::compile(const core::StepRule& guard,
@@ -168,11 +159,13 @@ MachineInForce require_machine(const std::string& name) {
   return look_up(name);
 }
 
-pg::ExpressionSource guard_source(std::string expression, const std::string& key,
+pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
                                   const std::string& machine) {
   pg::ExpressionSource source{
       std::move(expression),
-      fmt::format("guard for {} of machine {}", core::quoted(key), core::quoted(machine)), "guard"};
+      fmt::format("{} of machine {}", core::step_rule_label("guard", guard.key, guard.place),
+                  core::quoted(machine)),
+      "guard"};
   source.has_bare_columns = true;
   return source;
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/ledger_machine.hpp"
+#include "ledger/machine_store.hpp"
 #include "pg/row_expression.hpp"
 
 namespace ledger {
@@ -11,16 +12,17 @@ namespace ledger {
 class Machine {
  public:
   /// Of a stored definition. InvalidArgument where that is none.
-  Machine(std::string name, std::int32_t version, const core::Json& stored);
+  Machine(std::string name, std::int32_t version, const core::Json& stored, const StoredAt& at = {});
 
   const std::string& name() const noexcept { return name_; }
   std::int32_t version() const noexcept { return version_; }
+  /// Where it was looked up.
+  const StoredAt& stored_at() const noexcept { return at_; }
+  const core::LedgerMachine& definition() const noexcept { return machine_; }
   const core::StateMachine& states() const noexcept { return machine_.states; }
   const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
 
-  /// The guard of that step; null if there is none.
-  const core::StepRule* guard(const core::Step& step) const;
-  /// Its condition, compiled when it is first asked for.
+  /// The condition of one of them, compiled when it is first asked for.
   const pg::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
   /// Compiles them all, with the errors of compiling expressions.
   void compile_guards(Relation ledger) const;
@@ -28,7 +30,7 @@ class Machine {
   std::vector<pg::ExpressionSource> bound_guards() const;
 
   const std::vector<core::StepRule>& callbacks() const noexcept { return machine_.callbacks; }
-  /// The rule that names a function to call after that step; null if there is none.
+  /// The most exact rule that names a function to call after that step; null if there is none.
   const core::StepRule* callback(const core::Step& step) const;
   /// That function, as SQL has it.
   std::string callback_function(const core::StepRule& callback) const;
@@ -43,6 +45,7 @@ class Machine {
 
   std::string name_;
   std::int32_t version_;
+  StoredAt at_;
   core::LedgerMachine machine_;
   core::Json bound_guards_;
   core::Json bound_callbacks_;
@@ -57,7 +60,8 @@ using MachineInForce = std::shared_ptr<const Machine>;
 MachineInForce require_machine(const std::string& name);
 
 /// How a guard is parsed, and what messages call it.
-pg::ExpressionSource guard_source(std::string expression, const std::string& key, const std::string& machine);
+pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+                                  const std::string& machine);
 std::string callback_name(const std::string& key, const std::string& machine);
 
 /// What a session is about to do with a machine: until its transaction ends, others do nothing that

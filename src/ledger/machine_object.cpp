@@ -123,6 +123,16 @@ void give_machine(const std::string& machine, Oid owner) {
   give(object_name(machine), owner);
 }
 
+void drop_machine_object(const std::string& machine) {
+  Oid const type = type_of(machine_object(machine));
+  if (!OidIsValid(type)) return;
+  ObjectAddress const object{TypeRelationId, type, 0};
+  pg::call([&] {
+    performDeletion(&object, DROP_RESTRICT, PERFORM_DELETION_INTERNAL);
+    CommandCounterIncrement();
+  });
+}
+
 void restore_machine_object(Oid dropped, const std::string& name) {
   Oid const owner = pg::owner_of_dropped(dropped);
   if (!OidIsValid(owner)) return;

@@ -32,6 +32,9 @@ bool belongs_to_current_user(const std::string& machine);
 /// Makes the machine the role's. Its object is made if it isn't there.
 void give_machine(const std::string& machine, Oid owner);
 
+/// Takes away what stands for the machine, if there is anything.
+void drop_machine_object(const std::string& machine);
+
 /// After CASCADE has taken along the object of that OID and name with something that the machine uses: it is
 /// made again, with the owner that it had.
 void restore_machine_object(Oid dropped, const std::string& name);

@@ -2,6 +2,7 @@
 
 #include "pg/json.hpp"
 #include "pg/ordered_rows.hpp"
+#include "pg/row_memory.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {
@@ -36,6 +37,13 @@ class Versions {
   pg::OrderedRows rows_;
 };
 
+/// Of all machines, by name, the lowest version first.
+pg::OrderedRows all_versions(const pg::OwnTable& table, Snapshot snapshot) {
+  ScanKeyData by_name{};
+  by_name.sk_attno = number_of(machine_name);
+  return {table, table.index_of({&by_name, 1}), snapshot, {}, ForwardScanDirection};
+}
+
 }  // namespace
 
 std::optional<StoredAt> MachineStore::in_force(const std::string& machine) const {
@@ -62,9 +70,7 @@ std::optional<StoredMachine> MachineStore::find(const std::string& machine,
 
 std::vector<std::string> MachineStore::names() const {
   std::vector<std::string> names;
-  ScanKeyData by_name{};
-  by_name.sk_attno = number_of(machine_name);
-  pg::OrderedRows rows(table_, table_.index_of({&by_name, 1}), SnapshotSelf, {}, ForwardScanDirection);
+  pg::OrderedRows rows = all_versions(table_, SnapshotSelf);
   while (HeapTuple const row = rows.next()) {
     std::string name = pg::text_to_string(pg::call([&] {
       bool null = false;
@@ -86,6 +92,35 @@ void MachineStore::add(const std::string& machine, const StoredMachine& version)
   values[machine_defined_by] = pg::to_text(version.defined_by);
   values[machine_defined_at] = TimestampTzGetDatum(GetCurrentTimestamp());
   table_.insert(values, nulls);
+}
+
+void MachineStore::remove(const std::string& machine) {
+  Versions versions(table_, machine, std::nullopt);
+  while (HeapTuple const row = versions.next()) table_.remove(row);
+}
+
+void MachineStore::each(Snapshot snapshot, const std::function<void(std::span<const Datum>)>& visit) const {
+  pg::OrderedRows rows = all_versions(table_, snapshot);
+  MemoryContext const scan = CurrentMemoryContext;
+  pg::RowMemory memory;
+  for (;;) {
+    MemoryContextSwitchTo(scan);
+    HeapTuple const row = rows.next();
+    if (row == nullptr) return;
+    memory.next_row();
+    std::array<Datum, machine_column_count> values{};
+    pg::call([&] {
+      CHECK_FOR_INTERRUPTS();
+      for (int i = 0; i < machine_column_count; ++i) {
+        bool null = false;
+        values[static_cast<std::size_t>(i)] =
+            heap_getattr(row, i + 1, RelationGetDescr(table_.relation()), &null);
+      }
+      // What is stored out of line must not leave the table.
+      values[machine_definition] = PointerGetDatum(PG_DETOAST_DATUM(values[machine_definition]));
+    });
+    visit(values);
+  }
 }
 
 }  // namespace ledger

@@ -1,7 +1,9 @@
 // The versions of machines as they are stored.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/json.hpp"
@@ -27,7 +29,7 @@ struct StoredAt {
   }
 };
 
-/// Rows are only added, so what has been committed by now is what there is.
+/// What has been committed by now is what there is.
 class MachineStore {
  public:
   MachineStore(Oid table, LOCKMODE lock) : table_(table, lock, machine_types) {}
@@ -42,6 +44,13 @@ class MachineStore {
   std::vector<std::string> names() const;
 
   void add(const std::string& machine, const StoredMachine& version);
+
+  /// All of its versions. Whoever does that keeps others from using the machine, and from defining it.
+  void remove(const std::string& machine);
+
+  /// All machines' versions that the snapshot sees, in order: the values of their columns, which are gone
+  /// with the next.
+  void each(Snapshot snapshot, const std::function<void(std::span<const Datum>)>& visit) const;
 
  private:
   pg::OwnTable table_;

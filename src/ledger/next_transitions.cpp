@@ -13,21 +13,22 @@ namespace {
 
 std::vector<std::string> targets(const core::StateMachine& states, const std::optional<core::StateId>& from) {
   if (from) return states.targets(*from);
-  return {states.name(*states.initial())};
+  std::vector<std::string> names;
+  for (core::StateId const start : states.starts()) names.push_back(states.name(start));
+  return names;
 }
 
-/// Why the guard refuses the entry; nothing if it doesn't, or there is none.
+/// Why a guard refuses the entry; nothing if none does.
 std::optional<std::string> refusal(const Machine& machine, const core::Step& step, const LedgerTable& ledger,
                                    const Entry& entry) {
-  const core::StepRule* const guard = machine.guard(step);
-  if (guard == nullptr) return std::nullopt;
-  bool admitted = false;
+  if (machine.guards().empty()) return std::nullopt;
+  const core::StepRule* guard = nullptr;
   // What a guard writes is undone.
-  auto failure =
-      pg::failure_of([&] { admitted = admits(machine, *guard, ledger, entry); }, pg::Trial::Writes::undone);
+  auto failure = pg::failure_of([&] { guard = refusing_guard(machine, step, ledger, entry); },
+                                pg::Trial::Writes::undone);
   if (failure) return failure;
-  if (admitted) return std::nullopt;
-  return fmt::format("Guard: {}", guard->text);
+  if (guard == nullptr) return std::nullopt;
+  return guard->message.empty() ? fmt::format("Guard: {}", guard->text) : guard->message;
 }
 
 void next_transitions(const pg::Arguments& arguments, pg::ResultRows& rows) {

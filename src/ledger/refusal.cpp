@@ -18,6 +18,13 @@ std::string shown(const std::string& name) {
   return core::quoted(pg::clipped(name));
 }
 
+std::string starts_are(const core::StateMachine& states) {
+  std::vector<std::string> starts;
+  for (core::StateId const start : states.starts()) starts.push_back(states.name(start));
+  return fmt::format("The first state is {}{}.", starts.size() == 1 ? "" : "one of ",
+                     core::quoted_list(starts));
+}
+
 /// Where one can go from a state.
 std::string ways_out(const core::StateMachine& states, const std::string& from, const std::string& to) {
   if (!states.find(to)) {
@@ -25,7 +32,7 @@ std::string ways_out(const core::StateMachine& states, const std::string& from, 
                        core::quoted_list(states.states()));
   }
   auto const state = states.find(from);
-  if (!state) return fmt::format("The first state is {}.", core::quoted(states.name(*states.initial())));
+  if (!state) return starts_are(states);
   auto const targets = states.targets(*state);
   if (targets.empty()) return fmt::format("{} is a terminal state.", core::quoted(from));
   return fmt::format("Allowed from {}: {}.", core::quoted(from), core::quoted_list(targets));
@@ -40,6 +47,23 @@ pg::Report no_such_machine(const std::string& name) {
       .on({"", "", "", name});
 }
 
+pg::Report not_machines_owner(const std::string& machine, Oid owner) {
+  std::string const role =
+      pg::to_string(pg::call([&] { return OidIsValid(owner) ? GetUserNameFromId(owner, true) : nullptr; }));
+  return pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                    fmt::format("must be owner of machine {}", core::quoted(machine)))
+      .with_detail(role.empty() ? "It is nobody's but the extension's owner's."
+                                : fmt::format("It belongs to {}.", core::quoted(role)));
+}
+
+pg::Report machine_has_entries(const std::string& machine) {
+  return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    fmt::format("machine {} has entries in the ledger", core::quoted(machine)))
+      .with_detail("They are never removed, and nobody could read them without the machine.")
+      .with_hint("To let nobody move its subjects any more, define it anew without transitions.")
+      .on({"", "", "", machine});
+}
+
 pg::Report not_declared(const Machine& machine, const Subject& subject, const std::string& from,
                         const std::string& to) {
   return pg::Report(ERRCODE_CHECK_VIOLATION, fmt::format("{}: no transition declared from {} to {}.",
@@ -48,14 +72,15 @@ pg::Report not_declared(const Machine& machine, const Subject& subject, const st
       .on(object_of(machine.name(), "to_state"));
 }
 
-pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard) {
+pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard,
+                          const core::Step& step) {
   const core::StateMachine& states = machine.states();
-  return pg::Report(ERRCODE_CHECK_VIOLATION,
-                    fmt::format("{}: guard rejected transition {} -> {}.", subject.label(),
-                                core::quoted(core::from_name(states, guard.step)),
-                                core::quoted(states.name(guard.step.to))))
-      .with_detail(fmt::format("Guard: {}", guard.text))
-      .on(object_of(machine.name(), "to_state"));
+  return pg::Report(
+             ERRCODE_CHECK_VIOLATION,
+             fmt::format("{}: guard rejected transition {} -> {}.", subject.label(),
+                         core::quoted(core::from_name(states, step)), core::quoted(states.name(step.to))))
+      .with_detail(guard.message.empty() ? fmt::format("Guard: {}", guard.text) : guard.message)
+      .on(object_of(guard.name.empty() ? machine.name() : guard.name, "to_state"));
 }
 
 pg::Report unknown_state(const Machine& machine, const Subject& subject, const std::string& state) {

@@ -11,10 +11,18 @@ namespace ledger {
 /// 42704.
 pg::Report no_such_machine(const std::string& name);
 
+/// 42501: the machine is that role's, or nobody's.
+pg::Report not_machines_owner(const std::string& machine, Oid owner);
+
+/// 55000.
+pg::Report machine_has_entries(const std::string& machine);
+
 /// 23514; `from` is the state that the subject is in, or core::before_initial.
 pg::Report not_declared(const Machine& machine, const Subject& subject, const std::string& from,
                         const std::string& to);
-pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard);
+/// With the guard's own name in place of the machine's, and its message, if it has such.
+pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard,
+                          const core::Step& step);
 
 /// 55000.
 pg::Report unknown_state(const Machine& machine, const Subject& subject, const std::string& state);

@@ -1,5 +1,6 @@
 #include "ledger/step.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -36,13 +37,42 @@ void require_unchanged(const Subject& subject, const Demand& demand, std::option
   }
 }
 
+/// What the guard says of the entry: true for true alone.
+bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
+            const Entry& entry) {
+  const pg::RowExpression& condition = machine.condition(guard, ledger.relation());
+  pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
+  TupleTableSlot* const row = pg::call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory.get());
+    TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(ledger.relation()), &TTSOpsVirtual);
+    ExecClearTuple(slot);
+    int const columns = slot->tts_tupleDescriptor->natts;
+    for (int i = 0; i < columns; ++i) {
+      bool const is_known = i < entry_column_count;
+      slot->tts_values[i] = is_known ? entry.values[static_cast<std::size_t>(i)] : 0;
+      slot->tts_isnull[i] = !is_known || entry.nulls[static_cast<std::size_t>(i)];
+    }
+    ExecStoreVirtualTuple(slot);
+    MemoryContextSwitchTo(caller);
+    return slot;
+  });
+  bool const admitted = pg::RowExpressionState(condition, ledger.relation(), memory.get()).is_true(row, row);
+  pg::call([&] { ExecDropSingleTupleTableSlot(row); });
+  return admitted;
+}
+
 void require_admission(const Machine& machine, const Subject& subject, const core::Step& step,
                        const LedgerTable& ledger, const Entry& entry) {
-  const core::StepRule* const guard = machine.guard(step);
-  if (guard == nullptr) return;
-  if (!admits(machine, *guard, ledger, entry)) throw guard_rejected(machine, subject, *guard);
+  const auto& guards = machine.guards();
+  if (std::none_of(guards.begin(), guards.end(), [&](const auto& guard) { return guard.steps.fits(step); })) {
+    return;
+  }
+  if (const auto* const guard = refusing_guard(machine, step, ledger, entry)) {
+    throw guard_rejected(machine, subject, *guard, step);
+  }
   if (sort_key_of(ledger.latest(subject).entry) != entry.sort_key() - 1) throw changed_by_guard(subject);
-  if (require_machine(machine.name())->version() != machine.version()) throw replaced_by_guard(subject);
+  if (!(require_machine(machine.name())->stored_at() == machine.stored_at()))
+    throw replaced_by_guard(subject);
 }
 
 struct Made {
@@ -80,15 +110,21 @@ Datum no_metadata() {
 }  // namespace
 
 Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand) {
-  Made const made = make(*machine, subject, demand);
+  Made made = make(*machine, subject, demand);
   // It is visible to whatever comes next, as after a statement.
   pg::call([] { CommandCounterIncrement(); });
   if (const core::StepRule* const callback = machine->callback(made.step)) {
     call_function(machine->callback_function(*callback), to_datum(made.entry),
                   callback_name(callback->key, machine->name()));
     pg::call([] { CommandCounterIncrement(); });
+    see_whether_last(LedgerTable(AccessShareLock), subject, &made.entry);
   }
   return made.entry;
+}
+
+void see_whether_last(const LedgerTable& ledger, const Subject& subject, Entry* entry) {
+  bool const is_last = sort_key_of(ledger.latest(subject).entry) == entry->sort_key();
+  entry->set(entry_most_recent, BoolGetDatum(is_last));
 }
 
 core::Step require_step(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
@@ -131,27 +167,12 @@ Entry proposed_entry(const Machine& machine, const Subject& subject, const std::
   return entry;
 }
 
-bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
-            const Entry& entry) {
-  const pg::RowExpression& condition = machine.condition(guard, ledger.relation());
-  pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
-  TupleTableSlot* const row = pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(memory.get());
-    TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(ledger.relation()), &TTSOpsVirtual);
-    ExecClearTuple(slot);
-    int const columns = slot->tts_tupleDescriptor->natts;
-    for (int i = 0; i < columns; ++i) {
-      bool const is_known = i < entry_column_count;
-      slot->tts_values[i] = is_known ? entry.values[static_cast<std::size_t>(i)] : 0;
-      slot->tts_isnull[i] = !is_known || entry.nulls[static_cast<std::size_t>(i)];
-    }
-    ExecStoreVirtualTuple(slot);
-    MemoryContextSwitchTo(caller);
-    return slot;
-  });
-  bool const admitted = pg::RowExpressionState(condition, ledger.relation(), memory.get()).is_true(row, row);
-  pg::call([&] { ExecDropSingleTupleTableSlot(row); });
-  return admitted;
+const core::StepRule* refusing_guard(const Machine& machine, const core::Step& step,
+                                     const LedgerTable& ledger, const Entry& entry) {
+  for (const core::StepRule& guard : machine.guards()) {
+    if (guard.steps.fits(step) && !admits(machine, guard, ledger, entry)) return &guard;
+  }
+  return nullptr;
 }
 
 Occasion Occasion::usual() {

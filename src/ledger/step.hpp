@@ -28,6 +28,9 @@ struct Demand {
 /// Makes it, and calls what is to be called after it.
 Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand);
 
+/// After code of others has run, which may have moved the subject on: the entry says so then.
+void see_whether_last(const LedgerTable& ledger, const Subject& subject, Entry* entry);
+
 /// The step from the subject's state; Reports unknown_state() and not_declared().
 core::Step require_step(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
                         const std::string& to);
@@ -36,8 +39,8 @@ core::Step require_step(const Machine& machine, const Subject& subject, const st
 Entry proposed_entry(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
                      const std::string& to, const Occasion& occasion);
 
-/// What the guard says of the entry: true for true alone.
-bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
-            const Entry& entry);
+/// The first guard of that step that refuses the entry: one that isn't true. Null if none does.
+const core::StepRule* refusing_guard(const Machine& machine, const core::Step& step,
+                                     const LedgerTable& ledger, const Entry& entry);
 
 }  // namespace ledger

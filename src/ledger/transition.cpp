@@ -69,6 +69,7 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
   auto const ids = arguments.texts(1, "subject_ids");
   Demand const demand{arguments.text(2, "to_state"), Occasion::of(arguments, 3)};
   lock_machine(name, Intent::use);
+  bool runs_code = false;
   require_machine(name);
   std::vector<Entry> entries(ids.size());
   MemoryContext const result_memory = CurrentMemoryContext;
@@ -78,9 +79,14 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
       pg::call([] { CHECK_FOR_INTERRUPTS(); });
       memory.next_row();
       // A callback may have put another version in force.
-      entries[place] = copy_entry(make_transition(require_machine(name), Subject(name, ids[place]), demand),
-                                  result_memory);
+      MachineInForce const machine = require_machine(name);
+      runs_code = runs_code || !machine->guards().empty() || !machine->callbacks().empty();
+      entries[place] = copy_entry(make_transition(machine, Subject(name, ids[place]), demand), result_memory);
     }
+  }
+  if (runs_code) {
+    LedgerTable const ledger(AccessShareLock);
+    for (std::size_t i = 0; i < ids.size(); ++i) see_whether_last(ledger, Subject(name, ids[i]), &entries[i]);
   }
   for (const Entry& entry : entries) add_entry(result, entry);
 }

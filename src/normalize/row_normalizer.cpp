@@ -1,12 +1,11 @@
 #include "normalize/row_normalizer.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 namespace normalize {
 
 RowNormalizer::RowNormalizer(std::shared_ptr<const NormalizeRule> rule, MemoryContext statement_memory)
-    : rule_(std::move(rule)), statement_memory_(statement_memory) {}
+    : rule_(std::move(rule)), statement_memory_(statement_memory), row_so_far_(statement_memory) {}
 
 std::span<const pg::ColumnValue> RowNormalizer::normalize(TupleTableSlot* row, Relation relation) {
   changes_.clear();
@@ -40,36 +39,12 @@ void RowNormalizer::evaluate(std::size_t place, Datum value, TupleTableSlot* row
   if (!expression) {
     expression.emplace(rule_->expression(place, relation), relation, statement_memory_);
   }
-  if (expression->uses_row()) row = row_so_far(row, relation);
+  // A later expression sees what earlier ones have changed.
+  if (expression->uses_row()) row = row_so_far_.of(row, relation, changes_);
   NullableDatum const result = expression->value({value, false}, row);
   const Field& field = rule_->fields()[place];
   if (!result.isnull && pg::is_same_image(value, result.value, field.by_value, field.length)) return;
   changes_.push_back({field.number, result});
-}
-
-/// The row as a later expression sees it: with what earlier ones have changed.
-TupleTableSlot* RowNormalizer::row_so_far(TupleTableSlot* row, Relation relation) {
-  if (changes_.empty()) return row;
-  pg::call([&] {
-    if (row_so_far_ == nullptr) {
-      MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
-      // Of a copy of the row's type: that of the relation would have to be released at the statement's end.
-      row_so_far_ =
-          MakeSingleTupleTableSlot(CreateTupleDescCopyConstr(RelationGetDescr(relation)), &TTSOpsVirtual);
-      MemoryContextSwitchTo(caller);
-    }
-    slot_getallattrs(row);
-    ExecClearTuple(row_so_far_);
-    auto const count = static_cast<std::size_t>(row_so_far_->tts_tupleDescriptor->natts);
-    std::copy_n(row->tts_values, count, row_so_far_->tts_values);
-    std::copy_n(row->tts_isnull, count, row_so_far_->tts_isnull);
-    for (const pg::ColumnValue& change : changes_) {
-      row_so_far_->tts_values[change.column - 1] = change.value.value;
-      row_so_far_->tts_isnull[change.column - 1] = change.value.isnull;
-    }
-    ExecStoreVirtualTuple(row_so_far_);
-  });
-  return row_so_far_;
 }
 
 }  // namespace normalize

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "normalize/normalize_rule.hpp"
-#include "pg/row.hpp"
+#include "pg/changed_row.hpp"
 
 namespace normalize {
 
@@ -23,13 +23,12 @@ class RowNormalizer {
   /// False if that takes the expression.
   bool normalize_ascii(const Field& field, Datum value);
   void evaluate(std::size_t place, Datum value, TupleTableSlot* row, Relation relation);
-  TupleTableSlot* row_so_far(TupleTableSlot* row, Relation relation);
 
   std::shared_ptr<const NormalizeRule> rule_;
   MemoryContext statement_memory_;
   std::vector<std::optional<pg::RowExpressionState>> expressions_;
   std::vector<pg::ColumnValue> changes_;
-  TupleTableSlot* row_so_far_ = nullptr;
+  pg::ChangedRow row_so_far_;
 };
 
 }  // namespace normalize

@@ -100,7 +100,7 @@ class OwnTable {
   void insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryContext memory);
   /// Replaces a row that the caller has locked.
   void update(HeapTuple row, const std::vector<int>& columns, const Datum* values, const bool* nulls);
-  /// Removes a row that nobody else has seen.
+  /// Removes a row that nobody else writes to meanwhile.
   void remove(HeapTuple row);
 
   /// Opens what is written to now, and not at the first write. `memory` must live as long as this.

@@ -117,7 +117,7 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 
 void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
   bool const is_condition = !source_.column;
-  bool const has_old = is_condition && !source_.has_bare_columns;
+  bool const has_old = is_condition && source_.has_old && !source_.has_bare_columns;
   query_text_ = call([&] { return readable_text(source_); });
   parameters_.bound_text = query_text_.c_str();
   auto const query_of = [&](const char* expression) {
@@ -173,6 +173,7 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
 bool RowExpressionState::is_true(TupleTableSlot* old_row, TupleTableSlot* new_row) {
   auto const run = [&] {
     if (expression_.query_ == nullptr) return evaluate(old_row, new_row);
+    if (!expression_.source_.has_old) return run_query({0, true}, new_row);
     return run_query({call([&] { return row_datum(old_row, to_home_, home_row_); }), false}, new_row);
   };
   auto const is_true = [](NullableDatum result) { return !result.isnull && DatumGetBool(result.value); };

@@ -60,7 +60,7 @@ class RowExpressionState {
  public:
   RowExpressionState(const RowExpression& expression, Relation relation, MemoryContext statement_memory);
 
-  /// Of a condition; false for NULL too.
+  /// Of a condition; false for NULL too. One that has no OLD looks at no old row.
   bool is_true(TupleTableSlot* old_row, TupleTableSlot* new_row);
   /// What the column becomes, of the value that it has. Lasts as long as the current memory context, at most
   /// until the next call.

@@ -75,6 +75,10 @@ bool mentions(const std::string& expression, const std::string& name) {
 
 bool mentions(const core::Json& value, const std::string& name) {
   if (const std::string* text = value.string()) return mentions(*text, name);
+  if (const core::JsonArray* list = value.array()) {
+    return std::any_of(list->begin(), list->end(),
+                       [&](const core::Json& element) { return mentions(element, name); });
+  }
   const core::JsonObject* members = value.object();
   return members != nullptr &&
          std::any_of(members->begin(), members->end(),

@@ -1,5 +1,5 @@
-// Machines of the ledger: what is accepted is what the definition says, every state can be reached, and each
-// guard and callback is of the one step that it names.
+// Machines of the ledger: what is accepted is what the definition says, and each guard and callback is of the
+// steps that it names.
 #include "core/ledger_machine.hpp"
 
 #include <algorithm>
@@ -9,28 +9,27 @@
 #include "core/invalid_argument.hpp"
 #include "json_text.hpp"
 #include "property.hpp"
+#include "step_names.hpp"
 
 namespace {
 
 using core::Json;
 using core::LedgerDefinition;
 using core::LedgerMachine;
-using core::Step;
 using fuzz::require;
 
 using Pair = std::pair<std::string, std::string>;
 
-/// Every step as the JSON has it, the first one included.
-std::set<Pair> declared_in(const LedgerDefinition& definition) {
-  std::set<Pair> pairs{{std::string(core::before_initial), definition.initial}};
-  for (const auto& [from, targets] : *definition.transitions.object()) {
-    for (const Json& to : *targets.array()) pairs.emplace(from, *to.string());
+/// Every step as the JSON has it, the first one included; those that * stands for are checked where
+/// define()'s are.
+std::set<Pair> declared_in(const LedgerMachine& machine) {
+  std::set<Pair> pairs;
+  for (const std::string& name : machine.states.states()) {
+    core::StateId const state = *machine.states.find(name);
+    for (const std::string& to : machine.states.targets(state)) pairs.emplace(name, to);
+    if (machine.states.may_start_in(state)) pairs.emplace(std::string(core::before_initial), name);
   }
   return pairs;
-}
-
-Pair pair_of(const core::StateMachine& states, const Step& step) {
-  return {core::from_name(states, step), states.name(step.to)};
 }
 
 void check_states(const LedgerMachine& machine, const LedgerDefinition& definition,
@@ -40,13 +39,11 @@ void check_states(const LedgerMachine& machine, const LedgerDefinition& definiti
   require(!states.find(core::before_initial), "no state is called as what comes before all");
   require(states.initial() && states.name(*states.initial()) == definition.initial,
           "the initial state is the one named");
-  std::set<std::string> reached{std::string(core::before_initial)};
-  for (bool more = true; more;) {
-    more = false;
-    for (const auto& [from, to] : declared)
-      more = (reached.contains(from) && reached.insert(to).second) || more;
-  }
-  require(reached.size() == definition.states.size() + 1, "every state can be reached");
+  require(declared.contains({std::string(core::before_initial), definition.initial}),
+          "a subject may begin in the initial state");
+  const Json* const starts = definition.transitions.member(core::before_initial);
+  std::size_t const named = starts == nullptr ? 0 : starts->array()->size();
+  require(states.starts().size() <= named + 1, "and in those alone that are named so");
 }
 
 /// By brute force: of all pairs, those whose name that is.
@@ -55,25 +52,31 @@ void check_names(const core::StateMachine& states, const std::set<Pair>& declare
   for (const Pair& pair : declared) by_name[pair.first + "->" + pair.second].insert(pair);
   for (const auto& [name, pairs] : by_name) {
     std::set<Pair> found;
-    for (const Step& step : core::find_steps(states, name, core::Steps::from_the_start)) {
-      require(core::declares(states, step), "a step that is found is declared");
-      require(found.insert(pair_of(states, step)).second, "no step is found twice");
+    for (const core::StepPattern& steps : core::find_steps(states, name)) {
+      require(core::declares(states, steps), "a step that is found is declared");
+      require(fuzz::name_of(states, steps) == name, "a name finds what is called so");
+      if (steps.from_any || !steps.to) continue;
+      std::string const from = core::from_name(states, {steps.from, *steps.to});
+      require(found.insert({from, states.name(*steps.to)}).second, "no step is found twice");
     }
-    require(found == pairs, "a name finds the steps that are called so, and no other");
+    require(found == pairs, "a name finds all steps that are called so");
   }
 }
 
 void check_rules(const LedgerMachine& machine, const std::vector<core::StepRule>& rules, const Json& given,
-                 const std::string& prefix, const std::set<Pair>& declared) {
-  require(rules.size() == (given.is_null() ? 0 : given.object()->size()), "there are as many as were given");
-  std::set<Pair> seen;
+                 const std::string& prefix) {
+  require(rules.size() >= (given.is_null() ? 0 : given.object()->size()), "each key has one");
+  int width = 0;
   for (const core::StepRule& rule : rules) {
-    Pair const pair = pair_of(machine.states, rule.step);
-    require(declared.contains(pair), "a guard or callback is of a declared step");
-    require(rule.key == prefix + pair.first + "->" + pair.second, "it is of the step that it names");
-    require(seen.insert(pair).second, "a step has one");
-    const Json* const text = given.member(rule.key);
-    require(text != nullptr && text->string() != nullptr && *text->string() == rule.text,
+    require(core::declares(machine.states, rule.steps), "a guard or callback is of a declared step");
+    require(rule.key == prefix + fuzz::name_of(machine.states, rule.steps),
+            "it is of the steps that it names");
+    require(rule.steps.width() >= width, "the most exact come first");
+    width = rule.steps.width();
+    const Json* value = given.member(rule.key);
+    if (rule.place) value = &value->array()->at(*rule.place);
+    std::string const text = value->string() != nullptr ? *value->string() : value->text("check");
+    require(text == rule.text && rule.name == value->text("name") && rule.message == value->text("message"),
             "it says what was given");
   }
 }
@@ -86,11 +89,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     LedgerDefinition const definition = core::read_ledger_definition(*stored);
     LedgerMachine const machine = core::build_ledger_machine(definition);
-    auto const declared = declared_in(definition);
+    auto const declared = declared_in(machine);
     check_states(machine, definition, declared);
     check_names(machine.states, declared);
-    check_rules(machine, machine.guards, definition.guards, "", declared);
-    check_rules(machine, machine.callbacks, definition.callbacks, "after:", declared);
+    check_rules(machine, machine.guards, definition.guards, "");
+    check_rules(machine, machine.callbacks, definition.callbacks, "after:");
 
     std::string const written = fuzz::print_json(core::write_ledger_definition(definition));
     auto const again = core::read_ledger_definition(*fuzz::read_json(written));

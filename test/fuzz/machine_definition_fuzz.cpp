@@ -7,6 +7,7 @@
 #include "core/invalid_argument.hpp"
 #include "json_text.hpp"
 #include "property.hpp"
+#include "step_names.hpp"
 
 namespace {
 
@@ -22,17 +23,20 @@ MachineDefinition definition_of(const Machine& machine) {
   const StateMachine& states = machine.states;
   MachineDefinition definition;
   definition.states = states.states();
-  definition.strict_insert = machine.strict_insert;
   core::JsonObject transitions;
-  core::JsonObject guards;
+  if (states.restricts_start()) {
+    std::vector<std::string> starts;
+    for (StateId const start : states.starts()) starts.push_back(states.name(start));
+    transitions.push_back({std::string(core::before_initial), core::json_array(starts)});
+  }
   for (std::size_t i = 0; i < states.size(); ++i) {
     auto const state = static_cast<StateId>(i);
     transitions.push_back({states.name(state), core::json_array(states.targets(state))});
     if (states.is_frozen(state)) definition.frozen.push_back(states.name(state));
   }
-  for (const core::StepRule& guard : machine.guards) guards.push_back({guard.key, {guard.text}});
   definition.transitions = {std::move(transitions)};
-  definition.guards = {std::move(guards)};
+  definition.guards =
+      core::texts_by_key(machine.guards, [](const core::StepRule& guard) { return guard.text; });
   if (states.initial()) definition.initial = states.name(*states.initial());
   return definition;
 }
@@ -47,17 +51,36 @@ std::string print(const MachineDefinition& definition) {
   return fuzz::print_json({std::move(members)});
 }
 
-/// Every pair that is declared, as the JSON has it.
-std::set<std::pair<std::string, std::string>> declared_in(const Json& transitions) {
+/// Every pair that is declared, as the JSON has it. Of a key that is there twice, the last list says whether
+/// it is an end.
+std::set<std::pair<std::string, std::string>> declared_in(const std::vector<std::string>& states,
+                                                          const Json& transitions) {
   std::set<std::pair<std::string, std::string>> pairs;
+  std::set<std::string> ends;
+  std::vector<std::string> from_all;
   for (const auto& [from, targets] : *transitions.object()) {
-    for (const Json& to : *targets.array()) pairs.emplace(from, *to.string());
+    if (from == core::any_state) from_all.clear();
+    for (const Json& to : *targets.array()) {
+      if (from == core::any_state)
+        from_all.push_back(*to.string());
+      else if (from != core::before_initial)
+        pairs.emplace(from, *to.string());
+    }
+    if (targets.array()->empty())
+      ends.insert(from);
+    else
+      ends.erase(from);
+  }
+  for (const std::string& from : states) {
+    for (const std::string& to : from_all) {
+      if (from != to && !ends.contains(from)) pairs.emplace(from, to);
+    }
   }
   return pairs;
 }
 
 void check_transitions(const StateMachine& states, const Json& transitions) {
-  auto const declared = declared_in(transitions);
+  auto const declared = declared_in(states.states(), transitions);
   std::size_t found = 0;
   for (std::size_t i = 0; i < states.size(); ++i) {
     auto const from = static_cast<StateId>(i);
@@ -83,15 +106,15 @@ void check_machine(const Machine& machine, const MachineDefinition& definition) 
           "the initial state is the one named");
   require(!states.initial() || states.name(*states.initial()) == *definition.initial,
           "the initial state is the one named");
-  require(!machine.strict_insert || states.initial(), "strict_insert needs an initial state");
+  require(!states.restricts_start() || !states.starts().empty(), "something can be inserted");
+  require(!definition.strict_insert || states.restricts_start(), "strict_insert is heeded");
   std::size_t frozen = 0;
   for (std::size_t i = 0; i < states.size(); ++i) frozen += states.is_frozen(static_cast<StateId>(i)) ? 1 : 0;
   require(frozen == definition.frozen.size() && states.has_frozen() == (frozen > 0),
           "the frozen states are those that were named");
   for (const core::StepRule& guard : machine.guards) {
-    require(guard.step.from && core::declares(states, guard.step), "a guard is of a declared transition");
-    require(guard.key == core::from_name(states, guard.step) + "->" + states.name(guard.step.to),
-            "a guard is of the transition that it names");
+    require(core::declares(states, guard.steps), "a guard is of a declared transition");
+    require(guard.key == fuzz::name_of(states, guard.steps), "a guard is of the transitions that it names");
   }
 }
 

@@ -92,6 +92,17 @@ BOOST_AUTO_TEST_CASE(dot_of_any_name) {
   BOOST_TEST(count(text, R"([label="")") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(several_states_to_begin_in) {
+  StateMachine machine = payment();
+  machine.restrict_start();
+  machine.allow_start(2);
+  BOOST_TEST(core::diagram_text(machine, DiagramFormat::mermaid).find("    [*] --> s1\n    [*] --> s3\n") !=
+             std::string::npos);
+  std::string const text = core::diagram_text(machine, DiagramFormat::dot);
+  BOOST_TEST(text.find("    start [shape=point];\n    start -> s1;\n    start -> s3;\n") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(svg_is_drawn_from_dot) {
   BOOST_TEST(core::diagram_text(payment(), DiagramFormat::svg) ==
              core::diagram_text(payment(), DiagramFormat::dot));

@@ -41,9 +41,9 @@ BOOST_AUTO_TEST_CASE(a_right_definition) {
   BOOST_TEST(machine.states.is_frozen(3));
   BOOST_TEST(machine.states.is_frozen(2));
   BOOST_TEST(!machine.states.is_frozen(0));
-  BOOST_TEST(machine.strict_insert);
+  BOOST_TEST(machine.states.restricts_start());
   BOOST_REQUIRE(machine.guards.size() == 1U);
-  BOOST_TEST((machine.guards[0].step == core::Step{1, 3}));
+  BOOST_TEST((machine.guards[0].steps == core::StepPattern{false, 1, 3}));
   BOOST_TEST(machine.guards[0].text == "NEW.balance >= NEW.amount");
 }
 
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_left_out) {
   Machine const machine = build_machine(definition);
   BOOST_TEST(!machine.states.initial());
   BOOST_TEST(!machine.states.has_frozen());
-  BOOST_TEST(!machine.strict_insert);
+  BOOST_TEST(!machine.states.restricts_start());
   BOOST_TEST(machine.guards.empty());
   BOOST_TEST(machine.states.is_terminal(0));
 }
@@ -113,9 +113,92 @@ BOOST_AUTO_TEST_CASE(a_key_given_twice_is_not_overwritten) {
   Machine const machine = build_machine(definition);
   BOOST_TEST(machine.states.declares(0, 1));
   BOOST_TEST(machine.states.declares(0, 2));
-  definition.transitions = object({{"pending", list({"approved"})}, {"pending", list({"approved"})}});
-  BOOST_TEST(rejection_of_definition(definition).message ==
-             R"(transitions of state "pending" list "approved" twice)");
+}
+
+BOOST_AUTO_TEST_CASE(what_every_state_may_become) {
+  MachineDefinition definition = loan();
+  definition.states.emplace_back("cancelled");
+  definition.transitions = object({{"*", list({"cancelled", "pending"})},
+                                   {"pending", list({"approved"})},
+                                   {"approved", list({"paid", "cancelled"})},
+                                   {"rejected", list({})}});
+  Machine const machine = build_machine(definition);
+  auto const targets = [&](StateId from) { return machine.states.targets(from); };
+  BOOST_TEST(targets(0) == (std::vector<std::string>{"approved", "cancelled"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(targets(1) == (std::vector<std::string>{"pending", "paid", "cancelled"}),
+             boost::test_tools::per_element());
+  // One that is declared an end stays one; one without a key does not, nor does a target itself.
+  BOOST_TEST(targets(2).empty());
+  BOOST_TEST(targets(3) == (std::vector<std::string>{"pending", "cancelled"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(targets(4) == std::vector<std::string>{"pending"}, boost::test_tools::per_element());
+  BOOST_TEST(!machine.states.restricts_start());
+
+  definition.transitions = object({{"pending", list({"pending", "approved"})}, {"*", list({"pending"})}});
+  BOOST_TEST(build_machine(definition).states.declares(0, 0));
+  definition.transitions = object({{"*", list({})}});
+  BOOST_TEST(build_machine(definition).states.is_terminal(0));
+}
+
+BOOST_AUTO_TEST_CASE(what_every_state_may_become_is_checked) {
+  std::string const known = R"(The states are "pending", "approved", "rejected", "paid".)";
+  MachineDefinition definition = loan();
+  for (const char* const key : {"*", "<initial>"}) {
+    std::string const whose = "transitions of \"" + std::string(key) + "\"";
+    for (const char* const target : {"lost", "*", "<initial>"}) {
+      definition.transitions = object({{key, list({target})}});
+      BOOST_TEST(rejection_of_definition(definition) ==
+                 (Rejection{whose + ": \"" + target + "\" is not one of the states", known, ""}));
+    }
+    definition.transitions = object({{key, list({"paid", "paid"})}});
+    BOOST_TEST(rejection_of_definition(definition).message == whose + " list \"paid\" twice");
+    definition.transitions = object({{key, text("paid")}});
+    BOOST_TEST(rejection_of_definition(definition).message == whose + " must be a JSON array, not a string");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_state_is_none) {
+  MachineDefinition definition = loan();
+  definition.states.emplace_back("*");
+  BOOST_TEST(rejection_of_definition(definition) ==
+             (Rejection{R"("*" cannot be the name of a state)", "It stands for every state.", ""}));
+  definition.states.back() = "<initial>";
+  BOOST_TEST(rejection_of_definition(definition) ==
+             (Rejection{R"("<initial>" cannot be the name of a state)",
+                        "It stands for what comes before the first state.", ""}));
+}
+
+BOOST_AUTO_TEST_CASE(where_rows_may_begin) {
+  MachineDefinition definition = loan();
+  definition.transitions = object({{"pending", list({"approved"})}, {"<initial>", list({"paid"})}});
+  for (bool const strict : {false, true}) {
+    definition.strict_insert = strict;
+    core::StateMachine const states = build_machine(definition).states;
+    BOOST_TEST(states.may_start_in(0));
+    BOOST_TEST(!states.may_start_in(1));
+    BOOST_TEST(states.may_start_in(3));
+    BOOST_TEST((states.starts() == std::vector<StateId>{0, 3}));
+  }
+  definition.strict_insert = false;
+  definition.initial.reset();
+  BOOST_TEST((build_machine(definition).states.starts() == std::vector<StateId>{3}));
+  definition.transitions = object({{"<initial>", list({})}});
+  BOOST_TEST(rejection_of_definition(definition) ==
+             (Rejection{R"(transitions of "<initial>" list no state, and there is no initial one)",
+                        "Nothing could ever be in any state.", ""}));
+  definition.initial = "approved";
+  BOOST_TEST((build_machine(definition).states.starts() == std::vector<StateId>{1}));
+  BOOST_TEST(!build_machine(definition).states.may_start_in(0));
+
+  // strict_insert alone
+  definition = loan();
+  definition.strict_insert = true;
+  BOOST_TEST((build_machine(definition).states.starts() == std::vector<StateId>{0}));
+  // nothing
+  definition.strict_insert = false;
+  BOOST_TEST((build_machine(definition).states.starts() == std::vector<StateId>{0}));
+  BOOST_TEST(build_machine(definition).states.may_start_in(3));
 }
 
 BOOST_AUTO_TEST_CASE(a_state_may_lead_to_itself) {
@@ -176,7 +259,7 @@ BOOST_AUTO_TEST_CASE(awkward_names_work_everywhere) {
     BOOST_REQUIRE(machine.guards.size() == names.size() * names.size());
     for (const core::StepRule& guard : machine.guards) {
       BOOST_TEST(guard.text ==
-                 core::from_name(machine.states, guard.step) + " to " + machine.states.name(guard.step.to));
+                 machine.states.name(*guard.steps.from) + " to " + machine.states.name(*guard.steps.to));
     }
   }
   definition.initial = "not one of them: {}\n\"%s\"";
@@ -208,9 +291,9 @@ BOOST_AUTO_TEST_CASE(the_largest_machine) {
   BOOST_TEST(machine.states.targets(0).size() == 1000U);
   BOOST_TEST(machine.states.targets(999).size() == 1000U);
   BOOST_TEST(machine.states.targets(500).empty());
-  BOOST_TEST(machine.guards.at(0).step.to == 999);
+  BOOST_TEST((machine.guards.at(0).steps.to == StateId{999}));
   definition.guards = object({{"500->500", text("none")}});
-  BOOST_TEST(rejection_of_definition(definition).detail.ends_with("\"0->49\" and 1950 more."));
+  BOOST_TEST(rejection_of_definition(definition).detail.ends_with("\"0->48\" and 1951 more."));
   definition.states.emplace_back("one more");
   BOOST_TEST(rejection_of_definition(definition).message == "a rule can have at most 1000 states, not 1001");
 }

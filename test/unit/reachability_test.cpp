@@ -114,6 +114,14 @@ BOOST_AUTO_TEST_CASE(random_machines) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(from_all_states_to_begin_in) {
+  StateMachine machine = machine_of({{false, true, false}, {false, false, false}, {false, false, false}});
+  machine.start_in(0);
+  BOOST_TEST((core::unreachable_states(machine) == std::vector<StateId>{2}));
+  machine.allow_start(2);
+  BOOST_TEST(core::unreachable_states(machine).empty());
+}
+
 BOOST_AUTO_TEST_CASE(several_starts_and_none) {
   StateMachine const machine =
       machine_of({{false, true, false}, {false, false, false}, {false, false, false}});
