@@ -55,7 +55,7 @@ include $(PGXS)
 # What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
 # installing, examining and refusing are most of the code. What of core/ runs with every row is not.
 OFTEN  = $(addprefix src/core/,normalizer.o quorum.o row_history.o state_machine.o)
-SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/machine_% \
+SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/drop_machine.o src/ledger/machine_% src/ledger/machines.o \
   src/pg/expression_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
   $(addprefix src/audit/,noted_columns.o audited_relation.o as_of.o seal_audit.o verify_audit.o) \
   $(addprefix src/consensus/,approved_columns.o approved_values.o approve.o status.o gate_column.o) \

@@ -14,7 +14,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_define_machine';
 
 COMMENT ON FUNCTION pgshift.define_machine(text, text[], jsonb, text, jsonb, jsonb, integer) IS
-'Define a state machine for subjects that need no table of their own, and return the version now in force: the next one if anything is different, else the same. transitions: {"from": ["to", ...]}; initial: where every subject begins; guards: {"from->to": "boolean SQL over subject_id, from_state, to_state, actor_id, actor_type, metadata", or the name of a function (pgshift.ledger_entry) that returns boolean}; callbacks: {"after:from->to": "the name of a function (pgshift.ledger_entry) that returns void"}; <initial> stands for from before the first transition; version: the number of the definition, by default the next. A machine belongs to the role that has defined it, as the type pgshift._pgshift_machine_... does that stands for it: 42501 for others who are no members of it, but for the extension''s owner and superusers, who take it over. Bad arguments: 22004, 22023, 42883, 42P17; a definition of over 1 MB: 54000; and the parser''s own for guards.';
+'Define a state machine for subjects that need no table of their own, and return the version now in force: the next one if anything is different, else the same. transitions: {"from": ["to", ...]}; * as a key adds its targets to every state but itself and those with an empty array, and <initial> lists the states besides initial in which a subject may begin; initial: where subjects begin; guards: {"from->to": "boolean SQL over subject_id, from_state, to_state, actor_id, actor_type, metadata", or the name of a function (pgshift.ledger_entry) that returns boolean}, or {"check", "name", "message"}, or a list of both, of which all must hold; callbacks: {"after:from->to": "the name of a function (pgshift.ledger_entry) that returns void"}; in both, <initial> stands for from before the first transition and * for any state: all guards that fit must hold, and the most exact callback is called alone; version: the number of the definition, by default the next. A machine belongs to the role that has defined it, as the type pgshift._pgshift_machine_... does that stands for it: 42501 for others who are no members of it, but for the extension''s owner and superusers, who take it over. Bad arguments: 22004, 22023, 42883, 42P17; a definition of over 1 MB: 54000; and the parser''s own for guards.';
 
 CREATE FUNCTION pgshift.transition(machine text, subject_id text, to_state text, actor_id text DEFAULT NULL,
                                    actor_type text DEFAULT NULL, metadata jsonb DEFAULT '{}',
@@ -57,7 +57,7 @@ LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_state_at';
 
 COMMENT ON FUNCTION pgshift.state_at(text, text, timestamptz) IS
-'The entry that was a subject''s last at that time; NULL if it had none.';
+'The entry that was a subject''s last at that time; NULL if it had none. Times have microseconds: a client whose clock has milliseconds rounds up.';
 
 CREATE FUNCTION pgshift.has_been_in(machine text, subject_id text, state text)
 RETURNS boolean
@@ -67,13 +67,13 @@ AS 'MODULE_PATHNAME', 'pgshift_has_been_in';
 COMMENT ON FUNCTION pgshift.has_been_in(text, text, text) IS
 'Whether a subject is or was in a state.';
 
-CREATE FUNCTION pgshift.subjects_in(machine text, state text, after text DEFAULT NULL, max_rows integer DEFAULT 1000)
+CREATE FUNCTION pgshift.subjects_in(machine text, state text, after text DEFAULT NULL, max_rows integer DEFAULT NULL)
 RETURNS SETOF pgshift.ledger_entry
 LANGUAGE c STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'pgshift_subjects_in';
 
 COMMENT ON FUNCTION pgshift.subjects_in(text, text, text, integer) IS
-'The last entries of the subjects that are in a state, by subject_id byte by byte: those after that subject_id, at most so many (NULL: all).';
+'The last entries of the subjects that are in a state, by subject_id byte by byte: those after that subject_id, at most so many (by default all).';
 
 CREATE FUNCTION pgshift.next_transitions(machine text, subject_id text)
 RETURNS TABLE (state text, allowed boolean, reason text)
@@ -81,7 +81,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_next_transitions';
 
 COMMENT ON FUNCTION pgshift.next_transitions(text, text) IS
-'Where a subject can go from where it is: every declared target, whether its guard would let it through now, as the session''s actor and without metadata, and if not, why. A state that the machine has no more: 55000.';
+'Where a subject can go from where it is: every declared target, whether its guards would let it through now, as the session''s actor and without metadata, and if not, why. A state that the machine has no more: 55000.';
 
 CREATE FUNCTION pgshift.stranded_subjects(machine text)
 RETURNS SETOF pgshift.ledger_entry
@@ -106,3 +106,37 @@ AS 'MODULE_PATHNAME', 'pgshift_machine_diagram';
 
 COMMENT ON FUNCTION pgshift.machine_diagram(text, text) IS
 'A machine''s states and transitions as a diagram: mermaid, dot (Graphviz) or svg, which needs EXECUTE on pgshift.draw() (42501). No such machine: 42704.';
+
+CREATE FUNCTION pgshift.drop_machine(machine text)
+RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_drop_machine';
+
+COMMENT ON FUNCTION pgshift.drop_machine(text) IS
+'Remove a machine that has no entries, in all its versions. For its owner, members of that role, the extension''s owner and superusers: 42501 for others. Waits for transactions that use the machine. One that has entries: 55000; no such machine: 42704; where something depends on the type that stands for it: 2BP01.';
+
+CREATE FUNCTION pgshift.list_machines()
+RETURNS TABLE (machine text, version integer, definition jsonb, defined_by text, defined_at timestamptz)
+LANGUAGE c STABLE
+AS 'MODULE_PATHNAME', 'pgshift_list_machines';
+
+COMMENT ON FUNCTION pgshift.list_machines() IS
+'What the view pgshift.machines shows.';
+
+CREATE VIEW pgshift.machines AS
+SELECT machine,
+       version,
+       version = max(version) OVER (PARTITION BY machine) AS in_force,
+       ARRAY(SELECT jsonb_array_elements_text(definition -> 'states')) AS states,
+       definition -> 'transitions' AS transitions,
+       definition ->> 'initial' AS initial,
+       definition -> 'guards' AS guards,
+       definition -> 'callbacks' AS callbacks,
+       defined_by,
+       defined_at
+  FROM pgshift.list_machines();
+
+COMMENT ON VIEW pgshift.machines IS
+'The machines of the ledger, each in all its versions, as they were given: the highest version is in force. defined_by: who has defined that version, by the name that he had then.';
+
+GRANT SELECT ON pgshift.machines TO PUBLIC;
