@@ -6,7 +6,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_audit';
 
 COMMENT ON FUNCTION pgshift.audit(regclass, text[], text[], text[], text[]) IS
-'Log every change of a table''s rows in pgshift._pgshift_state_audit, whoever writes: one row a changed field, in the same transaction. Needs ownership of the table; calling it again replaces the rule. Returns the table. track: the columns to follow (NULL: all, those added later too); exclude: but these; redact: log that they change, never their values; key: the columns that name a row, if it has no primary key. Bad arguments: 22023, 42501, 42703, 42710, 42809.';
+'Log every change of a table''s rows in pgshift._pgshift_state_audit, whoever writes: one row a changed field, in the same transaction. Needs ownership of the table; calling it again replaces the rule. Returns the table. track: the columns to follow (NULL: all, those added later too); exclude: but these; redact: log that they change, never their values; key: the columns that name a row, if it has no primary key. Bad arguments: 22023, 42501, 42703, 42710, 42809; 55000 if the key is deferrable.';
 
 CREATE FUNCTION pgshift.audit_trigger() RETURNS trigger
 LANGUAGE c VOLATILE

@@ -27,6 +27,23 @@ void require_equality(Relation relation, AttrNumber column) {
       "Its type has no equality.");
 }
 
+/// While two rows have one key, an entry doesn't say which of them it is about.
+void refuse_deferrable(const core::AuditScope& scope, Relation home) {
+  bool const is_primary = scope.key.empty();
+  bool const is_deferrable = is_primary ? pg::EntityKey::is_deferrable(home)
+                                        : pg::EntityKey::of_columns(home, scope.key).uniqueness(home) ==
+                                              pg::EntityKey::Uniqueness::later;
+  if (!is_deferrable) return;
+  std::string const key =
+      is_primary ? "the primary key" : fmt::format("the key {}", core::quoted_list(scope.key));
+  throw pg::Report(
+      ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+      fmt::format("{} of table {} is deferrable", key, core::quoted(RelationGetRelationName(home))))
+      .with_detail("While two rows have one key, the log would take the one for the other.")
+      .with_hint("Make it NOT DEFERRABLE, or say which other columns name a row: key => ARRAY['...'].")
+      .on(pg::relation_names(RelationGetRelid(home)));
+}
+
 pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation relation) {
   pg::EntityKey key =
       scope.key.empty() ? pg::EntityKey::of(home, relation) : pg::EntityKey::of_columns(relation, scope.key);
@@ -34,7 +51,10 @@ pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation rela
     require_equality(relation, column);
     pg::require_own_text(relation, column, "of a key");
   }
-  if (!key.empty()) return key;
+  if (!key.empty()) {
+    refuse_deferrable(scope, home);
+    return key;
+  }
   throw core::InvalidArgument(
       fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home))), {},
       "Say which columns name a row: key => ARRAY['...'].");

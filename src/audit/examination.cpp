@@ -1,7 +1,5 @@
 #include "audit/examination.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "audit/audit_log.hpp"
@@ -17,27 +15,6 @@ namespace audit {
 namespace {
 
 using core::Severity;
-
-/// True if an index, all of whose columns are among these, keeps two rows from having the same values there.
-bool is_unique(Relation table, const std::vector<AttrNumber>& columns) {
-  const AttrNumber* const numbers = columns.data();
-  std::size_t const count = columns.size();
-  return pg::call([&] {
-    const ListCell* cell = nullptr;
-    foreach (cell, RelationGetIndexList(table)) {
-      Relation index = index_open(lfirst_oid(cell), AccessShareLock);
-      const FormData_pg_index* form = index->rd_index;
-      bool covers = form->indisunique && form->indisvalid && form->indimmediate &&
-                    RelationGetIndexPredicate(index) == NIL;
-      for (int i = 0; covers && i < form->indnkeyatts; ++i) {
-        covers = std::find(numbers, numbers + count, form->indkey.values[i]) != numbers + count;
-      }
-      index_close(index, NoLock);
-      if (covers) return true;
-    }
-    return false;
-  });
-}
 
 std::vector<std::string> nullable(Relation table, const pg::EntityKey& key) {
   std::vector<std::string> names;
@@ -92,7 +69,7 @@ void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
         fmt::format("the key may be NULL in {}: such rows share one history", core::quoted_list(may_be_null)),
         pg::owners_remedy(rule, not_null(table, may_be_null)));
   }
-  if (!is_unique(rule.home, key.columns())) {
+  if (key.uniqueness(rule.home) != pg::EntityKey::Uniqueness::at_once) {
     findings->add(rule, Severity::warning,
                   fmt::format("no index makes the key {} unique: rows of one key share one history",
                               core::quoted_list(scope.key)),

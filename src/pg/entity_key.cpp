@@ -1,5 +1,7 @@
 #include "pg/entity_key.hpp"
 
+#include <algorithm>
+
 #include "pg/compat.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
@@ -63,6 +65,29 @@ bool EntityKey::is_deferrable(Relation relation) {
     bool const deferrable = !index->rd_index->indimmediate;
     index_close(index, NoLock);
     return deferrable;
+  });
+}
+
+EntityKey::Uniqueness EntityKey::uniqueness(Relation relation) const {
+  const AttrNumber* const numbers = columns_.data();
+  std::size_t const count = columns_.size();
+  return call([&] {
+    Uniqueness found = Uniqueness::none;
+    const ListCell* cell = nullptr;
+    foreach (cell, RelationGetIndexList(relation)) {
+      Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+      const FormData_pg_index* form = index->rd_index;
+      bool covers = form->indisunique && form->indisvalid && RelationGetIndexPredicate(index) == NIL;
+      // One of all whose columns are of the key.
+      for (int i = 0; covers && i < form->indnkeyatts; ++i) {
+        covers = std::find(numbers, numbers + count, form->indkey.values[i]) != numbers + count;
+      }
+      bool const is_immediate = form->indimmediate;
+      index_close(index, NoLock);
+      if (covers && is_immediate) return Uniqueness::at_once;
+      if (covers) found = Uniqueness::later;
+    }
+    return found;
   });
 }
 

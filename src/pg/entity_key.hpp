@@ -32,6 +32,14 @@ class EntityKey {
   /// primary key, or all columns but one if it has none.
   static EntityKey across_partitions(Relation home, Relation partition, const std::string& except);
 
+  enum class Uniqueness {
+    none,
+    later,  // two rows may have one key until a deferrable constraint is checked
+    at_once
+  };
+  /// What indexes of the relation, by which columns are numbered, make of the key.
+  Uniqueness uniqueness(Relation relation) const;
+
   bool empty() const noexcept { return columns_.empty(); }
   const std::vector<AttrNumber>& columns() const& noexcept { return columns_; }
   /// The key's text; of a composite key, a JSON array of the columns' texts. A NULL is an empty text.
