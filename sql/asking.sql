@@ -50,7 +50,12 @@ ANALYZE asked.plain;
 CREATE FUNCTION ask() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE id text;
 BEGIN
-  PERFORM pgshift.as_of(NULL::asked.plain, '1', now()), pgshift.as_of(NULL::asked.plain, '9', now()), pgshift.as_of(NULL::asked.plain, 'x', now());
+  PERFORM pgshift.as_of(NULL::asked.plain, '1', now()), pgshift.as_of(NULL::asked.plain, '9', now());
+  BEGIN
+    PERFORM pgshift.as_of(NULL::asked.plain, 'x', now());
+  EXCEPTION WHEN invalid_text_representation THEN
+    NULL;
+  END;
   PERFORM * FROM pgshift.history('asked.plain', '1');
   PERFORM pgshift.as_of(NULL::asked.by_expression, '100', now()), pgshift.as_of(NULL::asked.by_expression, '1', now());
   PERFORM * FROM pgshift.history('asked.by_expression', '100');

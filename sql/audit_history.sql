@@ -29,7 +29,7 @@ SELECT id, pgshift.as_of(NULL::accounts, id, :'t0') FROM unnest('{2,3,4}'::text[
 -- No such row, no such id, NULLs
 SELECT count(*) FROM pgshift.history('accounts', '99');
 SELECT count(*) FROM pgshift.history('accounts', 'no number');
-SELECT pgshift.as_of(NULL::accounts, 'no number', now()) IS NULL AS none;
+SELECT pgshift.as_of(NULL::accounts, 'no number', now());
 SELECT * FROM pgshift.history('accounts', NULL);
 SELECT * FROM pgshift.history(NULL, '1');
 SELECT pgshift.as_of(NULL::accounts, '1', NULL);
@@ -39,6 +39,44 @@ SELECT * FROM pgshift.history('accounts_view', '1');
 CREATE TABLE unaudited (id int PRIMARY KEY);
 SELECT * FROM pgshift.history('unaudited', '1');
 SELECT pgshift.as_of(NULL::unaudited, '1', now());
+
+-- What its column can't hold any more
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TABLE paints (id int PRIMARY KEY, c colour, note varchar(50));
+SELECT pgshift.audit('paints');
+INSERT INTO paints VALUES (1, 'red', 'a rather long note');
+SELECT clock_timestamp() AS then \gset
+UPDATE paints SET c = 'green', note = 'x';
+ALTER TYPE colour RENAME VALUE 'red' TO 'crimson';
+SELECT pgshift.as_of(NULL::paints, '1', :'then');
+\echo :LAST_ERROR_SQLSTATE
+ALTER TYPE colour RENAME VALUE 'crimson' TO 'red';
+ALTER TABLE paints ALTER note TYPE varchar(5);
+SELECT pgshift.as_of(NULL::paints, '1', :'then');
+\echo :LAST_ERROR_SQLSTATE
+DO $$
+DECLARE
+  v_schema text;
+  v_table text;
+  v_column text;
+BEGIN
+  PERFORM pgshift.as_of(NULL::paints, '1', (SELECT min(changed_at) FROM pgshift.history('paints', '1')));
+EXCEPTION WHEN string_data_right_truncation THEN
+  GET STACKED DIAGNOSTICS v_schema = SCHEMA_NAME, v_table = TABLE_NAME, v_column = COLUMN_NAME;
+  RAISE NOTICE '%.%.%', v_schema, v_table, v_column;
+END $$;
+-- is no matter to who may not see it, and to the history
+GRANT SELECT (id, c) ON paints TO PUBLIC;
+CREATE ROLE regress_painter;
+SET ROLE regress_painter;
+SELECT pgshift.as_of(NULL::paints, '1', :'then');
+RESET ROLE;
+DROP ROLE regress_painter;
+SELECT to_value FROM pgshift.history('paints', '1', 'note');
+ALTER TABLE paints ALTER note TYPE int USING NULL;
+SELECT pgshift.as_of(NULL::paints, '1', :'then');
+DROP TABLE paints;
+DROP TYPE colour;
 
 -- Who may ask: as who may read the table
 CREATE ROLE regress_reader;

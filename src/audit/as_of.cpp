@@ -23,21 +23,34 @@ Oid table_of_row_type(FunctionCallInfo call) {
 }
 
 /// A column's value of the text that the log has; a domain's as one of what it is over, whose checks it has
-/// passed when it was stored.
-Datum read_value(const FormData_pg_attribute* column, const std::string& text) {
-  return pg::call([&] {
-    std::int32_t modifier = column->atttypmod;
-    Oid const type = getBaseTypeAndTypmod(column->atttypid, &modifier);
-    Oid function = InvalidOid;
-    Oid parameter = InvalidOid;
-    getTypeInputInfo(type, &function, &parameter);
-    return OidInputFunctionCall(function, const_cast<char*>(text.c_str()), parameter, modifier);
-  });
+/// passed when it was stored. `table` is named where the column can't hold it any more.
+Datum read_value(const pg::ErrorObject& table, const FormData_pg_attribute* column, const std::string& text) {
+  try {
+    return pg::call([&] {
+      std::int32_t modifier = column->atttypmod;
+      Oid const type = getBaseTypeAndTypmod(column->atttypid, &modifier);
+      Oid function = InvalidOid;
+      Oid parameter = InvalidOid;
+      getTypeInputInfo(type, &function, &parameter);
+      return OidInputFunctionCall(function, const_cast<char*>(text.c_str()), parameter, modifier);
+    });
+  } catch (const pg::Error& error) {
+    if (!error.is_about_input()) throw;
+    pg::ErrorObject object = table;
+    object.column = NameStr(column->attname);
+    throw pg::Report(error.data()->sqlerrcode,
+                     fmt::format("column {} of table {} cannot hold any more what it held then",
+                                 core::quoted(object.column), core::quoted(object.table)))
+        .with_detail(error.what())
+        .with_hint("See pgshift.history(), which has values as texts.")
+        .on(object);
+  }
 }
 
 /// Of the type of the table that was asked for, which may be a partition with another order of columns.
 Datum build_row(Oid table, const core::RowValues& values) {
   pg::OpenRelation const relation(table, AccessShareLock);
+  pg::ErrorObject const names = pg::relation_names(table);
   TupleDesc const columns = RelationGetDescr(relation.get());
   auto const count = static_cast<std::size_t>(columns->natts);
   std::vector<Datum> data(count);
@@ -49,7 +62,7 @@ Datum build_row(Oid table, const core::RowValues& values) {
     const FormData_pg_attribute* column = TupleDescAttr(columns, i);
     auto const known = values.find(NameStr(column->attname));
     nulls[i] = column->attisdropped || known == values.end() || !known->second;
-    if (!nulls[i]) data[i] = read_value(column, *known->second);
+    if (!nulls[i]) data[i] = read_value(names, column, *known->second);
   }
   Datum* const row_data = data.data();
   bool* const row_nulls = nulls.get();
@@ -59,7 +72,7 @@ Datum build_row(Oid table, const core::RowValues& values) {
 
 std::optional<Datum> as_of(const pg::Arguments& arguments, Oid table) {
   AuditedRelation const relation(table);
-  auto const entity_id = relation.entity_id(arguments.text(1, "entity_id"));
+  std::string const typed = arguments.text(1, "entity_id");
   TimestampTz const time = DatumGetTimestampTz(arguments.required(2, "at"));
   if (!relation.is_audited()) {
     pg::ErrorObject const names = pg::relation_names(table);
@@ -69,7 +82,7 @@ std::optional<Datum> as_of(const pg::Arguments& arguments, Oid table) {
             "See pgshift.audit(); what was logged before its rule was dropped is in pgshift.history().")
         .on(names);
   }
-  auto row = entity_id ? relation.history().at(*entity_id, time) : std::nullopt;
+  auto row = relation.history().at(relation.entity_id(typed), time);
   if (!row) return std::nullopt;
   std::erase_if(*row, [&](const auto& value) { return !relation.shows(value.first); });
   return build_row(table, *row);

@@ -36,7 +36,7 @@ LANGUAGE c STABLE
 AS 'MODULE_PATHNAME', 'pgshift_history';
 
 COMMENT ON FUNCTION pgshift.history(regclass, text, text) IS
-'What audit() has logged of one row, or of one of its fields, oldest first. entity_id: the row''s key as text, a JSON array of texts if it has several columns. Needs SELECT on the table; fields that the caller may not SELECT are left out. 42501 where row security hides rows of the table from the caller.';
+'What audit() has logged of one row, or of one of its fields, oldest first. entity_id: the row''s key as text, a JSON array of texts if it has several columns; in any spelling that the key''s type takes for equal. Needs SELECT on the table; fields that the caller may not SELECT are left out. 42501 where row security hides rows of the table from the caller. 22P02 if entity_id is none, 22023 if it has not as many parts as the key, 42703 for a field that the table never had, 55000 for a table that was never audited.';
 
 CREATE FUNCTION pgshift.as_of(row_type anyelement, entity_id text, at timestamptz)
 RETURNS anyelement
@@ -44,7 +44,7 @@ LANGUAGE c STABLE
 AS 'MODULE_PATHNAME', 'pgshift_as_of';
 
 COMMENT ON FUNCTION pgshift.as_of(anyelement, text, timestamptz) IS
-'A row of an audited table as it was at that time: pgshift.as_of(NULL::loans, ''loan-123'', now() - interval ''1 day''). NULL if there was none. Columns that are not tracked, and values that were redacted, are NULL. Privileges as for history().';
+'A row of an audited table as it was at that time: pgshift.as_of(NULL::loans, ''loan-123'', now() - interval ''1 day''). NULL if there was none. Columns that are not tracked, and values that were redacted, are NULL. Privileges and errors as for history(); a value that its column can''t hold any more is an error that names the column.';
 
 CREATE FUNCTION pgshift.seal_audit() RETURNS TABLE (seal_id bigint, up_to bigint, digest text)
 LANGUAGE c VOLATILE

@@ -12,6 +12,7 @@
 #include "pg/entity_row.hpp"
 #include "pg/rule_application.hpp"
 #include "pg/security.hpp"
+#include "pg/stable_text.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
@@ -51,11 +52,13 @@ std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
   return names;
 }
 
-/// Any text is a value of it, and spelled in one way only.
-bool is_text_key(Relation table, const pg::EntityKey& key) {
-  if (key.columns().size() != 1) return false;
-  Oid const type = TupleDescAttr(RelationGetDescr(table), key.columns().front() - 1)->atttypid;
-  return type == TEXTOID || type == VARCHAROID;
+[[noreturn]] void refuse_column(Oid table, const std::string& column) {
+  pg::ErrorObject names = pg::relation_names(table);
+  names.column = column;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("permission denied for column {} of table {}", core::quoted(column),
+                               core::quoted(names.table)))
+      .on(names);
 }
 
 }  // namespace
@@ -83,12 +86,14 @@ AuditedRelation::AuditedRelation(Oid relation) : table_(pg::require_table(relati
                             : pg::EntityKey::of_columns(table.get(), scope_.key);
   key_columns_ = names_of(key_, table.get());
   require_sight_of_key();
+  if (!key_.empty()) names_.emplace(identities_, pg::EntitySpellings(table.get(), key_));
 }
 
 /// The entries of an audit that has ended are told by what it called columns, and knew rows by.
 void AuditedRelation::read_what_was_noted() {
   scope_.renames = noted_renames(table_);
   auto const keys = noted_keys(table_);
+  was_audited_ = !keys.empty() || std::any_of(identities_.begin(), identities_.end(), has_entries);
   if (keys.empty()) return;
   scope_.keyed_otherwise = core::keyed_otherwise(keys);
   const auto& key = keys.back().columns;
@@ -131,13 +136,44 @@ std::string AuditedRelation::column_at(const std::string& field, std::int64_t id
   return column != columns_.end() ? *column : std::string();
 }
 
-std::optional<std::string> AuditedRelation::entity_id(const std::string& typed) const {
-  if (key_.empty()) return typed;
-  pg::OpenRelation const table(table_, AccessShareLock);
-  if (is_text_key(table.get(), key_)) return typed;
-  std::string id = pg::EntityId(table.get(), key_, typed).text();
-  if (id.empty() && !typed.empty()) return std::nullopt;
-  return id;
+void AuditedRelation::require_history() const {
+  if (is_audited_ || was_audited_) return;
+  pg::ErrorObject const names = pg::relation_names(table_);
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("table {} was never audited", core::quoted(names.table)))
+      .with_hint("See pgshift.audit().")
+      .on(names);
+}
+
+/// True if a column that the caller may see was called so.
+bool AuditedRelation::was_shown_column(const std::string& name) const {
+  return std::any_of(scope_.renames.begin(), scope_.renames.end(), [&](const core::ColumnRename& rename) {
+    std::string const column = rename.from == name ? column_at(name, rename.before - 1) : std::string();
+    return !column.empty() && shows(column);
+  });
+}
+
+void AuditedRelation::require_field(const std::string& name) const {
+  if (name == all_fields) return;
+  if (has_column(name) ? shows(name) : was_shown_column(name)) return;
+  if (has_column(name) || (!shows_all_ && scope_.has_known(name))) refuse_column(table_, name);
+  if (shows_all_ && (scope_.has_known(name) || has_entries_of_field(identities_, name))) return;
+  pg::ErrorObject names = pg::relation_names(table_);
+  names.column = name;
+  throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("table {} has no column {}, and never had one",
+                                                         core::quoted(names.table), core::quoted(name)))
+      .with_detail(fmt::format("Its columns are {}.", core::quoted_list(columns_)))
+      .on(names);
+}
+
+std::string AuditedRelation::entity_id(const std::string& typed) const {
+  return names_ ? names_->normal(typed) : typed;
+}
+
+bool AuditedRelation::is_keyed_otherwise(std::int64_t entry) const {
+  const auto& ranges = scope_.keyed_otherwise;
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const core::IdRange& range) { return range.contains(entry); });
 }
 
 std::optional<core::RowValues> AuditedRelation::current_row(const std::string& entity_id) const {
@@ -146,29 +182,26 @@ std::optional<core::RowValues> AuditedRelation::current_row(const std::string& e
   std::vector<std::string> columns = key_columns_;
   std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(columns),
                [this](const std::string& column) { return shows(column); });
+  pg::StableText const stable(true);
   auto const texts = pg::EntityId(table.get(), key_, entity_id).read(columns);
   if (!texts) return std::nullopt;
-  // What equals the key is not always what it is: the log knows a row by its text.
-  std::vector<std::string> parts;
-  parts.reserve(key_columns_.size());
-  for (std::size_t i = 0; i < key_columns_.size(); ++i) parts.push_back((*texts)[i].value_or(std::string()));
-  if (pg::join_entity_id(parts) != entity_id) return std::nullopt;
   core::RowValues row;
   for (std::size_t i = 0; i < columns.size(); ++i) row.emplace(columns[i], (*texts)[i]);
   return row;
 }
 
+std::vector<core::LogEntry> AuditedRelation::entries(const std::string& entity_id) const {
+  if (!names_) return entries_of(identities_, {entity_id});
+  auto found = entries_of(identities_, names_->all(entity_id));
+  std::erase_if(found, [this](const core::LogEntry& entry) { return is_keyed_otherwise(entry.id); });
+  return found;
+}
+
 core::RowHistory AuditedRelation::history() const {
   core::LogSource source;
   std::size_t const key_size = key_columns_.size();
-  source.entries = [ids = identities_, others = scope_.keyed_otherwise](const std::string& id) {
-    auto entries = entries_of(ids, id);
-    std::erase_if(entries, [&](const core::LogEntry& entry) {
-      return std::any_of(others.begin(), others.end(),
-                         [&](const core::IdRange& range) { return range.contains(entry.id); });
-    });
-    return entries;
-  };
+  source.entries = [this](const std::string& id) { return entries(id); };
+  source.main_name = [this](const std::string& id) { return names_ ? names_->all(id).front() : id; };
   source.truncations = [ids = identities_] { return truncations_of(ids); };
   source.current = [this](const std::string& id) { return current_row(id); };
   source.was_among = [this](const core::LogEntry& truncation, const core::RowValues& values) {

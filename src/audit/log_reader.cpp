@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pg/own_rows.hpp"
+#include "pg/text.hpp"
 
 namespace audit {
 
@@ -68,18 +69,22 @@ ScanKeyData table_key(core::TableId table) {
   return key;
 }
 
-/// As the running command sees them; `entity` is about the entries' entity.
-std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables, const ScanKeyData& entity) {
+/// As the running command sees them; `entities` are about the entries' entity, each for itself.
+std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables,
+                                   const std::vector<ScanKeyData>& entities) {
   std::vector<core::LogEntry> entries;
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return entries;
   pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   TupleDesc const columns = RelationGetDescr(log.relation());
   for (core::TableId const table : tables) {
-    pg::OwnRows rows(log, GetActiveSnapshot(), {table_key(table), entity});
-    while (HeapTuple const row = rows.next()) entries.push_back(entry_of(values_of(row, columns)));
+    for (const ScanKeyData& entity : entities) {
+      pg::OwnRows rows(log, GetActiveSnapshot(), {table_key(table), entity});
+      while (HeapTuple const row = rows.next()) entries.push_back(entry_of(values_of(row, columns)));
+    }
   }
-  // As they are found, unless the table has several identities, or someone has made another index.
+  // As they are found, unless the table has several identities, or the entity several names, or someone has
+  // made another index.
   auto const in_order = [](const auto& left, const auto& right) { return left.id < right.id; };
   if (!std::is_sorted(entries.begin(), entries.end(), in_order)) {
     std::sort(entries.begin(), entries.end(), in_order);
@@ -90,21 +95,21 @@ std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables, con
 }  // namespace
 
 std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables,
-                                       const std::string& entity_id) {
-  ScanKeyData entity;
-  Datum const id = pg::call([&] {
-    return PointerGetDatum(cstring_to_text_with_len(entity_id.data(), static_cast<int>(entity_id.size())));
-  });
-  // The column's collation is C, as a key's is.
-  ScanKeyInit(&entity, number_of(log_entity_id), BTEqualStrategyNumber, F_TEXTEQ, id);
-  return select(tables, entity);
+                                       const std::vector<std::string>& names) {
+  std::vector<ScanKeyData> entities(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    // The column's collation is C, as a key's is.
+    ScanKeyInit(&entities[i], number_of(log_entity_id), BTEqualStrategyNumber, F_TEXTEQ,
+                pg::to_text(names[i]));
+  }
+  return select(tables, entities);
 }
 
 std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables) {
   ScanKeyData entity;
   ScanKeyEntryInitialize(&entity, SK_ISNULL | SK_SEARCHNULL, number_of(log_entity_id), InvalidStrategy,
                          InvalidOid, InvalidOid, InvalidOid, 0);
-  return select(tables, entity);
+  return select(tables, {entity});
 }
 
 bool has_entries(core::TableId table) {
@@ -112,6 +117,26 @@ bool has_entries(core::TableId table) {
   if (!OidIsValid(log_oid)) return false;
   pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   return pg::OwnRows(log, GetActiveSnapshot(), {table_key(table)}).next() != nullptr;
+}
+
+bool has_entries_of_field(const std::vector<core::TableId>& tables, const std::string& field) {
+  Oid const log_oid = find_log();
+  if (!OidIsValid(log_oid)) return false;
+  pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  TupleDesc const columns = RelationGetDescr(log.relation());
+  Datum const sought = pg::to_text(field);
+  return std::any_of(tables.begin(), tables.end(), [&](core::TableId table) {
+    pg::OwnRows rows(log, GetActiveSnapshot(), {table_key(table)});
+    while (HeapTuple const row = rows.next()) {
+      bool const is_found = pg::call([&] {
+        bool null = false;
+        Datum const name = heap_getattr(row, number_of(log_field), columns, &null);
+        return !null && datum_image_eq(name, sought, false, -1);
+      });
+      if (is_found) return true;
+    }
+    return false;
+  });
 }
 
 LoggedRow read_logged_row(HeapTuple row, TupleDesc columns) {

@@ -174,6 +174,11 @@ void AuditScope::rename(const std::string& from, const std::string& to, std::int
   renames.push_back({from, to, before});
 }
 
+bool AuditScope::has_known(std::string_view name) const {
+  return std::any_of(renames.begin(), renames.end(),
+                     [&](const ColumnRename& rename) { return rename.to == name || rename.from == name; });
+}
+
 bool AuditScope::has_been_left(std::string_view name) const {
   auto const last = std::find_if(renames.rbegin(), renames.rend(), [&](const ColumnRename& rename) {
     return rename.to == name || rename.from == name;

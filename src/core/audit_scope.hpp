@@ -67,6 +67,8 @@ struct AuditScope {
   /// Follows a rename of a column, tracked by name or not. Without `from`, a column of that name is gone, or
   /// new: none was called so in those entries.
   void rename(const std::string& from, const std::string& to, std::int64_t before);
+  /// True if a column has had the name, or has it since another had it, as far as renames tell.
+  bool has_known(std::string_view name) const;
   /// True if a column has given the name up and no other is known to have taken it: whichever has it now is
   /// new.
   bool has_been_left(std::string_view name) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 #include <set>
+#include <tuple>
 
 namespace core {
 
@@ -16,7 +17,7 @@ constexpr char deleted = 'D';
 bool is_of(const std::vector<LogEntry>& event, const LogEntry& entry) {
   const LogEntry& first = event.front();
   return first.operation == entry.operation && first.transaction == entry.transaction &&
-         first.changed_at == entry.changed_at &&
+         first.changed_at == entry.changed_at && first.entity_id == entry.entity_id &&
          std::none_of(event.begin(), event.end(),
                       [&](const LogEntry& other) { return other.field == entry.field; });
 }
@@ -33,12 +34,33 @@ RowHistory::RowHistory(LogSource source, std::vector<std::string> columns, std::
 const RowHistory::Events& RowHistory::events(const std::string& entity_id) const {
   auto const [known, is_new] = events_.try_emplace(entity_id);
   if (!is_new) return known->second;
+  Events& events = known->second;
+  bool is_written_alike = true;
   for (LogEntry& entry : source_.entries(entity_id)) {
-    Events& events = known->second;
     if (events.empty() || !is_of(events.back(), entry)) events.emplace_back();
     events.back().push_back(std::move(entry));
+    is_written_alike =
+        is_written_alike && events.back().front().entity_id == events.front().front().entity_id;
   }
-  return known->second;
+  if (!is_written_alike) drop_copies(events);
+  return events;
+}
+
+/// A key that is written otherwise now, and is the same, is told of under both of its names. What is told
+/// under the former one is in its place among the other events.
+void RowHistory::drop_copies(Events& events) const {
+  std::set<std::tuple<std::int64_t, std::uint64_t, std::string, std::string>> told;
+  auto const told_of = [](const Event& event, const Renaming& key) {
+    return std::tuple(event.front().changed_at, event.front().transaction, key.from, key.to);
+  };
+  for (const Event& event : events) {
+    auto const key = rewriting(event);
+    if (key && key->from == event.front().entity_id && !renaming(event)) told.insert(told_of(event, *key));
+  }
+  std::erase_if(events, [&](const Event& event) {
+    auto const key = rewriting(event);
+    return key && key->from != event.front().entity_id && told.contains(told_of(event, *key));
+  });
 }
 
 std::optional<std::string> RowHistory::column_of(const LogEntry& entry) const {
@@ -48,10 +70,9 @@ std::optional<std::string> RowHistory::column_of(const LogEntry& entry) const {
   return std::nullopt;
 }
 
-std::optional<RowHistory::Renaming> RowHistory::renaming(const Event& event,
-                                                         const std::string& entity_id) const {
+std::optional<RowHistory::Renaming> RowHistory::rewriting(const Event& event) const {
   if (event.front().operation != updated) return std::nullopt;
-  std::vector<std::string> from = source_.split(entity_id);
+  std::vector<std::string> from = source_.split(event.front().entity_id);
   std::vector<std::string> to = from;
   bool renamed = false;
   for (const LogEntry& entry : event) {
@@ -66,13 +87,21 @@ std::optional<RowHistory::Renaming> RowHistory::renaming(const Event& event,
   return Renaming{source_.join(from), source_.join(to)};
 }
 
+std::optional<RowHistory::Renaming> RowHistory::renaming(const Event& event) const {
+  auto const key = rewriting(event);
+  if (!key) return std::nullopt;
+  Renaming renamed{source_.main_name(key->from), source_.main_name(key->to)};
+  if (renamed.from == renamed.to) return std::nullopt;
+  return renamed;
+}
+
 bool RowHistory::begins_life(const Event& event, const std::string& entity_id) const {
-  auto const renamed = renaming(event, entity_id);
+  auto const renamed = renaming(event);
   return event.front().operation == inserted || (renamed && renamed->to == entity_id);
 }
 
 bool RowHistory::ends_life(const Event& event, const std::string& entity_id) const {
-  auto const renamed = renaming(event, entity_id);
+  auto const renamed = renaming(event);
   return event.front().operation == deleted || (renamed && renamed->from == entity_id);
 }
 
@@ -82,7 +111,7 @@ std::size_t RowHistory::place_of(const Event& event, const Renaming& renamed,
   const LogEntry& told = event.front();
   auto const same = std::find_if(all.begin(), all.end(), [&](const Event& candidate) {
     return candidate.front().changed_at == told.changed_at &&
-           candidate.front().transaction == told.transaction && renaming(candidate, entity_id) == renamed;
+           candidate.front().transaction == told.transaction && renaming(candidate) == renamed;
   });
   return static_cast<std::size_t>(same - all.begin());
 }
@@ -105,7 +134,7 @@ std::optional<RowValues> RowHistory::replay(const std::string& entity_id, std::s
     if (!life.empty() && ends_life(event, name)) break;
     life.push_back(&event);
     if (event.front().operation == inserted) break;
-    auto const renamed = renaming(event, name);
+    auto const renamed = renaming(event);
     if (!renamed) continue;
     // The clock may have run backwards, and a log that contradicts itself must not be followed in circles.
     if (!followed.insert(&event).second) break;
@@ -125,7 +154,7 @@ bool RowHistory::has_removed(const LogEntry& truncation, const std::string& enti
   auto values = replay(entity_id, count);
   if (!values) return false;
   if (!truncation.from) return true;
-  add_key(*values, entity_id);
+  add_key(*values, entity_id, count);
   if (auto const told = source_.was_among(truncation, *values)) return *told;
   // The row was in it if the next that is heard of it is that it begins anew.
   const Events& own = events(entity_id);
@@ -159,7 +188,7 @@ void RowHistory::fill_in(RowValues& values, std::string entity_id, std::size_t n
       if (auto const column = column_of(entry)) values.emplace(*column, entry.from);
     }
     if (event.front().operation == deleted) return;
-    if (auto const renamed = renaming(event, entity_id)) {
+    if (auto const renamed = renaming(event)) {
       if (!followed.insert(&event).second) return;
       entity_id = renamed->to;
       next = place_of(event, *renamed, entity_id) + 1;
@@ -168,47 +197,58 @@ void RowHistory::fill_in(RowValues& values, std::string entity_id, std::size_t n
   auto const current = source_.current(entity_id);
   if (!current) return;
   for (const auto& [column, value] : *current) {
-    if (scope_.tracks(column) && !scope_.redacts(column)) values.emplace(column, value);
+    bool const is_logged = scope_.tracks(column) && !scope_.redacts(column);
+    bool const is_of_key = std::find(key_.begin(), key_.end(), column) != key_.end();
+    if (is_logged || is_of_key) values.emplace(column, value);
   }
 }
 
-void RowHistory::add_key(RowValues& values, const std::string& entity_id) const {
-  std::vector<std::string> const parts = source_.split(entity_id);
+void RowHistory::add_key(RowValues& values, const std::string& entity_id, std::size_t count) const {
+  const Events& own = events(entity_id);
+  std::string name = entity_id;
+  if (!own.empty()) {
+    const Event& event = own[count > 0 ? count - 1 : 0];
+    auto const key = rewriting(event);
+    name = key ? (count > 0 ? key->to : key->from) : event.front().entity_id;
+  }
+  std::vector<std::string> const parts = source_.split(name);
   for (std::size_t i = 0; i < std::min(parts.size(), key_.size()); ++i) values.emplace(key_[i], parts[i]);
 }
 
 std::vector<LogEntry> RowHistory::entries(const std::string& entity_id) const {
-  auto truncations = source_.truncations();
-  if (truncations.empty()) return source_.entries(entity_id);
-  std::vector<LogEntry> all = removals(std::move(truncations), entity_id);
-  for (const Event& event : events(entity_id)) all.insert(all.end(), event.begin(), event.end());
+  std::string const entity = source_.main_name(entity_id);
+  std::vector<LogEntry> all = removals(source_.truncations(), entity);
+  bool const is_in_order = all.empty();
+  for (const Event& event : events(entity)) all.insert(all.end(), event.begin(), event.end());
+  if (is_in_order) return all;
   std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) { return left.id < right.id; });
   return all;
 }
 
 std::optional<RowValues> RowHistory::at(const std::string& entity_id, std::int64_t time) const {
-  const Events& own = events(entity_id);
+  std::string const entity = source_.main_name(entity_id);
+  const Events& own = events(entity);
   auto const later = std::find_if(own.begin(), own.end(),
                                   [&](const Event& event) { return event.front().changed_at > time; });
   auto const count = static_cast<std::size_t>(later - own.begin());
   std::optional<RowValues> values;
   if (count > 0) {
-    values = replay(entity_id, count);
+    values = replay(entity, count);
     if (!values) return std::nullopt;
     std::int64_t const last = own[count - 1].front().id;
-    for (const LogEntry& removal : removals(source_.truncations(), entity_id)) {
+    for (const LogEntry& removal : removals(source_.truncations(), entity)) {
       bool const is_after = removal.id > last && (count == own.size() || removal.id < own[count].front().id);
       if (is_after && removal.changed_at <= time) return std::nullopt;
     }
   } else {
     // Older than the log, if it was there.
     bool const was_there =
-        own.empty() ? source_.current(entity_id).has_value() : !begins_life(own.front(), entity_id);
+        own.empty() ? source_.current(entity).has_value() : !begins_life(own.front(), entity);
     if (!was_there) return std::nullopt;
     values.emplace();
   }
-  fill_in(*values, entity_id, count);
-  add_key(*values, entity_id);
+  fill_in(*values, entity, count);
+  add_key(*values, entity, count);
   return values;
 }
 

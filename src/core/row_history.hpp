@@ -32,7 +32,10 @@ using RowValues = std::map<std::string, LoggedValue>;
 
 /// Where a row's history is read from, in order of id.
 struct LogSource {
+  /// Those of all names that an entity has.
   std::function<std::vector<LogEntry>(const std::string& entity_id)> entries;
+  /// The one that stands for all names of an entity: keys that are equal may be written differently.
+  std::function<std::string(const std::string& entity_id)> main_name;
   std::function<std::vector<LogEntry>()> truncations;
   /// The row as the table has it now; nothing if it has none.
   std::function<std::optional<RowValues>(const std::string& entity_id)> current;
@@ -71,10 +74,16 @@ class RowHistory {
     bool operator==(const Renaming&) const = default;
   };
 
+  // All of these know an entity by its main name.
+
   /// An entity's events, TRUNCATE apart. Kept: a chain of names is walked more than once.
   const Events& events(const std::string& entity_id) const;
+  void drop_copies(Events& events) const;
   std::optional<std::string> column_of(const LogEntry& entry) const;
-  std::optional<Renaming> renaming(const Event& event, const std::string& entity_id) const;
+  /// As the key is written before and after.
+  std::optional<Renaming> rewriting(const Event& event) const;
+  /// The same where it becomes another key.
+  std::optional<Renaming> renaming(const Event& event) const;
   bool begins_life(const Event& event, const std::string& entity_id) const;
   bool ends_life(const Event& event, const std::string& entity_id) const;
   /// The place in one name's events of the event that is told of under another name.
@@ -89,7 +98,8 @@ class RowHistory {
   bool has_removed(const LogEntry& truncation, const std::string& entity_id, std::size_t count) const;
 
   void fill_in(RowValues& values, std::string entity_id, std::size_t next) const;
-  void add_key(RowValues& values, const std::string& entity_id) const;
+  /// The key as it is written after the first `count` events.
+  void add_key(RowValues& values, const std::string& entity_id, std::size_t count) const;
 
   LogSource source_;
   std::vector<std::string> columns_;

@@ -16,8 +16,8 @@ class IndexSearch {
   IndexSearch(const IndexSearch&) = delete;
   IndexSearch& operator=(const IndexSearch&) = delete;
 
-  /// The first row whose columns equal these values, one for each key; null if there is none. Valid until the
-  /// next search.
+  /// The first row, in the index's order, whose columns compare with these values, one for each key, as the
+  /// keys say; null if there is none. Valid until the next search.
   TupleTableSlot* find(std::span<const Datum> values);
 
  private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <string>
@@ -65,11 +66,9 @@ class LoggedTable {
   core::RowHistory history() const {
     core::LogSource source;
     source.entries = [this](const std::string& id) { return select(id, false); };
+    source.main_name = [this](const std::string& id) { return main_name(id); };
     source.truncations = [this] { return select({}, true); };
-    source.current = [this](const std::string& id) {
-      auto const row = rows_.find(id);
-      return row == rows_.end() ? std::nullopt : std::optional(row->second);
-    };
+    source.current = [this](const std::string& id) { return row_of(rows_, id); };
     source.was_among = [this](const LogEntry& truncation, const RowValues& values) -> std::optional<bool> {
       if (forgets_partitions_) return std::nullopt;
       return values.at("region") == truncation.from;
@@ -84,6 +83,14 @@ class LoggedTable {
     };
     return {source, {"region", "id", "v", "w"}, key_, core::AuditScope{}};
   }
+
+  /// The row that a name means among these; names differ in case only where they mean the same.
+  std::optional<RowValues> row_of(const std::map<std::string, RowValues>& rows, const std::string& id) const {
+    auto const found =
+        std::ranges::find_if(rows, [&](const auto& row) { return main_name(row.first) == main_name(id); });
+    return found == rows.end() ? std::nullopt : std::optional(found->second);
+  }
+  void ignore_case() { ignores_case_ = true; }
 
   void forget_partitions() { forgets_partitions_ = true; }
 
@@ -110,11 +117,17 @@ class LoggedTable {
         {next_id_++, id, field, std::move(from), std::move(to), "ann", clock_, operation, transaction_});
   }
 
+  std::string main_name(std::string id) const {
+    if (ignores_case_)
+      std::ranges::transform(id, id.begin(), [](unsigned char c) { return std::tolower(c); });
+    return id;
+  }
+
   std::vector<LogEntry> select(const std::string& id, bool truncations) const {
     std::vector<LogEntry> found;
     for (const LogEntry& entry : log_) {
-      bool const wanted =
-          truncations ? entry.operation == 'T' : entry.operation != 'T' && entry.entity_id == id;
+      bool const wanted = truncations ? entry.operation == 'T'
+                                      : entry.operation != 'T' && main_name(entry.entity_id) == main_name(id);
       if (wanted) found.push_back(entry);
     }
     return found;
@@ -128,6 +141,7 @@ class LoggedTable {
   std::int64_t clock_ = 100;
   std::uint64_t transaction_ = 7;
   bool forgets_partitions_ = false;
+  bool ignores_case_ = false;
 };
 
 inline RowValues row(const std::string& region, const std::string& id, const std::string& v,
