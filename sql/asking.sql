@@ -56,6 +56,7 @@ BEGIN
   EXCEPTION WHEN invalid_text_representation THEN
     NULL;
   END;
+  PERFORM * FROM pgshift.changes('asked.plain');
   PERFORM * FROM pgshift.history('asked.plain', '1');
   PERFORM pgshift.as_of(NULL::asked.by_expression, '100', now()), pgshift.as_of(NULL::asked.by_expression, '1', now());
   PERFORM * FROM pgshift.history('asked.by_expression', '100');

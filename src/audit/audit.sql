@@ -38,6 +38,17 @@ AS 'MODULE_PATHNAME', 'pgshift_history';
 COMMENT ON FUNCTION pgshift.history(regclass, text, text) IS
 'What audit() has logged of one row, or of one of its fields, oldest first. entity_id: the row''s key as text, a JSON array of texts if it has several columns; in any spelling that the key''s type takes for equal. Needs SELECT on the table; fields that the caller may not SELECT are left out. 42501 where row security hides rows of the table from the caller. 22P02 if entity_id is none, 22023 if it has not as many parts as the key, 42703 for a field that the table never had, 55000 for a table that was never audited.';
 
+CREATE FUNCTION pgshift.changes(relation regclass, after bigint DEFAULT NULL, since timestamptz DEFAULT NULL,
+                                until timestamptz DEFAULT NULL, changed_by text DEFAULT NULL, operation text DEFAULT NULL,
+                                field text DEFAULT NULL, max_rows integer DEFAULT NULL, backward boolean DEFAULT false)
+RETURNS TABLE (id bigint, entity_id text, field text, from_value text, to_value text, changed_by text,
+               changed_at timestamptz, operation text, transaction_id xid8)
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_changes';
+
+COMMENT ON FUNCTION pgshift.changes(regclass, bigint, timestamptz, timestamptz, text, text, text, integer, boolean) IS
+'What audit() has logged of all rows of a table, in order of id, as of now. after: only what is behind that id; since, until: from that time on, and before that one; changed_by, operation (I, U, D or T), field: only these; max_rows: no more than so many; backward: latest first. Ends before the first entry of the table whose transaction is still under way, so that whoever goes on after the last id that he has seen misses none. Costs what was logged of all tables between the bounds, or, without bounds, what there is of the table. Needs SELECT as history() does. 42703, 42501, 22023; 55000 for a table that was never audited.';
+
 CREATE FUNCTION pgshift.as_of(row_type anyelement, entity_id text, at timestamptz)
 RETURNS anyelement
 LANGUAGE c STABLE

@@ -55,7 +55,10 @@ std::int64_t take_log_id(Oid log) {
 }
 
 void LogWriter::begin(core::TableId table, Operation operation, TimestampTz time) {
-  if (log_ == nullptr) log_ = &pg::TableAppender::of(statement_memory_, require_log, log_column_types);
+  if (log_ == nullptr) {
+    log_ = &pg::TableAppender::of(statement_memory_, require_log, log_column_types);
+    log_->mark_ids(table);
+  }
   set(log_table_id, Int64GetDatum(table));
   set(log_changed_by, actor_.now(statement_memory_));
   set(log_changed_at, TimestampTzGetDatum(time));

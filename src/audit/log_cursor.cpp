@@ -18,20 +18,25 @@ void set(const char* name, const char* value) {
       [&] { set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false); });
 }
 
-std::string query_for(const std::optional<core::Unsealed>& only) {
-  std::string const condition =
-      only ? fmt::format(
-                 " WHERE id OPERATOR(pg_catalog.>) {}::pg_catalog.int8 OR id OPERATOR(pg_catalog.<) "
-                 "{}::pg_catalog.int8",
-                 only->above, only->below)
-           : std::string();
-  return "SELECT id, table_id, entity_id, field, from_value, to_value, changed_by, changed_at, operation,"
-         " transaction_id FROM pgshift._pgshift_state_audit" +
-         condition + " ORDER BY id";
+LogSelection selection_of(const std::optional<core::Unsealed>& only) {
+  if (!only) return {{}, false, false, true};
+  return {
+      fmt::format(
+          "id OPERATOR(pg_catalog.>) {}::pg_catalog.int8 OR id OPERATOR(pg_catalog.<) {}::pg_catalog.int8",
+          only->above, only->below),
+      false, true, true};
+}
+
+std::string query_for(const LogSelection& selection) {
+  return fmt::format(
+      "SELECT id, table_id, entity_id, field, from_value, to_value, changed_by, changed_at, operation,"
+      " transaction_id FROM pgshift._pgshift_state_audit{}{} ORDER BY id{}",
+      selection.condition.empty() ? "" : " WHERE ", selection.condition,
+      selection.is_backward ? " DESC" : "");
 }
 
 /// The planner may know nothing of the log yet, and is not to take its time for all of it.
-void prefer_index_by_id() {
+void prefer_index() {
   set("enable_seqscan", "off");
   set("enable_indexscan", "off");
   set("enable_indexonlyscan", "off");
@@ -52,18 +57,20 @@ Oid summarizing_index(Relation log) {
 
 }  // namespace
 
-LogCursor::LogCursor(const std::optional<core::Unsealed>& only)
+LogCursor::LogCursor(const std::optional<core::Unsealed>& only) : LogCursor(selection_of(only)) {}
+
+LogCursor::LogCursor(const LogSelection& selection)
     : settings_(pg::call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
   Oid const log = require_log();
   {
     pg::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
   }
   pg::write_gathered_rows();
-  set("work_mem", std::to_string(maintenance_work_mem).c_str());
+  if (selection.is_maintenance) set("work_mem", std::to_string(maintenance_work_mem).c_str());
   {
     pg::ActingAs const owner(pg::owner_of(log));
-    if (only) prefer_index_by_id();
-    rows_.emplace(query_for(only));
+    if (selection.by_index) prefer_index();
+    rows_.emplace(query_for(selection));
   }
   memory_.emplace();
 }

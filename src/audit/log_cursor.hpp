@@ -1,8 +1,9 @@
-// The entries of the log of all tables in order of id, for seals.
+// The entries of the log in order of id.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "audit/audit_log.hpp"
 #include "core/audit_seal.hpp"
@@ -11,12 +12,21 @@
 
 namespace audit {
 
+/// Which entries, and how they are found.
+struct LogSelection {
+  std::string condition;  // of SQL, all names and operators qualified; empty for all
+  bool is_backward = false;
+  bool by_index = false;        // none but those that an index leads to are looked at
+  bool is_maintenance = false;  // with the memory for that
+};
+
 /// As the active snapshot sees them, past the privileges on the log. One at a time.
 class LogCursor {
  public:
   /// All entries, or those alone that may be unsealed: to find these costs little however many others there
   /// are.
   explicit LogCursor(const std::optional<core::Unsealed>& only = std::nullopt);
+  explicit LogCursor(const LogSelection& selection);
   ~LogCursor();
   LogCursor(const LogCursor&) = delete;
   LogCursor& operator=(const LogCursor&) = delete;

@@ -259,6 +259,23 @@ std::int64_t OwnTable::next_id() {
   return call([&] { return nextval_internal(ids, false); });
 }
 
+std::int64_t OwnTable::last_id() {
+  Oid const ids = sequence();
+  return call([&] {
+    Relation relation = relation_open(ids, AccessShareLock);
+    Buffer const buffer = ReadBuffer(relation, 0);
+    LockBuffer(buffer, BUFFER_LOCK_SHARE);
+    Page const page = BufferGetPage(buffer);
+    HeapTupleData row;
+    row.t_data = reinterpret_cast<HeapTupleHeader>(PageGetItem(page, PageGetItemId(page, FirstOffsetNumber)));
+    auto const* data = reinterpret_cast<Form_pg_sequence_data>(GETSTRUCT(&row));
+    std::int64_t const last = data->is_called ? data->last_value : data->last_value - 1;
+    UnlockReleaseBuffer(buffer);
+    relation_close(relation, AccessShareLock);
+    return last;
+  });
+}
+
 const HeapWriter& OwnTable::writer() {
   if (!writer_) writer_ = call([&] { return HeapWriter::open(relation_); });
   return *writer_;

@@ -93,6 +93,8 @@ class OwnTable {
   Oid sequence();
   /// The next of its identity column.
   std::int64_t next_id();
+  /// The last that anybody has taken.
+  std::int64_t last_id();
 
   /// A row of these values, one for each column.
   void insert(std::span<const Datum> values, std::span<const bool> nulls);

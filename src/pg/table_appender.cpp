@@ -1,6 +1,7 @@
 #include "pg/table_appender.hpp"
 
 #include "pg/memory.hpp"
+#include "pg/number_marks.hpp"
 
 namespace pg {
 
@@ -65,6 +66,11 @@ void TableAppender::make_memory() {
 std::int64_t TableAppender::next_id() {
   open();
   return table_->next_id();
+}
+
+void TableAppender::mark_ids(std::int64_t key) {
+  open();
+  pg::mark_ids(*table_.operator->(), key);
 }
 
 void TableAppender::add(const Datum* values, const bool* nulls) {

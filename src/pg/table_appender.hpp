@@ -48,6 +48,8 @@ class TableAppender final : public StatementEnd {
 
   /// The next id of the table's identity column.
   std::int64_t next_id();
+  /// Before the first for what belongs to `key`, if those who read in order of id are to miss nothing.
+  void mark_ids(std::int64_t key);
   /// A row of these values, one for each column. Copies them.
   void add(const Datum* values, const bool* nulls);
   /// After all rows of one change: they go on waiting only where the statement's end will be told.

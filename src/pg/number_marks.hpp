@@ -1,0 +1,24 @@
+// Which numbers of a sequence may still turn up: they are taken before their transaction commits, and another
+// that has taken a later one may commit first.
+//
+// A transaction that is going to take numbers says so to all sessions before it does: by a lock that nobody
+// waits for, whose name holds the last number that was taken until then. It is held until the transaction
+// ends, or until a savepoint from before is rolled back to.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "pg/own_table.hpp"
+
+namespace pg {
+
+/// For who takes ids of the table for what belongs to `key`: all that he takes later will be above a mark.
+/// Costs nothing more where he has one.
+void mark_ids(OwnTable& table, std::int64_t key);
+
+/// All ids up to this one that belong to the keys are of transactions that have ended, or of this one: a
+/// snapshot that is taken afterwards sees what they are of.
+std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys);
+
+}  // namespace pg
