@@ -174,6 +174,16 @@ INSERT INTO loose VALUES (1, NULL, 1);
 SELECT * FROM told('loose', '["1",""]') WHERE field = 'v';
 SELECT * FROM pgshift.history('loose', '["x",""]');
 
+-- a key that the log has no room for
+CREATE TABLE long_keys (a text, b int, v int);
+SELECT pgshift.audit('long_keys', key => '{a}');
+INSERT INTO long_keys SELECT string_agg(md5(i::text), ''), 1 FROM generate_series(1, 200) AS i;
+\echo :LAST_ERROR_SQLSTATE
+INSERT INTO long_keys SELECT string_agg(md5(i::text), ''), 1 FROM generate_series(1, 2000) AS i;
+INSERT INTO long_keys SELECT repeat('x', 100000), 1;
+SELECT pgshift.audit('long_keys', key => '{a,b}');
+UPDATE long_keys SET a = (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 200) AS i);
+
 -- Fields: those that there are, and that there were
 ALTER TABLE ids RENAME c TO d;
 INSERT INTO ids VALUES (3, 'x', '2026-01-03');

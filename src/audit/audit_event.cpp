@@ -4,6 +4,7 @@
 #include <array>
 
 #include "audit/audit_log.hpp"
+#include "audit/too_large.hpp"
 #include "audit/value_text.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/text.hpp"
@@ -74,6 +75,10 @@ void log_event(const AuditRule& rule, const LogPlace& place, Operation operation
                Write&& write) {
   LogWriter& log = place.log;
   core::TableId const table = rule.table_id();
+  for (std::size_t i = 0; i < sides.count; ++i) {
+    Datum const entity = sides.side[i].entity;
+    if (VARSIZE_ANY_EXHDR(DatumGetPointer(entity)) > short_key) require_room_for_key(rule, entity);
+  }
   log.begin(table, operation, place.moment.time);
   if (sides.are_overtaken()) {
     log_overtaken(log, table, place.moment.time, sides, write);
@@ -81,6 +86,22 @@ void log_event(const AuditRule& rule, const LogPlace& place, Operation operation
     for (std::size_t i = 0; i < sides.count; ++i) write(sides.side[i].entity);
   }
   log.end();
+}
+
+/// What a field was, and what it has become.
+using Values = std::pair<std::optional<Datum>, std::optional<Datum>>;
+
+/// An entry of one field, with what it was and became, as `values` says.
+template <class Read>
+void write_field(const AuditRule& rule, LogWriter& log, Datum entity, const AuditedField& field,
+                 Read&& values) {
+  try {
+    auto const [from, to] = values();
+    log.write(entity, field.logged_name, from, to);
+  } catch (const pg::Error& error) {
+    if (!is_too_large(error)) throw;
+    refuse_too_large(rule, field);
+  }
 }
 
 /// Text forms don't depend on the session, where a field's would.
@@ -99,7 +120,9 @@ void log_insert(const AuditRule& rule, const LogPlace& place, TupleTableSlot* ro
   Sides const sides = one_side(entity_text(rule, row), place.moment.changed_since);
   log_event(rule, place, Operation::insert, sides, [&](Datum entity) {
     for (const AuditedField& field : rule.fields()) {
-      if (field.is_tracked) place.log.write(entity, field.logged_name, std::nullopt, value_text(field, row));
+      if (!field.is_tracked) continue;
+      write_field(rule, place.log, entity, field,
+                  [&] { return Values{std::nullopt, value_text(field, row)}; });
     }
   });
 }
@@ -109,7 +132,9 @@ void log_delete(const AuditRule& rule, const LogPlace& place, TupleTableSlot* ro
   Sides const sides = one_side(entity_text(rule, row), place.moment.gone_since);
   log_event(rule, place, Operation::remove, sides, [&](Datum entity) {
     for (const AuditedField& field : rule.fields()) {
-      if (field.is_tracked) place.log.write(entity, field.logged_name, value_text(field, row), std::nullopt);
+      if (!field.is_tracked) continue;
+      write_field(rule, place.log, entity, field,
+                  [&] { return Values{value_text(field, row), std::nullopt}; });
     }
   });
 }
@@ -123,7 +148,8 @@ void log_update(const AuditRule& rule, const LogPlace& place, const ChangedField
     for (std::uint16_t const i : changed.places()) {
       const AuditedField& field = rule.fields()[i];
       if (!is_logged(field, changed.has_key())) continue;
-      place.log.write(entity, field.logged_name, value_text(field, old_row), value_text(field, new_row));
+      write_field(rule, place.log, entity, field,
+                  [&] { return Values{value_text(field, old_row), value_text(field, new_row)}; });
     }
   });
 }
@@ -137,7 +163,8 @@ void log_move(const AuditRule& rule, const LogPlace& place, const RowImage& befo
       const auto& from = before.values[i];
       const auto& to = after.values[i];
       if (from == to || !is_logged(field, key_changes)) continue;
-      place.log.write(entity, field.logged_name, text_or_nothing(field, from), text_or_nothing(field, to));
+      write_field(rule, place.log, entity, field,
+                  [&] { return Values{text_or_nothing(field, from), text_or_nothing(field, to)}; });
     }
   });
 }
@@ -148,7 +175,8 @@ void log_delete(const AuditRule& rule, const LogPlace& place, const RowImage& ro
     for (std::size_t i = 0; i < rule.fields().size(); ++i) {
       const AuditedField& field = rule.fields()[i];
       if (!field.is_tracked) continue;
-      place.log.write(entity, field.logged_name, text_or_nothing(field, row.values[i]), std::nullopt);
+      write_field(rule, place.log, entity, field,
+                  [&] { return Values{text_or_nothing(field, row.values[i]), std::nullopt}; });
     }
   });
 }

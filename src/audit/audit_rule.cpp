@@ -87,6 +87,7 @@ TextForm text_form_of(Oid base_type) {
 AuditRule::AuditRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
                      Relation relation)
     : name_(std::move(name)),
+      home_names_(pg::relation_names(home.relation)),
       home_(home),
       table_id_(pg::require_identity(definition, home.relation)),
       scope_(core::read_audit_scope(definition)),
@@ -143,6 +144,13 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
   depends_on_settings_ = depends_on_settings_ || key_depends_on_settings_;
   last_column_ = std::max(last_column_, field.number);
   fields_.push_back(std::move(field));
+}
+
+pg::ErrorObject AuditRule::error_object(const std::string& column) const {
+  pg::ErrorObject object = home_names_;
+  object.column = column;
+  object.constraint = name_;
+  return object;
 }
 
 const AuditedField* AuditRule::key_field() const noexcept {

@@ -43,6 +43,8 @@ class AuditRule final : public pg::Rule {
 
   const std::string& name() const noexcept { return name_; }
   const pg::RuleHome& home() const noexcept { return home_; }
+  /// For an error that is about one of its columns.
+  pg::ErrorObject error_object(const std::string& column) const;
   /// What its entries name the table by.
   core::TableId table_id() const noexcept { return table_id_; }
   const core::AuditScope& scope() const noexcept { return scope_; }
@@ -61,6 +63,7 @@ class AuditRule final : public pg::Rule {
   void add_field(Relation relation, const FormData_pg_attribute* home_column);
 
   std::string name_;
+  pg::ErrorObject home_names_;
   pg::RuleHome home_;
   core::TableId table_id_;
   core::AuditScope scope_;

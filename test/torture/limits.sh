@@ -43,6 +43,11 @@ unchanged 'Triggers and tables of our own' "$before" \
   "$(sql -c "SELECT count(*) FROM pg_trigger" -c "SELECT count(*) FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace")"
 unchanged 'Locks left' '' "$(sql -c "SELECT * FROM pg_locks WHERE pid <> pg_backend_pid()")"
 
+# Values whose texts PostgreSQL has no room for: what can't be logged can't be written.
+sql -c "CREATE TABLE large (id int PRIMARY KEY, bits varbit); ALTER TABLE large ALTER bits SET STORAGE EXTERNAL" -c "SELECT pgshift.audit('large')" >/dev/null
+expect 54000 "INSERT INTO large SELECT 1, $(printf 'b || %.0s' {1..12}) b FROM (VALUES (0::bit(83886080)::varbit)) AS v (b)"
+sql -c 'DROP TABLE large'
+
 # Stack: definitions, expressions and triggers without end.
 deep="repeat('[', 20000) || repeat(']', 20000)"
 sql >/dev/null <<'SQL'
