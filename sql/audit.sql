@@ -162,6 +162,17 @@ GRANT INSERT ON signed TO regress_clerk;
 SET ROLE regress_clerk;
 INSERT INTO signed VALUES (5);
 RESET ROLE;
+-- As a statement of its own outside of a transaction set_actor() does nothing, and says so
+\set VERBOSITY sqlstate
+SELECT pgshift.set_actor('dora');
+\set VERBOSITY default
+INSERT INTO signed VALUES (7);
+SELECT pgshift.set_actor('dora') \; INSERT INTO signed VALUES (8);
+DO $$ BEGIN PERFORM pgshift.set_actor('dora'); INSERT INTO signed VALUES (9); END $$;
+CREATE FUNCTION sign(id int) RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM pgshift.set_actor('dora'); INSERT INTO signed VALUES (id); END $$;
+SELECT sign(10);
+WITH actor AS MATERIALIZED (SELECT pgshift.set_actor('dora')) INSERT INTO signed SELECT 11 FROM actor;
+DROP FUNCTION sign(int);
 SELECT entity_id, CASE changed_by WHEN session_user THEN 'session user' ELSE changed_by END AS changed_by
   FROM pgshift._pgshift_state_audit WHERE table_id = (SELECT table_id FROM pgshift.recorded_tables WHERE relation = 'signed'::regclass) ORDER BY id;
 DROP OWNED BY regress_clerk;

@@ -27,7 +27,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_set_actor';
 
 COMMENT ON FUNCTION pgshift.set_actor(text) IS
-'Say in whose name the rest of this transaction acts: what audit() records as changed_by, instead of the session''s user. NULL or an empty text: nobody''s. The setting pgshift.actor does the same.';
+'Say in whose name the rest of this transaction acts: what audit() records as changed_by, instead of the session''s user. NULL or an empty text: nobody''s. The setting pgshift.actor does the same. A warning (25P01) as a statement of its own outside of a transaction block, where it is over at once.';
 
 CREATE FUNCTION pgshift.history(relation regclass, entity_id text, field text DEFAULT NULL)
 RETURNS TABLE (id bigint, entity_id text, field text, from_value text, to_value text, changed_by text,
