@@ -74,7 +74,8 @@ EntitySpellings::Part EntitySpellings::describe(Relation home, AttrNumber column
     // A domain's checks are about what may be stored, not about what may be looked for.
     result.type = getBaseTypeAndTypmod(declared, &modifier);
     result.equality = get_opcode(lookup_type_cache(result.type, TYPECACHE_EQ_OPR)->eq_opr);
-    result.is_unique = are_equals_alike(result.type, modifier, collation);
+    // A type without equality has nothing that equals but what is written alike.
+    result.is_unique = !OidIsValid(result.equality) || are_equals_alike(result.type, modifier, collation);
     bool is_preferred = false;
     char category = '\0';
     get_type_category_preferred(result.type, &category, &is_preferred);

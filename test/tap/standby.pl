@@ -34,6 +34,8 @@ $primary->wait_for_catchup($standby);
 my $look = q{
 SELECT * FROM pgshift.rules ORDER BY name;
 SELECT * FROM pgshift.history('loans', '1');
+SELECT * FROM pgshift.changes('loans');
+SELECT * FROM pgshift.changes('loans', after => 1000000, backward => true, max_rows => 2);
 SELECT pgshift.as_of(NULL::loans, '1', 'infinity'), pgshift.as_of(NULL::loans, '1', '-infinity');
 SELECT * FROM pgshift.pending_approvals('loans');
 SELECT * FROM pgshift.consensus_status('loans', '2');
@@ -77,6 +79,9 @@ for my $function (sort keys %writing)
 	like(refusal($primary, "SET default_transaction_read_only = on; $sql"), qr/^25006 cannot execute/,
 		"$function where transactions are read-only by default");
 }
+
+like(refusal($standby, q{SELECT * FROM pgshift.changes('loans', after => 0);}), qr/^55000 changes/,
+	'what is in flight on the primary is not known on the standby');
 
 # A session that has looked at the rules of the standby is there when it becomes the primary.
 my ($input, $output, $errors) = ('', '', '');
