@@ -101,6 +101,7 @@ void AuditedRelation::read_what_was_noted() {
     scope_.key = key;
   } else {
     scope_.keyed_otherwise = {{PG_INT64_MIN, PG_INT64_MAX}};  // no entry names a row by what there is
+    is_key_gone_ = true;
   }
 }
 
@@ -167,6 +168,14 @@ void AuditedRelation::require_field(const std::string& name) const {
 }
 
 std::string AuditedRelation::entity_id(const std::string& typed) const {
+  if (is_key_gone_) {
+    pg::ErrorObject const names = pg::relation_names(table_);
+    throw pg::Report(
+        ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+        fmt::format("the columns that the log knows rows of table {} by are gone", core::quoted(names.table)))
+        .with_hint("See pgshift.changes(), which has the entries of all rows.")
+        .on(names);
+  }
   return names_ ? names_->normal(typed) : typed;
 }
 

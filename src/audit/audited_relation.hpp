@@ -51,6 +51,7 @@ class AuditedRelation {
   std::vector<core::TableId> identities_;  // what the log calls it
   bool is_audited_ = false;
   bool was_audited_ = false;
+  bool is_key_gone_ = false;
   bool shows_all_ = false;
   core::AuditScope scope_;
   std::vector<std::string> columns_;
