@@ -142,3 +142,18 @@ UPDATE chores SET status = 'done', region = 'eu' WHERE id = 2;
 UPDATE chores SET status = 'done', region = 'eu' WHERE id = 3 RETURNING *;
 SELECT entity_id, gate, approved_by, status FROM pgshift.approvals('chores') ORDER BY id;
 DROP TABLE chores;
+
+-- beside transitions from any state, and several states to begin in
+CREATE TABLE permits (id int PRIMARY KEY, status text);
+SELECT pgshift.define('permits', 'status', '{filed,heard,granted,void}', '{"filed": ["heard"], "heard": ["granted"], "*": ["void"], "<initial>": ["heard"]}', 'filed');
+SELECT pgshift.consensus('permits', 'void', 1, from_states => '{granted}'), pgshift.consensus('permits', 'heard', 1, from_states => '{filed}', gate => 'board');
+SELECT rule, severity, finding FROM pgshift.doctor('permits') WHERE rule LIKE '%consensus%' ORDER BY rule;
+INSERT INTO permits VALUES (1, 'filed'), (2, 'heard'), (3, 'granted');
+INSERT INTO permits VALUES (1, 'filed'), (2, 'heard');
+SELECT pgshift.approve('permits', '1', 'ann');
+SELECT pgshift.approve('permits', '1', 'ann', transition => 'void'), pgshift.approve('permits', '2', 'ann', transition => 'void');
+UPDATE permits SET status = 'granted' WHERE id = 2;
+UPDATE permits SET status = 'void' RETURNING id, status;
+SELECT entity_id, transition, gate, status FROM pgshift.approvals('permits') ORDER BY entity_id, transition;
+SELECT pgshift.approve('permits', '1', 'bob', transition => 'heard');
+DROP TABLE permits;

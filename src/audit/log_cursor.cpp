@@ -1,5 +1,6 @@
 #include "audit/log_cursor.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include <fmt/format.h>
@@ -8,6 +9,8 @@
 #include "pg/gathered_rows.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
+#include "pg/stable_text.hpp"
+#include "pg/text.hpp"
 
 namespace audit {
 
@@ -20,11 +23,15 @@ void set(const char* name, const char* value) {
 
 LogSelection selection_of(const std::optional<core::Unsealed>& only) {
   if (!only) return {{}, false, false, true};
-  return {
-      fmt::format(
-          "id OPERATOR(pg_catalog.>) {}::pg_catalog.int8 OR id OPERATOR(pg_catalog.<) {}::pg_catalog.int8",
-          only->above, only->below),
-      false, true, true};
+  std::string const since = [&] {
+    pg::StableText const stable(true);
+    return pg::output(TIMESTAMPTZOID, TimestampTzGetDatum(std::max<TimestampTz>(only->since, DT_NOBEGIN)));
+  }();
+  return {fmt::format("id OPERATOR(pg_catalog.>) '{}'::pg_catalog.int8"
+                      " OR id OPERATOR(pg_catalog.<) '{}'::pg_catalog.int8"
+                      " OR changed_at OPERATOR(pg_catalog.>=) '{}'::pg_catalog.timestamptz",
+                      only->above, only->below, since),
+          false, true, true};
 }
 
 std::string query_for(const LogSelection& selection) {

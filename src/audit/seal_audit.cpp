@@ -50,6 +50,7 @@ std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& sea
         .with_detail("See pgshift.verify_audit(): the last seal's was changed.");
   }
   seal.id = seals.empty() ? 1 : seals.back().id + 1;
+  seal.sealed_at = GetCurrentTimestamp();
   note_late_transactions(seal, has_written);
   seal.up_to = seals.empty() ? 0 : seals.back().up_to;
   seal.down_to = seals.empty() ? 0 : seals.back().down_to;
@@ -73,7 +74,6 @@ std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& sea
   if (digest.entries() == 0) return std::nullopt;
   seal.entries = digest.entries();
   seal.sealed_by = pg::current_actor();
-  seal.sealed_at = GetCurrentTimestamp();
   seal.digest = digest.finish(seal);
   return seal;
 }

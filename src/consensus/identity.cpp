@@ -11,7 +11,7 @@
 namespace consensus {
 
 void require_own_doing(const char* function) {
-  if (!pg::is_run_for_another()) return;
+  if (!pg::is_run_for_another() && !pg::is_run_by_foreign_key()) return;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("cannot execute {} within security-restricted operation", function))
       .with_detail("The session runs code for someone else than its user.");

@@ -75,7 +75,7 @@ Unsealed unsealed_after(const std::vector<AuditSeal>& seals) {
   std::uint64_t const oldest = oldest_late(seals.back());
   auto const before = std::find_if(seals.rbegin(), seals.rend(),
                                    [&](const AuditSeal& seal) { return seal.unassigned <= oldest; });
-  return before != seals.rend() ? Unsealed{before->up_to, before->down_to} : Unsealed{};
+  return before != seals.rend() ? Unsealed{before->up_to, before->down_to, before->sealed_at} : Unsealed{};
 }
 
 std::string sealed_values(const LogEntry& entry, bool names_entity) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,7 @@ struct AuditSeal {
   /// from a dump, and their numbers are of another server.
   std::vector<IdRange> besides;
   std::string sealed_by;
-  std::int64_t sealed_at = 0;  // microseconds
+  std::int64_t sealed_at = 0;  // microseconds; before it was looked which transactions had begun
   std::string digest;
 
   /// True if what a transaction of that number has written is for a later seal.
@@ -46,10 +47,13 @@ std::uint64_t oldest_late(const AuditSeal& seal);
 
 /// Entries that no seal covers, or those that seals after a certain one cover, have ids above `above` or,
 /// imported ones, below `below`: a transaction takes its number before its entries take their ids. So a seal
-/// that was made when a transaction had not begun is from before all of its entries, too.
+/// that was made when a transaction had not begun is from before all of its entries, too. Where ids have not
+/// grown, since somebody has set them back or has taken one far ahead, they are from `since` on, a time in
+/// microseconds: one of the two misleads at most.
 struct Unsealed {
   std::int64_t above = 0;
   std::int64_t below = 0;
+  std::int64_t since = std::numeric_limits<std::int64_t>::min();
 };
 /// Of the last seal's late transactions, where the first of `seals` is from before the oldest of them, or is
 /// the first of all seals. All from there to the last one have to be given, in order of id.

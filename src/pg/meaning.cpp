@@ -45,8 +45,10 @@ int mark(const std::string& digest, std::size_t which) {
   return static_cast<int>(std::max(bits, 1UL) << 1U | which);
 }
 
+/// Columns of it that it doesn't have: whoever has PostgreSQL describe all dependencies gets no text for
+/// these, where a number of anything but a relation would be an error.
 Object marked() {
-  return {NamespaceRelationId, own_schema()};
+  return {RelationRelationId, find_own_table("_pgshift_bindings")};
 }
 
 }  // namespace
@@ -70,9 +72,9 @@ std::vector<int> meaning_of(Node* parsed) {
 
 std::vector<int> recorded_meanings(const Object& holder) {
   std::vector<int> meanings;
-  Object const schema = marked();
+  Object const mark = marked();
   for (const Dependency& need : needs_of(holder)) {
-    if (need.object == schema && need.column != 0) meanings.push_back(need.column);
+    if (need.object == mark && need.column != 0) meanings.push_back(need.column);
   }
   return meanings;
 }
@@ -83,12 +85,7 @@ bool has_meaning(const Object& holder) {
 }
 
 void record_meanings(const Object& holder, const std::vector<int>& meanings) {
-  Object const schema = marked();
-  std::vector<int> numbers = meanings;
-  for (const Dependency& need : needs_of(holder)) {
-    if (need.object == schema && need.column == 0) numbers.push_back(0);
-  }
-  replace_needs(holder, schema, numbers);
+  replace_needs(holder, marked(), meanings);
 }
 
 bool are_recorded(const Object& holder, const std::vector<int>& meanings) {

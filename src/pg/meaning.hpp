@@ -1,6 +1,6 @@
 // What the expressions of a rule or machine mean: texts are read anew in each session, and by then names may
 // be others', or a cast may be what was none. So what they were read as is kept in a digest, by the object
-// that has them: as dependencies on the extension's schema, which go with that object and which no dump
+// that has them: as dependencies on a table of the extension, which go with that object and which no dump
 // carries.
 #pragma once
 

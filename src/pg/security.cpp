@@ -35,6 +35,11 @@ bool is_run_for_another() noexcept {
   return InSecurityRestrictedOperation();
 }
 
+bool is_run_by_foreign_key() noexcept {
+  // Nothing else in PostgreSQL lets an owner see all rows of his tables.
+  return InNoForceRLSOperation();
+}
+
 ActingAs::ActingAs(Oid role, int context)
     : settings_(NewGUCNestLevel()), exceptions_(std::uncaught_exceptions()) {
   GetUserIdAndSecContext(&user_, &context_);

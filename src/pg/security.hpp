@@ -20,6 +20,9 @@ void require_usage(Oid relation);
 /// not what the session's user does.
 bool is_run_for_another() noexcept;
 
+/// True while a foreign key's action runs, and whatever its table's owner has made to run with it.
+bool is_run_by_foreign_key() noexcept;
+
 /// Makes a role the current user while it lives. Neither of the two lends the other more than that: what the
 /// role's code sets is set back, and what the asker may have put into his search_path is not on it.
 class ActingAs {

@@ -29,7 +29,8 @@ constexpr std::array<Guard, 3> guards{
      {"pgshift_protect_change",
       "ddl_command_end WHEN TAG IN ('ALTER EXTENSION', 'ALTER FUNCTION', 'ALTER INDEX', 'ALTER PROCEDURE', "
       "'ALTER ROUTINE', "
-      "'ALTER RULE', 'ALTER SCHEMA', 'ALTER SEQUENCE', 'ALTER TABLE', 'ALTER TRIGGER', 'ALTER VIEW', "
+      "'ALTER RULE', 'ALTER SCHEMA', 'ALTER SEQUENCE', 'ALTER TABLE', 'ALTER TRIGGER', 'ALTER TYPE', 'ALTER "
+      "VIEW', "
       "'CREATE FUNCTION', 'CREATE RULE', 'CREATE TRIGGER', 'CREATE VIEW')"}}};
 
 void remove(pg::Spi* spi) {

@@ -184,10 +184,17 @@ void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table)
   }
 }
 
+/// The attributes of a type are those of a relation, which the extension does not have by itself.
+bool is_extensions_row_type(Oid relation) {
+  Oid const type = pg::call([&] { return get_rel_type_id(relation); });
+  return OidIsValid(type) && is_of_extension(TypeRelationId, type);
+}
+
 bool is_kept(const DdlObject& object) {
   if (object.catalog == NamespaceRelationId) return object.oid == extension_schema();
   if (object.type == "extension") return object.identity == extension_name;
   if (is_of_extension(object.catalog, object.oid)) return true;
+  if (object.catalog == RelationRelationId && is_extensions_row_type(object.oid)) return true;
   // A log's order is that of its ids.
   if (object.type == "sequence") return is_records_sequence(object.oid);
   return is_table(object) && is_record(object.oid);
@@ -208,8 +215,25 @@ void refuse_rewriting(const RangeVar* name) {
   refuse(fmt::format("View {}", core::quoted(names.table)), "changed", names);
 }
 
+/// What another extension has is in no dump.
+void refuse_giving_away(const AlterExtensionContentsStmt* command) {
+  Oid const table = pg::call([&] {
+    Relation relation = nullptr;
+    ObjectAddress const address =
+        get_object_address(command->objtype, command->object, &relation, AccessShareLock, true);
+    bool const is_table = relation != nullptr && relation->rd_rel->relkind == RELKIND_RELATION;
+    if (relation != nullptr) relation_close(relation, NoLock);
+    return is_table ? address.objectId : InvalidOid;
+  });
+  if (!OidIsValid(table) || !is_record(table)) return;
+  pg::ErrorObject const names = pg::relation_names(table);
+  refuse(fmt::format("Table {}", core::quoted(names.schema + "." + names.table)), "changed", names);
+}
+
 void refuse_changes(Node* command) {
   if (IsA(command, AlterExtensionStmt)) return;
+  if (IsA(command, AlterExtensionContentsStmt))
+    refuse_giving_away(castNode(AlterExtensionContentsStmt, command));
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
   if (IsA(command, RuleStmt)) refuse_rewriting(castNode(RuleStmt, command)->relation);
   for (const DdlObject& object : changed_objects()) {

@@ -32,7 +32,8 @@ class Changes {
   void rename(const RenameStmt* command, Oid relation) {
     TableChange change;
     change.columns.renamed = pg::ColumnChanges::Rename{command->subname, command->newname};
-    if (command->renameType == OBJECT_COLUMN) {
+    // ALTER TYPE … RENAME ATTRIBUTE renames a table's column, too.
+    if (command->renameType == OBJECT_COLUMN || is_table(relation)) {
       add(relation, std::move(change));
       return;
     }
