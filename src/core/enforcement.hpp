@@ -8,9 +8,9 @@
 namespace core {
 
 enum class Enforcement {
-  always,      // in every session; rows that logical replication applies were checked where they were written
+  always,      // in every session; rows that replication applies were checked where they were written
   origin,      // as PostgreSQL's own triggers: not with session_replication_role = replica
-  everywhere,  // in every session, rows that logical replication applies too
+  everywhere,  // in every session, rows that replication applies too
 };
 
 /// By its name. InvalidArgument where there is no such mode.

@@ -25,6 +25,17 @@ inline bool owns_relation(Oid relation, Oid role) {
 #endif
 }
 
+/// True in a session that applies what another server has written, by its own account:
+/// pg_replication_origin_session_setup().
+inline bool has_replication_origin() noexcept {
+#if PG_VERSION_NUM >= 190000
+  auto const origin = replorigin_xact_state.origin;
+  return origin != InvalidReplOriginId && origin != DoNotReplicateId;
+#else
+  return replorigin_session_origin != InvalidRepOriginId && replorigin_session_origin != DoNotReplicateId;
+#endif
+}
+
 /// True if role may look up names in the schema.
 inline bool may_use_schema(Oid schema, Oid role) {
 #if PG_VERSION_NUM >= 160000

@@ -85,6 +85,7 @@ extern "C" {
 #include "partitioning/partbounds.h"
 #include "partitioning/partdesc.h"
 #include "replication/logicalworker.h"
+#include "replication/origin.h"
 #include "rewrite/prs2lock.h"
 #include "rewrite/rewriteDefine.h"
 #include "rewrite/rewriteManip.h"

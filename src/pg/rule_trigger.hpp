@@ -51,7 +51,7 @@ bool is_enforced_here(core::Enforcement mode);
 /// True of a rule that is enforced everywhere.
 bool is_for_replicated_rows(const Trigger& trigger);
 
-/// True for a row that logical replication applies, if the rule whose trigger is called isn't for such rows.
+/// True for a row that replication applies, if the rule whose trigger is called isn't for such rows.
 inline bool is_exempt(const TriggerCall& call) {
   return call.is_replicated() && !is_for_replicated_rows(call.trigger());
 }

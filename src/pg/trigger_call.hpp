@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "pg/compat.hpp"
 #include "pg/row.hpp"
 
 namespace pg {
@@ -19,10 +20,13 @@ class TriggerCall {
   bool is_update() const noexcept { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
   bool is_delete() const noexcept { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
 
-  /// True for a row that logical replication applies, which was checked where it was written. False for what
-  /// a trigger on the subscriber writes meanwhile, and for what is applied with the rights of another than
-  /// the table's owner: who may subscribe may subscribe to anything.
-  bool is_replicated() const { return IsLogicalWorker() && is_applied_by_owner(); }
+  /// True for a row that replication applies, PostgreSQL's own or another that works as that does, by a
+  /// session with a replication origin and the replica role: it was checked where it was written. False for
+  /// what a trigger on the subscriber writes meanwhile, and for what is applied with the rights of another
+  /// than the table's owner: who may subscribe may subscribe to anything.
+  bool is_replicated() const { return (IsLogicalWorker() || is_foreign_applier()) && is_applied_by_owner(); }
+  /// True for a row that PostgreSQL's own replication applies: no session can say so of itself.
+  bool is_replicated_by_server() const { return IsLogicalWorker() && is_applied_by_owner(); }
 
   Relation relation() const noexcept { return data_->tg_relation; }
   const Trigger& trigger() const noexcept { return *data_->tg_trigger; }
@@ -45,6 +49,9 @@ class TriggerCall {
   Datum proceed_with(std::span<const ColumnValue> changes) const;
 
  private:
+  static bool is_foreign_applier() noexcept {
+    return SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA && compat::has_replication_origin();
+  }
   bool is_applied_by_owner() const;
 
   TriggerData* data_;

@@ -13,7 +13,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_enforce';
 
 COMMENT ON FUNCTION pgshift.enforce(regclass, text) IS
-'Say in which sessions a table''s rules hold, those of its partitions and those that it gets later too: ''always'', as without this function: in all, one with session_replication_role = replica too, but not for rows that logical replication applies; ''origin'': as PostgreSQL''s own triggers, not with session_replication_role = replica; ''everywhere'': for rows that logical replication applies, too. Enables rules that were disabled. Needs ownership of the table, and returns it. A bad mode: 22023; no rules: 55000; a partition whose rules are its parent''s: 42809.';
+'Say in which sessions a table''s rules hold, those of its partitions and those that it gets later too: ''always'', as without this function: in all, one with session_replication_role = replica too, but not for rows that replication applies, PostgreSQL''s own or by a session that has a replication origin as well; ''origin'': as PostgreSQL''s own triggers, not with session_replication_role = replica; ''everywhere'': for rows that replication applies, too. Enables rules that were disabled. Needs ownership of the table, and returns it. A bad mode: 22023; no rules: 55000; a partition whose rules are its parent''s: 42809.';
 
 CREATE FUNCTION pgshift.protect(enabled boolean DEFAULT true)
 RETURNS void
