@@ -50,6 +50,12 @@ PG_CXXFLAGS += -Wno-register -fvisibility=hidden -fvisibility-inlines-hidden
 endif
 
 include $(PGXS)
+# ICU is there where the server was built with it; `make with_icu=no` does without.
+ifeq ($(with_icu),yes)
+PGSHIFT_ICU = -DPGSHIFT_ICU
+override CPPFLAGS += $(PGSHIFT_ICU)
+SHLIB_LINK += $(or $(strip $(ICU_LIBS)),-licui18n -licuuc)
+endif
 -include $(OBJS:.o=.d) $(DRAW).d
 
 # What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
@@ -65,7 +71,7 @@ SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src
 $(SELDOM): override CXXFLAGS += -Os
 
 # Objects are for one server and one set of flags: they are made again when either changes.
-BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS)
+BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS) $(PGSHIFT_ICU)
 $(shell mkdir -p build; echo '$(BUILT_FOR)' | cmp -s - build/built_for || echo '$(BUILT_FOR)' >build/built_for)
 $(OBJS): build/built_for
 

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/postgresql.sh
 . scripts/private_server.sh
 
-require_packages compiler fmt graphviz gnuplot
+require_packages compiler fmt graphviz icu gnuplot
 require_postgresql
 private_server_create bench
 # The test module has the empty trigger that ours is compared with.

@@ -6,7 +6,7 @@
 set -euo pipefail
 
 suite=$1 major=$2 older_suite=${3:-} older_major=${4:-}
-packages=postgresql-$major,postgresql-server-dev-$major,g++,make,libfmt-dev,libboost-test-dev,libipc-run-perl,gnuplot-nox,libgraphviz-dev,libxml2-utils
+packages=postgresql-$major,postgresql-server-dev-$major,g++,make,libfmt-dev,libboost-test-dev,libipc-run-perl,gnuplot-nox,libgraphviz-dev,libicu-dev,libxml2-utils
 [ -z "$older_major" ] || packages+=,postgresql-$older_major
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/pgshift-matrix
 name=$suite${older_suite:+-and-$older_suite}

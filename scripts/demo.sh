@@ -27,7 +27,7 @@ if [ "${1:-}" = stop ]; then
   exit
 fi
 
-require_packages compiler fmt graphviz
+require_packages compiler fmt graphviz icu
 require_postgresql
 stop
 

@@ -14,7 +14,7 @@ if [ "${1:-}" = format ]; then
   exit
 fi
 
-require_packages compiler fmt graphviz boost-test clang-format-$clang clang-tidy-$clang shellcheck
+require_packages compiler fmt graphviz icu boost-test clang-format-$clang clang-tidy-$clang shellcheck
 require_postgresql
 status=0
 

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/packages.sh
 . scripts/postgresql.sh
 
-require_packages compiler fmt graphviz
+require_packages compiler fmt graphviz icu
 require_postgresql
 make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all
 

@@ -116,7 +116,7 @@ check_server_log() {
   fi
 }
 
-require_packages compiler fmt graphviz boost-test ipc-run locale-sources gnuplot xmllint
+require_packages compiler fmt graphviz icu boost-test ipc-run locale-sources gnuplot xmllint
 require_postgresql
 private_server_create test
 if ! build; then

@@ -74,7 +74,7 @@ run_part() {
   echo "-- $1: $((SECONDS - start)) s"
 }
 
-require_packages compiler fmt graphviz
+require_packages compiler fmt graphviz icu
 require_postgresql
 private_server_create torture
 export server server_bin

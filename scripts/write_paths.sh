@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/postgresql.sh
 . scripts/private_server.sh
 
-require_packages compiler fmt graphviz
+require_packages compiler fmt graphviz icu
 require_postgresql
 private_server_create write_paths
 private_server_install .

@@ -14,7 +14,7 @@ namespace {
 using Letters = CharacterPolicy::Letters;
 using Gaps = CharacterPolicy::Gaps;
 
-constexpr std::array<Normalizer, 10> built_ins{{
+constexpr std::array<Normalizer, 11> built_ins{{
     {"email",
      "LOWER(TRIM({value}))",
      "  Ann.Lee@Example.COM ",
@@ -35,13 +35,11 @@ constexpr std::array<Normalizer, 10> built_ins{{
     {"uppercase", "UPPER({value})", "eur", "EUR", {.letters = Letters::uppercase}},
     {"nfc", "NORMALIZE({value}, NFC)", "Zoe\u0308", "Zo\u00eb", {.normalizes_unicode = true}},
     {"slug",
-     R"(TRIM(BOTH '-' FROM REGEXP_REPLACE(LOWER(REGEXP_REPLACE(NORMALIZE({value} COLLATE "C", NFKD), U&'[\0300-\036F]+', '', 'g')), '[^a-z0-9]+', '-', 'g')))",
-     "  Cr\u00e8me Br\u00fbl\u00e9e, 2 portions! ",
-     "creme-brulee-2-portions",
-     {.normalizes_unicode = true,
-      .letters = Letters::lowercase,
-      .gaps = Gaps::all_but_alphanumerics,
-      .edge = '-'},
+     "pgshift.slug({value})",
+     "  \u0141\u00f3d\u017a, Stra\u00dfe 5! ",
+     "lodz-strasse-5",
+     {.letters = Letters::lowercase, .gaps = Gaps::all_but_alphanumerics, .edge = '-'},
+     true,
      true},
     {"digits",
      R"(REGEXP_REPLACE({value} COLLATE "C", '[^0-9]', '', 'g'))",
@@ -55,9 +53,18 @@ constexpr std::array<Normalizer, 10> built_ins{{
      "two words",
      {.gaps = Gaps::white_space, .edge = ' '},
      true},
+    {"visible",
+     "pgshift.visible({value})",
+     "\ufeff Zoe\u0308\u200b\u00a0 Lee\u00ad ",
+     "Zo\u00eb Lee",
+     {.gaps = Gaps::white_space, .edge = ' ', .drops_controls = true},
+     true,
+     true},
 }};
 
 constexpr unsigned char first_beyond_ascii = 0x80;
+constexpr unsigned char first_printable = 0x20;
+constexpr unsigned char delete_character = 0x7f;
 
 /// Each character that there can be in an ASCII text, once.
 std::string every_character() {
@@ -113,6 +120,7 @@ std::optional<AsciiNormalizer> AsciiNormalizer::make(const Normalizer& normalize
       made.take_letters(policy.letters, functions) && made.take_gaps(policy.gaps, functions) &&
       (!policy.only_digits || made.take_digits(functions)) &&
       (!policy.normalizes_unicode || functions.composed(every_character()) == every_character());
+  if (policy.drops_controls) made.drop_controls();
   return fits ? std::optional(made) : std::nullopt;
 }
 
@@ -164,6 +172,13 @@ bool AsciiNormalizer::take_digits(const TextFunctions& functions) {
     }
   }
   return next == end;
+}
+
+void AsciiNormalizer::drop_controls() {
+  for (unsigned char c = 0; c <= delete_character; ++c) {
+    bool const is_control = c < first_printable || c == delete_character;
+    if (is_control && fates_[c] != gap) fates_[c] = nothing;
+  }
 }
 
 bool AsciiNormalizer::is_normal(std::string_view text) const noexcept {

@@ -24,6 +24,8 @@ struct CharacterPolicy {
   Gaps gaps = Gaps::none;
   /// What is stripped from both ends; 0 for nothing.
   char edge = '\0';
+  /// Control characters that are no gap become nothing.
+  bool drops_controls = false;
 };
 
 struct Normalizer {
@@ -33,8 +35,10 @@ struct Normalizer {
   std::string_view example_in;
   std::string_view example_out;
   CharacterPolicy policy;
-  /// The expression says COLLATE "C", so that it means the same under every locale.
+  /// The expression means the same under every locale: it says COLLATE "C", or calls a function of our own.
   bool ignores_locale = false;
+  /// The expression calls a function of our own, which ICU does the work of.
+  bool needs_icu = false;
 };
 
 std::span<const Normalizer> normalizers();
@@ -82,6 +86,7 @@ class AsciiNormalizer {
   bool take_letters(CharacterPolicy::Letters letters, const TextFunctions& functions);
   bool take_digits(const TextFunctions& functions);
   bool take_gaps(CharacterPolicy::Gaps gaps, const TextFunctions& functions);
+  void drop_controls();
 
   unsigned char fate(char character) const noexcept { return fates_[static_cast<unsigned char>(character)]; }
 

@@ -25,9 +25,9 @@ bool is_built_in(const StoredField& field) {
 core::Json as_argument(const std::vector<StoredField>& fields) {
   core::JsonObject texts;
   for (const StoredField& field : fields) {
-    texts.push_back({field.column,
-                     {is_built_in(field) ? field.text
-                                         : pg::expression_for_now(field.text, field.bound, field.settings)}});
+    core::add_member(
+        &texts, field.column, field.place,
+        {is_built_in(field) ? field.text : pg::expression_for_now(field.text, field.bound, field.settings)});
   }
   return {std::move(texts)};
 }
@@ -36,9 +36,10 @@ core::Json as_argument(const std::vector<StoredField>& fields) {
 std::string backfilling_call(const pg::ExaminedRule& rule) {
   auto fields = read_definition(rule.trigger.definition);
   auto const simplest = std::find_if(fields.begin(), fields.end(), is_built_in);
-  StoredField const field = simplest != fields.end() ? *simplest : fields.front();
+  std::string const column = (simplest != fields.end() ? *simplest : fields.front()).column;
+  std::erase_if(fields, [&](const StoredField& field) { return field.column != column; });
   return pg::InstallerCall("normalize", RelationGetRelid(rule.home))
-      .with("fields", as_argument({field}))
+      .with("fields", as_argument(fields))
       .with("backfill", true)
       .select();
 }

@@ -10,6 +10,7 @@
 #include "normalize/normalize_rule.hpp"
 #include "pg/arguments.hpp"
 #include "pg/expression_binder.hpp"
+#include "pg/icu.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
@@ -27,15 +28,17 @@ namespace {
 /// expression, what it means in this session.
 StoredField bound(const core::FieldNormalizer& field, const std::string& rule, Relation relation) {
   pg::require_writable_column(relation, field.column);
-  pg::ExpressionSource const source = field_source(field.expression(), field.column, rule);
-  if (field.built_in() != nullptr) {
+  pg::ExpressionSource const source = field_source(field.expression(), field.column, field.place, rule);
+  if (const core::Normalizer* const built_in = field.built_in()) {
+    if (built_in->needs_icu) pg::require_icu(fmt::format("normalizer {}", core::quoted(built_in->name)));
     pg::PinnedSettings const none(pg::reading_settings());
-    return {field.column, field.text, pg::bind_expression(source, relation), {}};
+    return {field.column, field.text, pg::bind_expression(source, relation), {}, field.place};
   }
   bool const has_value = pg::call(
       [&] { return pg::naming(source, [&] { return pg::has_value_placeholder(source.text.c_str()); }); });
   if (!has_value) core::refuse_normalizer(field);
-  return {field.column, field.text, pg::bind_expression(source, relation), pg::effective_settings()};
+  return {field.column, field.text, pg::bind_expression(source, relation), pg::effective_settings(),
+          field.place};
 }
 
 /// Compiles the rule for the table and for each partition, so that none can fail at its first row.

@@ -33,6 +33,10 @@ void sort_by_column(std::vector<StoredField>* fields, Relation home) {
   });
 }
 
+pg::ExpressionSource source_of(const StoredField& stored, const std::string& rule) {
+  return field_source(stored.bound, stored.column, stored.place, rule);
+}
+
 Field make_field(const StoredField& stored, const std::string& rule, Relation relation) {
   Field field;
   field.name = stored.column;
@@ -42,8 +46,9 @@ Field make_field(const StoredField& stored, const std::string& rule, Relation re
   field.by_value = column->attbyval;
   auto const type = pg::ValueType::of_column(relation, field.number);
   field.has_checks = pg::call([&] { return get_typtype(type.type) == TYPTYPE_DOMAIN; });
+  field.follows = stored.place > 1;
   if (const core::Normalizer* built_in = core::find_normalizer(stored.text)) {
-    field.ascii = ascii_normalizer(*built_in, type, field_source(stored.bound, stored.column, rule));
+    field.ascii = ascii_normalizer(*built_in, type, source_of(stored, rule));
   }
   return field;
 }
@@ -55,15 +60,16 @@ std::vector<StoredField> read_definition(const core::Json& definition) {
   const core::Json* bound = definition.member(bound_key);
   const core::Json* settings = definition.member(settings_key);
   std::vector<StoredField> read;
-  for (auto& [column, text] : core::read_field_normalizers(fields != nullptr ? *fields : core::Json())) {
-    std::string meaning = bound != nullptr ? bound->text(column) : std::string();
-    if (meaning.empty()) {
+  for (auto& [column, text, place] :
+       core::read_field_normalizers(fields != nullptr ? *fields : core::Json())) {
+    const core::Json* const meaning = core::member_of_normalizer(bound, column, place);
+    if (meaning == nullptr || meaning->string() == nullptr) {
       throw core::InvalidArgument(fmt::format(
           "the normalizer of field {} is stored without what it is bound to", core::quoted(column)));
     }
-    const core::Json* written_under = settings != nullptr ? settings->member(column) : nullptr;
+    const core::Json* const written_under = core::member_of_normalizer(settings, column, place);
     read.push_back(
-        {column, text, std::move(meaning), written_under != nullptr ? *written_under : core::Json()});
+        {column, text, *meaning->string(), written_under != nullptr ? *written_under : core::Json(), place});
   }
   return read;
 }
@@ -73,9 +79,11 @@ core::Json write_definition(const std::vector<StoredField>& fields) {
   core::JsonObject bound;
   core::JsonObject settings;
   for (const StoredField& field : fields) {
-    texts.push_back({field.column, {field.text}});
-    bound.push_back({field.column, {field.bound}});
-    if (!field.settings.is_null()) settings.push_back({field.column, field.settings});
+    core::add_member(&texts, field.column, field.place, {field.text});
+    core::add_member(&bound, field.column, field.place, {field.bound});
+    if (field.place > 0 || !field.settings.is_null()) {
+      core::add_member(&settings, field.column, field.place, field.settings);
+    }
   }
   core::JsonObject definition{{fields_key, {std::move(texts)}}, {bound_key, {std::move(bound)}}};
   if (!settings.empty()) definition.push_back({settings_key, {std::move(settings)}});
@@ -104,8 +112,8 @@ std::unique_ptr<const pg::RowExpression> NormalizeRule::compile_expression(std::
                                                                            Relation relation) const {
   const StoredField& stored = stored_[place];
   pg::OpenRelation const home(home_.relation, AccessShareLock);
-  return pg::RowExpression::compile(field_source(stored.bound, stored.column, name_), stored.settings,
-                                    home_.holder(), home.get(), relation);
+  return pg::RowExpression::compile(source_of(stored, name_), stored.settings, home_.holder(), home.get(),
+                                    relation);
 }
 
 const pg::RowExpression& NormalizeRule::expression(std::size_t place, Relation relation) const {
@@ -123,9 +131,11 @@ void NormalizeRule::compile_expressions(Relation relation) const {
   }
 }
 
-pg::ExpressionSource field_source(std::string text, const std::string& column, const std::string& rule) {
+pg::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,
+                                  const std::string& rule) {
   return {.text = std::move(text),
-          .what = fmt::format("normalizer of {} of rule {}", core::quoted(column), core::quoted(rule)),
+          .what = fmt::format("{} of {} of rule {}", core::normalizer_in_place(place), core::quoted(column),
+                              core::quoted(rule)),
           .construct = "normalizer",
           .has_old = false,
           .column = column};
@@ -134,7 +144,7 @@ pg::ExpressionSource field_source(std::string text, const std::string& column, c
 std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
   std::vector<pg::ExpressionSource> sources;
   for (const StoredField& field : read_definition(definition)) {
-    sources.push_back(field_source(field.bound, field.column, rule));
+    sources.push_back(source_of(field, rule));
   }
   return sources;
 }

@@ -19,19 +19,20 @@ constexpr const char* kind = "normalize";
 /// A table has one rule of this kind, which goes before those of all others.
 constexpr const char* rule_trigger = "zz_pgshift_1_normalize";
 
-/// What a definition holds of one column.
+/// What a definition holds of one column's normalizer, or of one in its list.
 struct StoredField {
   std::string column;
-  std::string text;     // as its author wrote it
-  std::string bound;    // what that means
-  core::Json settings;  // that it was written under; a built-in depends on none
+  std::string text;       // as its author wrote it
+  std::string bound;      // what that means
+  core::Json settings;    // that it was written under; a built-in depends on none
+  std::size_t place = 0;  // as core::FieldNormalizer has it
 };
 
 /// InvalidArgument where the definition has another shape.
 std::vector<StoredField> read_definition(const core::Json& definition);
 core::Json write_definition(const std::vector<StoredField>& fields);
 
-/// One column's normalizer, for rows of one table.
+/// One column's normalizer, or one in its list, for rows of one table.
 struct Field {
   std::string name;
   AttrNumber number = InvalidAttrNumber;  // in that table
@@ -39,6 +40,8 @@ struct Field {
   bool by_value = false;
   /// The assignment to the column checks a domain's constraints.
   bool has_checks = false;
+  /// Another one of the same column comes right before it.
+  bool follows = false;
   std::optional<core::AsciiNormalizer> ascii;
 };
 
@@ -72,7 +75,8 @@ class NormalizeRule final : public pg::Rule {
 };
 
 /// The text of a column's normalizer, for the parser and for messages.
-pg::ExpressionSource field_source(std::string text, const std::string& column, const std::string& rule);
+pg::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,
+                                  const std::string& rule);
 
 /// What the stored definition's normalizers are bound to. InvalidArgument where it has another shape.
 std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);

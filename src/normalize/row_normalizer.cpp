@@ -13,14 +13,34 @@ std::span<const pg::ColumnValue> RowNormalizer::normalize(TupleTableSlot* row, R
   const std::vector<Field>& fields = rule_->fields();
   for (std::size_t place = 0; place < fields.size(); ++place) {
     const Field& field = fields[place];
-    NullableDatum const value = pg::column_value(row, field.number);
-    if (value.isnull || (field.ascii && normalize_ascii(field, value.value))) continue;
+    NullableDatum const value =
+        field.follows ? value_so_far(field, row) : pg::column_value(row, field.number);
+    if (value.isnull || (field.ascii && normalize_ascii(field, value.value, row))) continue;
     evaluate(place, value.value, row, relation);
   }
   return changes_;
 }
 
-bool RowNormalizer::normalize_ascii(const Field& field, Datum value) {
+bool RowNormalizer::is_changed(const Field& field) const noexcept {
+  return !changes_.empty() && changes_.back().column == field.number;
+}
+
+/// What the normalizers before it in the list have made of the column.
+NullableDatum RowNormalizer::value_so_far(const Field& field, const TupleTableSlot* row) const noexcept {
+  return is_changed(field) ? changes_.back().value : pg::column_value(row, field.number);
+}
+
+/// The last one of a list may have made again what there was.
+void RowNormalizer::change(const Field& field, NullableDatum value, const TupleTableSlot* row) {
+  if (field.follows) {
+    if (is_changed(field)) changes_.pop_back();
+    Datum const before = pg::column_value(row, field.number).value;
+    if (!value.isnull && pg::is_same_image(before, value.value, field.by_value, field.length)) return;
+  }
+  changes_.push_back({field.number, value});
+}
+
+bool RowNormalizer::normalize_ascii(const Field& field, Datum value, const TupleTableSlot* row) {
   std::string_view const characters = pg::whole_bytes(value);
   if (!core::is_ascii(characters)) return false;
   if (field.ascii->is_normal(characters)) return true;
@@ -29,7 +49,7 @@ bool RowNormalizer::normalize_ascii(const Field& field, Datum value) {
       pg::call([&] { return static_cast<struct varlena*>(palloc(VARHDRSZ + characters.size())); });
   std::size_t const length = field.ascii->write(characters, VARDATA(normal));
   SET_VARSIZE(normal, VARHDRSZ + length);
-  changes_.push_back({field.number, {PointerGetDatum(normal), false}});
+  change(field, {PointerGetDatum(normal), false}, row);
   return true;
 }
 
@@ -44,7 +64,7 @@ void RowNormalizer::evaluate(std::size_t place, Datum value, TupleTableSlot* row
   NullableDatum const result = expression->value({value, false}, row);
   const Field& field = rule_->fields()[place];
   if (!result.isnull && pg::is_same_image(value, result.value, field.by_value, field.length)) return;
-  changes_.push_back({field.number, result});
+  change(field, result, row);
 }
 
 }  // namespace normalize

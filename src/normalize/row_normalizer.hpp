@@ -21,7 +21,10 @@ class RowNormalizer {
 
  private:
   /// False if that takes the expression.
-  bool normalize_ascii(const Field& field, Datum value);
+  bool normalize_ascii(const Field& field, Datum value, const TupleTableSlot* row);
+  bool is_changed(const Field& field) const noexcept;
+  NullableDatum value_so_far(const Field& field, const TupleTableSlot* row) const noexcept;
+  void change(const Field& field, NullableDatum value, const TupleTableSlot* row);
   void evaluate(std::size_t place, Datum value, TupleTableSlot* row, Relation relation);
 
   std::shared_ptr<const NormalizeRule> rule_;

@@ -11,7 +11,9 @@ using fuzz::require;
 
 core::Json json_of(const std::vector<core::FieldNormalizer>& fields) {
   core::JsonObject members;
-  for (const core::FieldNormalizer& field : fields) members.push_back({field.column, {field.text}});
+  for (const core::FieldNormalizer& field : fields) {
+    core::add_member(&members, field.column, field.place, {field.text});
+  }
   return {std::move(members)};
 }
 

@@ -65,6 +65,10 @@ std::string with_single(const std::string& text, char by, InGap in_gap) {
 
 std::string by_expression(std::string_view name, const std::string& text) {
   if (name == "email") return changed(trimmed(text, ' '), lower);
+  if (name == "visible") {
+    auto const is_control = [](char c) { return (c < ' ' || c == '\x7f') && !is_space(c); };
+    return trimmed(with_single(without(text, is_control), ' ', is_space), ' ');
+  }
   if (name == "name" || name == "squish") return trimmed(with_single(text, ' ', is_space), ' ');
   if (name == "phone" || name == "digits") return without(text, [](char c) { return !is_digit(c); });
   if (name == "trim") return trimmed(text, ' ');

@@ -103,6 +103,10 @@ BOOST_AUTO_TEST_CASE(each_does_what_its_name_says) {
            {"slug", "?!", ""},
            {"digits", "a1b2", "12"},
            {"squish", "\n two \t words\f", "two words"},
+           {"squish", "\x01 a\x1f", "\x01 a\x1f"},
+           {"visible", "\n two \t\x01 words\f", "two words"},
+           {"visible", "\x01 a\x1f\x7f b \x02", "a b"},
+           {"visible", "\x01 \x02", ""},
        }) {
     BOOST_TEST(normal(ascii(name), in) == out);
   }
@@ -165,9 +169,46 @@ BOOST_AUTO_TEST_CASE(fields_are_texts_by_column) {
   BOOST_TEST(rejection_of([] { core::read_field_normalizers({core::JsonObject{}}); }).message ==
              "fields must name at least one column");
   BOOST_TEST(rejection_of([] { core::read_field_normalizers({core::JsonObject{{"x", {true}}}}); }).message ==
-             "the normalizer of field \"x\" must be a string, not a boolean");
+             "the normalizer of field \"x\" must be a string or a list of strings, not a boolean");
   BOOST_TEST(rejection_of([&] { core::refuse_normalizer({"x", "e-mail"}); }).message ==
              "the normalizer of field \"x\" is neither a built-in one nor an SQL expression with {value}: "
+             "\"e-mail\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_is_several_normalizers_of_one_field) {
+  auto const list = [](std::vector<core::Json> texts) {
+    return core::Json{core::JsonArray(std::move(texts))};
+  };
+  auto const read = core::read_field_normalizers({core::JsonObject{
+      {"mail", list({{"trim"}, {"f({value})"}})}, {"x", {"trim"}}, {"y", list({{"trim"}})}}});
+  BOOST_TEST(read.size() == 4U);
+  BOOST_TEST((read[0].column == "mail" && read[0].text == "trim" && read[0].place == 1));
+  BOOST_TEST((read[1].column == "mail" && read[1].text == "f({value})" && read[1].place == 2));
+  BOOST_TEST((read[2].column == "x" && read[2].place == 0));
+  BOOST_TEST((read[3].column == "y" && read[3].place == 1));
+  core::JsonObject written;
+  for (const core::FieldNormalizer& field : read) {
+    core::add_member(&written, field.column, field.place, {field.text});
+  }
+  core::Json const again{written};
+  for (const core::FieldNormalizer& field : read) {
+    const core::Json* const text = core::member_of_normalizer(&again, field.column, field.place);
+    BOOST_TEST((text != nullptr && text->string() != nullptr && *text->string() == field.text));
+  }
+  BOOST_TEST(core::member_of_normalizer(&again, "mail", 3) == nullptr);
+  BOOST_TEST(core::member_of_normalizer(&again, "x", 1) == nullptr);
+  BOOST_TEST(core::member_of_normalizer(&again, "z", 0) == nullptr);
+  BOOST_TEST(core::member_of_normalizer(nullptr, "x", 0) == nullptr);
+  auto const message = [](core::Json value) {
+    return rejection_of([&] { core::read_field_normalizers({core::JsonObject{{"x", std::move(value)}}}); })
+        .message;
+  };
+  BOOST_TEST(message(list({})) == "the list of normalizers of field \"x\" is empty");
+  BOOST_TEST(message(list({{"trim"}, {true}})) ==
+             "normalizer 2 of field \"x\" must be a string, not a boolean");
+  BOOST_TEST(message(list({list({})})) == "normalizer 1 of field \"x\" must be a string, not an array");
+  BOOST_TEST(rejection_of([&] { core::refuse_normalizer({"x", "e-mail", 2}); }).message ==
+             "normalizer 2 of field \"x\" is neither a built-in one nor an SQL expression with {value}: "
              "\"e-mail\"");
 }
 
