@@ -66,7 +66,7 @@ SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src
   $(addprefix src/audit/,noted_columns.o log_reader.o audited_relation.o shown_entries.o changes.o too_large.o entity_names.o logged_entities.o as_of.o seal_audit.o verify_audit.o) \
   $(addprefix src/consensus/,ahead.o approvals_name.o approved_columns.o approved_values.o approve.o gate_column.o listing.o open_approvals.o standing.o status.o way.o) \
   $(addprefix src/pg/,entity_spellings.o meaning.o dependencies.o used_objects.o truncate_trigger.o installer_call.o rule_table.o) \
-  src/normalize/backfill.o src/define/existing_rows.o src/pg/named_lock.o src/pg/json.o \
+  src/normalize/backfill.o src/define/existing_rows.o src/ledger/next_transitions.o src/pg/named_lock.o src/pg/json.o \
   %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 

@@ -9,6 +9,14 @@ CREATE TABLE loans (id int PRIMARY KEY, balance numeric, amount numeric, checked
 CREATE FUNCTION guards(jsonb) RETURNS regclass LANGUAGE sql AS $$
     SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["paid"]}', 'pending', guards => $1) $$;
 
+CREATE FUNCTION refused(command text, OUT message text, OUT detail text, OUT state text, OUT "table" text, OUT "column" text, OUT "constraint" text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE command;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, state = RETURNED_SQLSTATE,
+        "table" = TABLE_NAME, "column" = COLUMN_NAME, "constraint" = CONSTRAINT_NAME;
+END $$;
+
 -- the first that fails is told: its name is the error's constraint, its message the DETAIL
 SELECT guards('{"approved->paid": [{"check": "NEW.balance >= NEW.amount", "name": "fully_paid", "message": "The loan is not paid back yet."},
                                    "NEW.checked_by IS NOT NULL",
@@ -16,13 +24,11 @@ SELECT guards('{"approved->paid": [{"check": "NEW.balance >= NEW.amount", "name"
                                    {"check": "NEW.amount > 0", "name": "Some \"amount\""}],
                 "pending->approved": {"check": "NEW.amount < 1000"}}');
 INSERT INTO loans VALUES (1, 0, 100, NULL, 'approved'), (2, 0, 5000, NULL, 'pending');
-\set VERBOSITY verbose
-UPDATE loans SET status = 'paid' WHERE id = 1;
-UPDATE loans SET status = 'paid', balance = 100 WHERE id = 1;
-UPDATE loans SET status = 'paid', balance = 100, checked_by = 'nobody' WHERE id = 1;
-UPDATE loans SET status = 'paid', amount = 0, checked_by = 'ann' WHERE id = 1;
-UPDATE loans SET status = 'approved' WHERE id = 2;
-\set VERBOSITY default
+SELECT * FROM refused($$UPDATE loans SET status = 'paid' WHERE id = 1$$) \gx
+SELECT * FROM refused($$UPDATE loans SET status = 'paid', balance = 100 WHERE id = 1$$) \gx
+SELECT * FROM refused($$UPDATE loans SET status = 'paid', balance = 100, checked_by = 'nobody' WHERE id = 1$$) \gx
+SELECT * FROM refused($$UPDATE loans SET status = 'paid', amount = 0, checked_by = 'ann' WHERE id = 1$$) \gx
+SELECT * FROM refused($$UPDATE loans SET status = 'approved' WHERE id = 2$$) \gx
 UPDATE loans SET status = 'paid', balance = 100, checked_by = 'ann' WHERE id = 1;
 
 -- all of them are bound, and held to what they mean; what they name can't get another name
@@ -79,13 +85,11 @@ SELECT pgshift.define_machine('messages', '{new,paid}', '{"new": ["paid"]}', 'ne
     guards => '{"new->paid": [{"check": "metadata ? ''amount''", "name": "has_amount", "message": "An amount is needed."},
                               {"check": "is_small", "message": "Large amounts are paid by hand."}, "actor_id <> ''system''"],
                 "<initial>->new": {"check": "subject_id LIKE ''pay-%''", "name": "is_payment"}}');
-\set VERBOSITY verbose
-SELECT pgshift.transition('messages', 'x', 'new');
+SELECT * FROM refused($$SELECT pgshift.transition('messages', 'x', 'new')$$) \gx
 SELECT (pgshift.transition('messages', 'pay-1', 'new')).sort_key;
-SELECT pgshift.transition('messages', 'pay-1', 'paid');
-SELECT pgshift.transition('messages', 'pay-1', 'paid', metadata => '{"amount": 100}');
-SELECT pgshift.transition('messages', 'pay-1', 'paid', metadata => '{"amount": 10}');
-\set VERBOSITY default
+SELECT * FROM refused($$SELECT pgshift.transition('messages', 'pay-1', 'paid')$$) \gx
+SELECT * FROM refused($$SELECT pgshift.transition('messages', 'pay-1', 'paid', metadata => '{"amount": 100}')$$) \gx
+SELECT * FROM refused($$SELECT pgshift.transition('messages', 'pay-1', 'paid', metadata => '{"amount": 10}')$$) \gx
 SELECT * FROM pgshift.next_transitions('messages', 'pay-1');
 SELECT (pgshift.transition('messages', 'pay-1', 'paid', 'ann', metadata => '{"amount": 10}')).sort_key;
 -- the same makes no new version, another message does

@@ -21,7 +21,8 @@ SELECT types();
 
 -- strangers may not
 SET ROLE regress_other;
-\set VERBOSITY verbose
+SELECT pgshift.drop_machine('dropped');
+\set VERBOSITY sqlstate
 SELECT pgshift.drop_machine('dropped');
 \set VERBOSITY default
 -- members of its owner may; all versions go, its type, and what it depended on
@@ -75,7 +76,8 @@ SELECT pgshift.transition('dropped', 's', 'a');
 SELECT to_state FROM pgshift.transition('dropped', 's', 'b');
 
 -- one with entries stays: they could not be read any more
-\set VERBOSITY verbose
+SELECT pgshift.drop_machine('dropped');
+\set VERBOSITY sqlstate
 SELECT pgshift.drop_machine('dropped');
 \set VERBOSITY default
 BEGIN;

@@ -11,7 +11,10 @@ constexpr std::string_view arrow = "->";
 std::optional<StepPattern> pattern_of(const StateMachine& machine, std::string_view from,
                                       std::string_view to) {
   StepPattern steps;
-  if (to != any_state && !(steps.to = machine.find(to))) return std::nullopt;
+  if (to != any_state) {
+    steps.to = machine.find(to);
+    if (!steps.to) return std::nullopt;
+  }
   steps.from_any = from == any_state;
   if (steps.from_any || from == before_initial) return steps;
   steps.from = machine.find(from);

@@ -33,6 +33,7 @@ struct StepPattern {
     return (from_any ? step.from.has_value() : step.from == from) && (!to || *to == step.to);
   }
   bool is_first() const noexcept { return !from_any && !from; }
+  static constexpr int widest = 3;
   /// 0 for a single step, and the more the less it says: `a->b`, `*->b`, `a->*`, `*->*`.
   int width() const noexcept { return (to ? 0 : 2) + (from_any ? 1 : 0); }
 

@@ -1,7 +1,5 @@
 #include "core/step_rule.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
@@ -48,7 +46,10 @@ class KeyReader {
   }
 
   void read_one(const Json& value, std::optional<std::size_t> place) {
-    StepRule rule{key_, steps_, {}, place};
+    StepRule rule;
+    rule.key = key_;
+    rule.steps = steps_;
+    rule.place = place;
     const JsonObject* members = manner_.member != nullptr ? value.object() : nullptr;
     if (const std::string* text = value.string()) {
       rule.text = *text;
@@ -63,7 +64,7 @@ class KeyReader {
   }
 
   std::string expected(bool is_listed) const {
-    std::string const text = fmt::format("a string with {}", manner_.value);
+    std::string text = fmt::format("a string with {}", manner_.value);
     if (manner_.member == nullptr) return text;
     return text + (is_listed ? " or an object" : ", an object, or an array of these");
   }
@@ -116,9 +117,14 @@ std::vector<StepRule> read_step_rules(const StateMachine& machine, const Json& a
     StepPattern const steps = steps_for(machine, key, manner);
     KeyReader(key, steps, manner, &rules).read(value);
   }
-  std::stable_sort(rules.begin(), rules.end(),
-                   [](const StepRule& a, const StepRule& b) { return a.steps.width() < b.steps.width(); });
-  return rules;
+  std::vector<StepRule> ordered;
+  ordered.reserve(rules.size());
+  for (int width = 0; width <= StepPattern::widest; ++width) {
+    for (StepRule& rule : rules) {
+      if (rule.steps.width() == width) ordered.push_back(std::move(rule));
+    }
+  }
+  return ordered;
 }
 
 std::string step_rule_label(const char* entry, const std::string& key, std::optional<std::size_t> place) {

@@ -17,9 +17,9 @@ struct StepRule {
   std::string key;
   StepPattern steps;
   std::string text;
-  std::optional<std::size_t> place = std::nullopt;  // in the list, if it is one
-  std::string name = {};                            // of its own; empty if it has none
-  std::string message = {};                         // likewise, for whoever it refuses
+  std::optional<std::size_t> place;  // in the list, if it is one
+  std::string name;                  // of its own; empty if it has none
+  std::string message;               // likewise, for whoever it refuses
 };
 
 /// How an argument says it: {"<prefix>from->to": "text", …}.

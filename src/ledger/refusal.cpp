@@ -53,7 +53,8 @@ pg::Report not_machines_owner(const std::string& machine, Oid owner) {
   return pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                     fmt::format("must be owner of machine {}", core::quoted(machine)))
       .with_detail(role.empty() ? "It is nobody's but the extension's owner's."
-                                : fmt::format("It belongs to {}.", core::quoted(role)));
+                                : fmt::format("It belongs to {}.", core::quoted(role)))
+      .on({"", "", "", machine});
 }
 
 pg::Report machine_has_entries(const std::string& machine) {

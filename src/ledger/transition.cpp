@@ -86,7 +86,11 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
   }
   if (runs_code) {
     LedgerTable const ledger(AccessShareLock);
-    for (std::size_t i = 0; i < ids.size(); ++i) see_whether_last(ledger, Subject(name, ids[i]), &entries[i]);
+    pg::RowMemory memory;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      memory.next_row();
+      see_whether_last(ledger, Subject(name, ids[i]), &entries[i]);
+    }
   }
   for (const Entry& entry : entries) add_entry(result, entry);
 }

@@ -1,4 +1,4 @@
--- Refused by rules: 21 of these statements.
+-- Refused by rules: 24 of these statements.
 -- What a restored database must show as the dumped one does.
 SET search_path = pg_catalog;
 \set VERBOSITY verbose
@@ -45,6 +45,10 @@ TRUNCATE public.parts_1;
 UPDATE public.parts SET status = 'closed' WHERE id = 101;
 UPDATE public.parts SET status = 'shut' WHERE id = 101;
 UPDATE public.parts SET status = 'shut' WHERE id = 2 RETURNING *;
+INSERT INTO public.tickets VALUES (3, 'lost');
+INSERT INTO public.tickets VALUES (12, NULL);
+UPDATE public.tickets SET status = 'lost', id = 11 WHERE id = 1;
+UPDATE public.tickets SET status = 'lost' WHERE id = 2 RETURNING *;
 INSERT INTO public.two VALUES ('anything', 'y');
 INSERT INTO public.two VALUES ('x', 'anything');
 TABLE public."spelled'\";

@@ -22,6 +22,20 @@ SELECT pgshift.define('public.parts', 'status', '{open,closed,shut}', '{"open": 
 INSERT INTO public.parts VALUES (1), (2), (101);
 UPDATE public.parts SET status = 'closed' WHERE id = 1;
 
+-- columns that a rule names besides
+CREATE TABLE public.stamped (id int PRIMARY KEY, status text DEFAULT 'open', "closed at" timestamptz, seen int);
+SELECT pgshift.define('public.stamped', 'status', '{open,closed}', '{"open": ["closed"]}', initial => 'open', frozen => '{closed}',
+                      frozen_except => '{seen}', stamps => '{"closed": "closed at"}');
+INSERT INTO public.stamped (id) VALUES (1);
+UPDATE public.stamped SET status = 'closed';
+
+-- from any state, where rows may begin, and guards with names and messages
+CREATE TABLE public.tickets (id int PRIMARY KEY, status text);
+SELECT pgshift.define('public.tickets', 'status', '{open,closed,lost}', '{"*": ["lost"], "open": ["closed"], "<initial>": ["closed"]}', initial => 'open',
+                      guards => '{"*->lost": ["NEW.id > 0", {"check": "is_small(NEW.id)", "name": "small''\"", "message": "Only \\ small ones."}],
+                                  "<initial>->*": "NEW.id < (SELECT max(up_to) FROM limits)"}');
+INSERT INTO public.tickets VALUES (1, NULL), (2, 'closed');
+
 -- two rules on a table, one of them disabled, one as PostgreSQL's own triggers fire
 CREATE TABLE public.two (a text, b text);
 SELECT pgshift.define(pgshift.define('public.two', 'a', '{x}', '{}', initial => 'x'), 'b', '{y}', '{}', initial => 'y');
