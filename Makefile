@@ -62,11 +62,12 @@ endif
 # installing, examining and refusing are most of the code. What of core/ runs with every row is not.
 OFTEN  = $(addprefix src/core/,normalizer.o quorum.o state_machine.o)
 SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/drop_machine.o src/ledger/machine_% src/ledger/machines.o \
-  src/pg/expression_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
+  src/pg/expression_% src/pg/column_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
   $(addprefix src/audit/,noted_columns.o log_reader.o audited_relation.o shown_entries.o changes.o too_large.o entity_names.o logged_entities.o as_of.o seal_audit.o verify_audit.o) \
   $(addprefix src/consensus/,ahead.o approvals_name.o approved_columns.o approved_values.o approve.o gate_column.o listing.o open_approvals.o standing.o status.o way.o) \
-  $(addprefix src/pg/,entity_spellings.o meaning.o dependencies.o used_objects.o truncate_trigger.o installer_call.o rule_table.o) \
-  src/normalize/backfill.o src/define/existing_rows.o src/ledger/next_transitions.o src/pg/named_lock.o src/pg/json.o \
+  $(addprefix src/pg/,entity_spellings.o meaning.o dependencies.o used_objects.o truncate_trigger.o shown_row.o installer_call.o rule_table.o refusing_checks.o) \
+  src/normalize/backfill.o src/define/existing_rows.o src/define/named_columns.o src/define/column_limits.o src/define/define_rule.o src/define/notification.o \
+  src/ledger/next_transitions.o src/normalize/normalize_rule.o src/normalize/held_values.o src/pg/clock_column.o src/pg/named_lock.o src/pg/json.o \
   %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
 $(SELDOM): override CXXFLAGS += -Os
 

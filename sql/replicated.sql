@@ -33,7 +33,7 @@ TRUNCATE loans;
 ROLLBACK;
 TABLE seen;
 -- approvals are that session's no more than the log is
-SELECT entity_id, approved_by FROM pgshift.pending_approvals('loans');
+SELECT entity_id, approved_by, status FROM pgshift.approvals('loans');
 -- what triggers write is written here
 CREATE TABLE copies (id int, status text);
 SELECT pgshift.define('copies', 'status', '{open,ok}', '{"open": ["ok"]}');

@@ -38,11 +38,12 @@ class Statement {
 
  private:
   bool is_gated(const pg::TriggerCall& call, TupleTableSlot* row);
-  void pass(const RowFacts& before, const RowFacts& after, bool is_new = false) const;
+  void pass(const pg::TriggerCall& call, const RowFacts& before, const RowFacts& after,
+            bool is_new = false) const;
   void end_open(const std::string& entity, ApprovalsTable::Column how) const;
   void let_lapse(TupleTableSlot* row);
   void insert_new(const pg::TriggerCall& call);
-  void require_approvals(const RowFacts& row) const;
+  void require_approvals(const pg::TriggerCall& call, const RowFacts& row) const;
   void announce_move(const pg::TriggerCall& call, bool entered, const std::optional<RowFacts>& passed);
   GateMove* arriving(const pg::TriggerCall& call) const;
   void arrive(const pg::TriggerCall& call, const GateMove& move);
@@ -61,7 +62,7 @@ void Statement::update(const pg::TriggerCall& call) {
   std::optional<RowFacts> passed;
   if (enters && rule_->is_for_rows_from(before) && (is_gated(call, after) || is_gated(call, before))) {
     passed = rule_->facts_of(after);
-    pass(rule_->facts_of(before), *passed);
+    pass(call, rule_->facts_of(before), *passed);
   }
   move_.withdraw();
   bool const leaves = call.relation()->rd_rel->relispartition && move_.leaves(call);
@@ -96,14 +97,16 @@ bool Statement::is_gated(const pg::TriggerCall& call, TupleTableSlot* row) {
 }
 
 /// Lets the entity into the state by the approvals that it had, and uses them up.
-void Statement::pass(const RowFacts& before, const RowFacts& after, bool is_new) const {
+void Statement::pass(const pg::TriggerCall& call, const RowFacts& before, const RowFacts& after,
+                     bool is_new) const {
   Approvals approvals(*rule_, RowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const open = approvals.locked(approvals.open(&before.entity, snapshot.get()), snapshot.get(),
                                      pg::RowLocker::as_isolation_wants());
   const core::Quorum& quorum = rule_->gate().quorum;
   if (quorum.count(votes_for(*rule_, open, before, after)) < quorum.required()) {
-    throw not_reached(*rule_, {open, before, after, is_new});
+    throw not_reached(*rule_, {call.relation(), call.is_insert() ? call.new_row() : call.old_row(), open,
+                               before, after, is_new});
   }
   approvals.use_up(open);
   // What was approved after the transaction's snapshot is for this time, too.
@@ -128,22 +131,22 @@ void Statement::end_open(const std::string& entity, ApprovalsTable::Column how) 
 /// at all, it is for that UPDATE to use them up.
 void Statement::insert_new(const pg::TriggerCall& call) {
   RowFacts const row = rule_->facts_of(call.new_row());
-  require_approvals(row);
+  require_approvals(call, row);
   if (pg::lock_row_of_same_key(call.relation(), call.new_row())) {
     // It may have been another's to delete, and its approvals with it, until now.
-    require_approvals(row);
+    require_approvals(call, row);
   } else {
-    pass(row, row, true);
+    pass(call, row, row, true);
   }
 }
 
-void Statement::require_approvals(const RowFacts& row) const {
+void Statement::require_approvals(const pg::TriggerCall& call, const RowFacts& row) const {
   Approvals const approvals(*rule_, RowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const open = approvals.open(&row.entity, snapshot.get());
   const core::Quorum& quorum = rule_->gate().quorum;
   if (quorum.count(votes_for(*rule_, open, row, row)) < quorum.required()) {
-    throw not_reached(*rule_, {open, row, row, true});
+    throw not_reached(*rule_, {call.relation(), call.new_row(), open, row, row, true});
   }
 }
 
@@ -170,9 +173,9 @@ void Statement::arrive(const pg::TriggerCall& call, const GateMove& move) {
   RowFacts const row = rule_->facts_of(call.new_row());
   if (move.passed) {
     bool const as_approved = row.requester == move.passed->requester && row.bound == move.passed->bound;
-    if (!as_approved) pass(move.before, row);
+    if (!as_approved) pass(call, move.before, row);
   } else if (move.is_covered && (!move.entered || is_gated(call, call.new_row()))) {
-    pass(move.before, row);
+    pass(call, move.before, row);
   } else {
     end_open(move.before.entity, ApprovalsTable::lapsed_at);
   }

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
+#include "pg/shown_row.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {
@@ -87,7 +88,9 @@ pg::Report not_reached(const ConsensusRule& rule, const Refused& refused) {
                     fmt::format("[PgShift] Consensus not reached for transition {} on {}. Required: {}{}.",
                                 core::quoted(rule.gate().transition), core::quoted(object.table),
                                 quorum.required(), current));
-  if (shows) report.with_detail(details(rule, refused));
+  std::string const row = pg::shown_row(table, refused.relation, refused.row);
+  std::string const known = shows ? details(rule, refused) : "";
+  report.with_detail(known + (known.empty() || row.empty() ? "" : " ") + row);
   report.with_hint(refused.is_new
                        ? "Insert the row in another state, and change its state once it is approved."
                        : "Approvals are given by pgshift.approve().");

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "define/column_limits.hpp"
 #include "define/define_rule.hpp"
 #include "define/existing_rows.hpp"
+#include "define/named_columns.hpp"
+#include "define/notification.hpp"
 #include "define/truncate_guard.hpp"
 #include "pg/arguments.hpp"
 #include "pg/expression_binder.hpp"
@@ -38,7 +41,17 @@ core::Json stored_definition(const pg::Arguments& arguments) {
       throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                        fmt::format("notify must name a channel, in 1 to {} bytes", NAMEDATALEN - 1));
     }
+    require_short_states(arguments.texts(2, "states"));
     add("notify", core::Json{std::move(channel)});
+  }
+  if (arguments.given(10)) {
+    auto const columns = arguments.texts(10, "frozen_except");
+    if (!columns.empty()) add("frozen_except", core::json_array(columns));
+  }
+  if (arguments.given(11)) {
+    core::Json stamps = pg::read_jsonb(arguments.required(11, "stamps"));
+    bool const says_nothing = stamps.is_null() || (stamps.object() != nullptr && stamps.object()->empty());
+    if (!says_nothing) add("stamps", std::move(stamps));
   }
   return {std::move(stored)};
 }
@@ -74,18 +87,24 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   std::vector<Oid> const partitions = pg::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments);
   core::Machine const machine = core::build_machine(core::read_machine_definition(definition));
+  if (const core::Json* const stamps = definition.member("stamps")) {
+    core::read_state_stamps(machine.states, *stamps);
+  }
   std::string const field = governed_column(definition);
   pg::RuleToInstall install = pg::begin_installation(
       relation.get(), partitions, {kind, trigger_name(definition), field, [&](const core::Json& installed) {
-                                     return names_column(installed, field);
+                                     return governed_column(installed) == field;
                                    }});
   pg::require_writable_column(relation.get(), field);
+  check_frozen_except(definition, relation.get());
+  check_stamps(definition, relation.get(), partitions);
   bind_guards(&definition, machine, install.name, relation.get());
   install.definition = definition;
   // Compiling runs immutable functions and domains' checks, which may be anybody's: not with a superuser's
   // rights.
   pg::ActingAs const owner(relation->rd_rel->relowner);
   auto const rule = check_definition(relation.get(), partitions, definition, install.name);
+  require_known_default(*rule, partitions);
   if (arguments.flag(9, "validate_existing")) {
     require_known_states(
         *rule, partitions,

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/machine_columns.hpp"
+#include "core/stored_definition.hpp"
 #include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
@@ -23,6 +25,17 @@ const std::string& bound_guard(const core::Json& bound, const core::StepRule& gu
       fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.key)));
 }
 
+/// By this rule, and by the relation's others on states: what they write, nobody else does.
+std::vector<std::string> columns_stamped(const core::Json& definition, Relation relation) {
+  std::vector<std::string> columns = core::stamped_columns(definition);
+  for (const pg::RuleTrigger& other : pg::rule_triggers(relation, kind)) {
+    if (other.enabled == TRIGGER_DISABLED || governed_column(other.definition) == governed_column(definition))
+      continue;
+    for (std::string& column : core::stamped_columns(other.definition)) columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
 }  // namespace
 
 std::string governed_column(const core::Json& definition) {
@@ -35,18 +48,12 @@ std::string trigger_name(const core::Json& definition) {
 }
 
 bool names_column(const core::Json& definition, std::string_view column) {
-  return governed_column(definition) == column;
+  return core::machine_names_column(definition, column);
 }
 
 std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
                                         const std::string& to) {
-  // A trigger made by hand may hold any JSON.
-  if (definition.object() == nullptr || governed_column(definition) != from) return std::nullopt;
-  core::Json renamed = definition;
-  for (auto& [key, value] : std::get<core::JsonObject>(renamed.value)) {
-    if (key == "field") value = core::Json{to};
-  }
-  return renamed;
+  return core::machine_with_renamed_column(definition, from, to);
 }
 
 DefineRule::DefineRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
@@ -62,9 +69,30 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
       expressions_(machine_.guards.size()),
       channel_(definition.text("notify")) {
   if (!channel_.empty()) key_ = pg::EntityKey::of(relation);
+  for (core::StateStamp& stamp :
+       core::read_state_stamps(machine_.states, stored_object(definition, "stamps"))) {
+    pg::ClockColumn column(relation, stamp.column);
+    stamps_.push_back({std::move(stamp), std::move(column)});
+  }
+  bool const has_frozen = machine_.states.has_frozen();
+  if (!has_frozen && !relation->rd_rel->relispartition) return;
+  auto const stamped = columns_stamped(definition, relation);
   if (relation->rd_rel->relispartition) {
     pg::OpenRelation const table(home_.relation, AccessShareLock);
-    identity_ = pg::EntityKey::across_partitions(table.get(), relation, column_.name());
+    auto changing = stamped;
+    changing.push_back(column_.name());
+    identity_ = pg::EntityKey::across_partitions(table.get(), relation, changing);
+  }
+  if (!has_frozen) return;
+  let_change(relation, core::stored_strings(definition, "frozen_except"));
+  let_change(relation, stamped);
+}
+
+void DefineRule::let_change(Relation relation, const std::vector<std::string>& columns) {
+  if (columns.empty()) return;
+  may_change_.resize(static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
+  for (const std::string& column : columns) {
+    may_change_[static_cast<std::size_t>(pg::require_column(relation, column) - 1)] = true;
   }
 }
 

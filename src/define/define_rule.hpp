@@ -7,6 +7,8 @@
 
 #include "core/invalid_argument.hpp"
 #include "core/machine_definition.hpp"
+#include "core/state_stamps.hpp"
+#include "pg/clock_column.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"
 #include "pg/row_expression.hpp"
@@ -16,6 +18,12 @@
 namespace define {
 
 constexpr const char* kind = "define";
+
+/// A column that gets the time of entering states.
+struct Stamp {
+  core::StateStamp states;
+  pg::ClockColumn column;
+};
 
 class DefineRule final : public pg::Rule {
  public:
@@ -29,6 +37,11 @@ class DefineRule final : public pg::Rule {
   const pg::RuleHome& home() const noexcept { return home_; }
   const pg::ListedColumn& column() const noexcept { return column_; }
   const core::StateMachine& machine() const noexcept { return machine_.states; }
+  const std::vector<Stamp>& stamps() const noexcept { return stamps_; }
+  /// True of a column that may change in a frozen row all the same: one that is exempt, or stamped.
+  bool may_change(AttrNumber column) const noexcept {
+    return !may_change_.empty() && may_change_[static_cast<std::size_t>(column - 1)];
+  }
 
   const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
   /// True if some are asked of rows that are inserted.
@@ -46,6 +59,7 @@ class DefineRule final : public pg::Rule {
   const pg::EntityKey& identity() const noexcept { return identity_; }
 
  private:
+  void let_change(Relation relation, const std::vector<std::string>& columns);
   std::unique_ptr<const pg::RowExpression> compile_guard(std::size_t place, Relation relation) const;
 
   std::string name_;
@@ -59,6 +73,8 @@ class DefineRule final : public pg::Rule {
   std::string channel_;
   pg::EntityKey key_;
   pg::EntityKey identity_;
+  std::vector<Stamp> stamps_;
+  std::vector<bool> may_change_;  // by column; empty if that is none
 };
 
 /// How a guard is parsed, and what messages call it. Before the first state there is no OLD.
@@ -74,9 +90,10 @@ std::string governed_column(const core::Json& definition);
 /// The name of the trigger that stores a definition.
 std::string trigger_name(const core::Json& definition);
 
+/// True if it governs that column, or says something of it.
 bool names_column(const core::Json& definition, std::string_view column);
 
-/// The definition after a column was renamed; nothing if it doesn't govern that column.
+/// The definition after a column was renamed; nothing if it doesn't name that column.
 std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
                                         const std::string& to);
 

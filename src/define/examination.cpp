@@ -4,7 +4,9 @@
 
 #include "core/machine_review.hpp"
 #include "core/text.hpp"
+#include "define/column_limits.hpp"
 #include "define/existing_rows.hpp"
+#include "define/named_columns.hpp"
 #include "pg/text.hpp"
 
 namespace define {
@@ -139,6 +141,9 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool u
   std::string const channel = definition.text("notify");
   if (!channel.empty()) call.with("notify", channel);
   if (unseen) call.with("validate_existing", false);
+  auto const frozen_except = definition.texts("frozen_except");
+  if (!frozen_except.empty()) call.with("frozen_except", frozen_except);
+  if (const core::Json* const stamps = definition.member("stamps")) call.with("stamps", *stamps);
   return call;
 }
 
@@ -153,6 +158,8 @@ void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
   examine_ends(rule, core::undeclared_ends(machine.states, definition), findings);
   examine_guards(rule, *compiled, findings);
   examine_rows(rule, *compiled, findings);
+  examine_column(rule, *compiled, findings);
+  examine_stamps(rule, *compiled, findings);
 }
 
 }  // namespace define

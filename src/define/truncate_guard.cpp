@@ -37,7 +37,7 @@ void refuse_frozen_rows(Relation table, const DefineRule& rule) {
     Datum const value = pg::call([&] { return slot_getattr(scan.row(), rule.column().number(), &null); });
     auto const state = null ? std::nullopt : rule.column().find(value);
     if (state && rule.machine().is_frozen(*state)) {
-      throw row_is_frozen(rule, *state, "TRUNCATE would delete the row.");
+      throw row_is_frozen(rule, {table, scan.row()}, *state, "TRUNCATE would delete the row.");
     }
   }
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "core/text.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "pg/row_touch.hpp"
 #include "pg/rule_table.hpp"
@@ -17,6 +20,8 @@ constexpr std::size_t batch = 100'000;
 struct Count {
   std::uint64_t found = 0;
   std::uint64_t rewritten = 0;
+  std::uint64_t frozen = 0;        // and so passed over
+  std::vector<std::string> bound;  // columns that stay as they are
 };
 
 pg::RuleTrigger rule_of(Relation relation) {
@@ -68,6 +73,14 @@ std::vector<Oid> partitions(Oid table) {
   return pg::partition_tree(relation.get());
 }
 
+std::vector<std::string> bound_columns(const NormalizeRule& rule, const HeldValues& held) {
+  std::vector<std::string> columns;
+  for (const Field& field : rule.fields()) {
+    if (held.bind(field.number)) columns.push_back(field.name);
+  }
+  return columns;
+}
+
 void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Count* count) {
   Oid const oid = RelationGetRelid(relation);
   pg::RuleTrigger const trigger = rule_of(relation);
@@ -84,11 +97,36 @@ void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Co
     rows.clear();
   };
   pg::TableScan scan(relation);
+  const HeldValues* const held = rule->held(relation);
+  if (held != nullptr) count->bound = bound_columns(*rule, *held);
   while (scan.next()) {
-    if (!normalizer.normalize(scan.row(), relation).empty()) rows.push_back(scan.row()->tts_tid);
+    TupleTableSlot* const row = scan.row();
+    if (held != nullptr && held->freeze(row)) {
+      ++count->frozen;
+    } else if (!normalizer.normalize(row, row, relation).empty()) {
+      rows.push_back(row->tts_tid);
+    }
     if (rows.size() == batch) rewrite();
   }
   rewrite();
+}
+
+/// What is left as it was, and why; empty if nothing is.
+std::string what_stays(const Count& count) {
+  std::string text;
+  auto const add = [&](const std::string& sentence) { text += text.empty() ? sentence : ' ' + sentence; };
+  if (count.frozen == 1) add("1 frozen row was passed over.");
+  if (count.frozen > 1) add(fmt::format("{} frozen rows were passed over.", count.frozen));
+  if (!count.bound.empty()) {
+    add(fmt::format("What approvals are bound to stays as it is: {}.", core::quoted_list(count.bound)));
+  }
+  std::uint64_t const left = count.found - std::min(count.found, count.rewritten);
+  if (left == 1) add("1 more is not normal: another trigger or a rewrite rule kept it from being updated.");
+  if (left > 1) {
+    add(fmt::format("{} more are not normal: another trigger or a rewrite rule kept them from being updated.",
+                    left));
+  }
+  return text;
 }
 
 }  // namespace
@@ -101,20 +139,13 @@ void backfill(Oid table) {
     if (pg::has_rows_of_its_own(relation.get())) backfill_one(table, tree, relation.get(), &count);
   }
   std::string const name = pg::relation_names(table).table;
-  std::uint64_t const left = count.found - std::min(count.found, count.rewritten);
+  std::string const detail = what_stays(count);
   pg::call([&] {
-    ereport(
-        NOTICE,
-        (errmsg_plural("normalized %llu row of table \"%s\"", "normalized %llu rows of table \"%s\"",
-                       static_cast<unsigned long>(count.rewritten),
-                       static_cast<unsigned long long>(count.rewritten), name.c_str()),
-         left == 0
-             ? 0
-             : errdetail_plural(
-                   "%llu more is not normal: another trigger or a rewrite rule kept it from being updated.",
-                   "%llu more are not normal: another trigger or a rewrite rule kept them from being "
-                   "updated.",
-                   static_cast<unsigned long>(left), static_cast<unsigned long long>(left))));
+    ereport(NOTICE,
+            (errmsg_plural("normalized %llu row of table \"%s\"", "normalized %llu rows of table \"%s\"",
+                           static_cast<unsigned long>(count.rewritten),
+                           static_cast<unsigned long long>(count.rewritten), name.c_str()),
+             detail.empty() ? 0 : errdetail("%s", detail.c_str())));
   });
 }
 

@@ -53,7 +53,8 @@ void count_rows(Relation table, pg::RowSample* sample) {
   pg::EntityKey const key = pg::EntityKey::of(table);
   pg::TableScan scan(table);
   while (scan.next()) {
-    if (!normalizer.normalize(scan.row(), table).empty()) sample->add(scan.row(), key);
+    TupleTableSlot* const row = scan.row();
+    if (!normalizer.normalize(row, row, table).empty()) sample->add(row, key);
   }
 }
 

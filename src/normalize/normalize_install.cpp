@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/field_normalizers.hpp"
+#include "core/state_stamps.hpp"
 #include "core/text.hpp"
 #include "normalize/backfill.hpp"
 #include "normalize/normalize_rule.hpp"
@@ -63,6 +64,24 @@ void check_definition(const core::Json& definition, const std::string& name, Oid
       .on(object);
 }
 
+/// What a rule stamps, it writes whatever a statement gives, and after this rule has seen the row.
+void refuse_stamped(const std::string& column, const std::vector<Oid>& tables) {
+  for (Oid const oid : tables) {
+    pg::OpenRelation const relation(oid, NoLock);
+    for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get(), "define")) {
+      auto const stamped = core::stamped_columns(rule.definition);
+      if (std::find(stamped.begin(), stamped.end(), column) == stamped.end()) continue;
+      pg::ErrorObject object = pg::relation_names(oid);
+      object.column = column;
+      object.constraint = rule.name;
+      throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                       fmt::format("column {} is stamped by rule {}, and can't be normalized",
+                                   core::quoted(column), core::quoted(rule.name)))
+          .on(object);
+    }
+  }
+}
+
 bool is_among(const std::vector<core::FieldNormalizer>& given, const std::string& column) {
   return std::any_of(given.begin(), given.end(),
                      [&](const core::FieldNormalizer& field) { return field.column == column; });
@@ -89,6 +108,7 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   std::vector<StoredField> fields;
   fields.reserve(given.size());
   for (const core::FieldNormalizer& field : given) {
+    refuse_stamped(field.column, partitions);
     fields.push_back(bound(field, install.name, relation.get()));
   }
   if (auto const replaced = pg::installed_rule(relation.get(), identity)) {

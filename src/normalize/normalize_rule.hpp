@@ -9,6 +9,7 @@
 
 #include "core/json.hpp"
 #include "core/normalizer.hpp"
+#include "normalize/held_values.hpp"
 #include "pg/row_expression.hpp"
 #include "pg/rule_cache.hpp"
 #include "pg/rule_trigger.hpp"
@@ -53,6 +54,8 @@ class NormalizeRule final : public pg::Rule {
 
   bool is_current() const noexcept override;
 
+  const pg::RuleHome& home() const noexcept { return home_; }
+
   /// In the order of the home table's columns.
   const std::vector<Field>& fields() const noexcept { return fields_; }
   /// The last of their columns, in the table whose rows they are for.
@@ -63,6 +66,13 @@ class NormalizeRule final : public pg::Rule {
   /// Compiles them all. What fails, fails as the parser says it.
   void compile_expressions(Relation relation) const;
 
+  /// What the relation's other rules hold fast of rows that it has; null if that is nothing. Looked for when
+  /// first asked for: new rows need none of it.
+  const HeldValues* held(Relation relation) const {
+    if (!held_) held_.emplace(relation);
+    return held_->empty() ? nullptr : &*held_;
+  }
+
  private:
   std::unique_ptr<const pg::RowExpression> compile_expression(std::size_t place, Relation relation) const;
 
@@ -72,6 +82,7 @@ class NormalizeRule final : public pg::Rule {
   std::vector<Field> fields_;
   AttrNumber last_column_ = InvalidAttrNumber;
   mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
+  mutable std::optional<HeldValues> held_;
 };
 
 /// The text of a column's normalizer, for the parser and for messages.

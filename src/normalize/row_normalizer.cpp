@@ -7,11 +7,24 @@ namespace normalize {
 RowNormalizer::RowNormalizer(std::shared_ptr<const NormalizeRule> rule, MemoryContext statement_memory)
     : rule_(std::move(rule)), statement_memory_(statement_memory), row_so_far_(statement_memory) {}
 
-std::span<const pg::ColumnValue> RowNormalizer::normalize(TupleTableSlot* row, Relation relation) {
+void RowNormalizer::keep(const HeldValues& held, TupleTableSlot* old_row, TupleTableSlot* row) {
+  bool const is_frozen = held.freeze(old_row);
+  pg::read_columns(old_row, row, rule_->last_column());
+  for (const Field& field : rule_->fields()) {
+    NullableDatum const was = pg::column_value(old_row, field.number);
+    NullableDatum const is = pg::column_value(row, field.number);
+    bool const stays = (is_frozen || held.bind(field.number)) && !was.isnull && !is.isnull &&
+                       pg::is_same_image(was.value, is.value, field.by_value, field.length);
+    kept_.push_back(stays);
+  }
+}
+
+std::span<const pg::ColumnValue> RowNormalizer::normalize_rest(TupleTableSlot* row, Relation relation) {
   changes_.clear();
   pg::read_columns(row, rule_->last_column());
   const std::vector<Field>& fields = rule_->fields();
   for (std::size_t place = 0; place < fields.size(); ++place) {
+    if (!kept_.empty() && kept_[place]) continue;
     const Field& field = fields[place];
     NullableDatum const value =
         field.follows ? value_so_far(field, row) : pg::column_value(row, field.number);

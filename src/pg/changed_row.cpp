@@ -4,8 +4,8 @@
 
 namespace pg {
 
-TupleTableSlot* ChangedRow::of(TupleTableSlot* row, Relation relation, std::span<const ColumnValue> changes) {
-  if (changes.empty()) return row;
+TupleTableSlot* ChangedRow::changed(TupleTableSlot* row, Relation relation,
+                                    std::span<const ColumnValue> changes) {
   call([&] {
     if (slot_ == nullptr) {
       MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);

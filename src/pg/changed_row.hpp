@@ -1,4 +1,4 @@
-// A row as it will be: with other values in some of its columns.
+// A row with other values in some of its columns, for what must see it before it is written.
 #pragma once
 
 #include <span>
@@ -9,13 +9,17 @@ namespace pg {
 
 class ChangedRow {
  public:
-  /// It lives as long as that memory.
   explicit ChangedRow(MemoryContext statement_memory) noexcept : statement_memory_(statement_memory) {}
 
-  /// The row with these changes, until the next call.
-  TupleTableSlot* of(TupleTableSlot* row, Relation relation, std::span<const ColumnValue> changes);
+  /// The row itself where nothing changes. Otherwise until the next call, and as long as the row and the
+  /// values.
+  TupleTableSlot* of(TupleTableSlot* row, Relation relation, std::span<const ColumnValue> changes) {
+    return changes.empty() ? row : changed(row, relation, changes);
+  }
 
  private:
+  TupleTableSlot* changed(TupleTableSlot* row, Relation relation, std::span<const ColumnValue> changes);
+
   MemoryContext statement_memory_;
   TupleTableSlot* slot_ = nullptr;
 };

@@ -163,6 +163,25 @@ inline bool walk_expression(Node* node, bool (*walker)(Node*, void*), void* cont
 #endif
 }
 
+/// expression_tree_mutator for a mutator that has its type.
+inline Node* mutate_expression(Node* node, Node* (*mutator)(Node*, void*), void* context) {
+#if PG_VERSION_NUM >= 160000
+  return expression_tree_mutator(node, mutator, context);
+#else
+  return expression_tree_mutator(node, reinterpret_cast<Node* (*)()>(reinterpret_cast<void (*)()>(mutator)),
+                                 context);
+#endif
+}
+
+/// False of a CHECK that is there for nothing but to be known.
+inline bool is_enforced([[maybe_unused]] const ConstrCheck& check) {
+#if PG_VERSION_NUM >= 180000
+  return check.ccenforced;
+#else
+  return true;
+#endif
+}
+
 /// raw_expression_tree_walker for a walker that has its type.
 inline bool walk_raw_tree(Node* node, bool (*walker)(Node*, void*), void* context) {
 #if PG_VERSION_NUM >= 160000

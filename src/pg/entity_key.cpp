@@ -109,15 +109,16 @@ EntityKey EntityKey::of_columns(Relation relation, const std::vector<std::string
   return key;
 }
 
-EntityKey EntityKey::across_partitions(Relation home, Relation partition, const std::string& except) {
+EntityKey EntityKey::across_partitions(Relation home, Relation partition,
+                                       const std::vector<std::string>& except) {
   EntityKey in_home = of(home);
   if (in_home.empty()) {
     TupleDesc const columns = RelationGetDescr(home);
     for (int i = 0; i < columns->natts; ++i) {
       const FormData_pg_attribute* column = TupleDescAttr(columns, i);
       // A generated column is not computed yet when rules are checked.
-      if (column->attisdropped || column->attgenerated != '\0' || except == NameStr(column->attname))
-        continue;
+      if (column->attisdropped || column->attgenerated != '\0') continue;
+      if (std::find(except.begin(), except.end(), NameStr(column->attname)) != except.end()) continue;
       in_home.columns_.push_back(column->attnum);
     }
   }

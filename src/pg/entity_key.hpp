@@ -29,8 +29,9 @@ class EntityKey {
   static EntityKey of_columns(Relation relation, const std::vector<std::string>& names);
 
   /// What tells a partition's rows apart in the same words as those of all other partitions of `home`: its
-  /// primary key, or all columns but one if it has none.
-  static EntityKey across_partitions(Relation home, Relation partition, const std::string& except);
+  /// primary key, or all columns but those if it has none.
+  static EntityKey across_partitions(Relation home, Relation partition,
+                                     const std::vector<std::string>& except);
 
   enum class Uniqueness {
     none,

@@ -15,12 +15,12 @@ void RowMove::prepare_bounds(Relation relation) {
   bounds_ready_ = true;
 }
 
-bool RowMove::leaves(const TriggerCall& trigger_call) {
+bool RowMove::leaves(const TriggerCall& trigger_call, TupleTableSlot* new_row) {
   if (!bounds_ready_) prepare_bounds(trigger_call.relation());
   if (bounds_ == nullptr) return false;
   return call([&] {
     ResetExprContext(context_);
-    context_->ecxt_scantuple = trigger_call.new_row();
+    context_->ecxt_scantuple = new_row;
     bool null = false;
     Datum const belongs = ExecEvalExprSwitchContext(bounds_, context_, &null);
     return !null && !DatumGetBool(belongs);
@@ -38,14 +38,21 @@ bool RowMove::deletes(const TriggerCall& call) noexcept {
   return true;
 }
 
-RowMove* RowMove::arriving(const TriggerCall& call, Oid home) noexcept {
+RowMove* RowMove::at_stage(Stage stage, const TriggerCall& call, Oid home) noexcept {
   for (RowMove* move = newest(); move != nullptr; move = move->next()) {
-    if (move->stage_ == Stage::left && move->home_ == home &&
-        move->statement_memory_ == call.statement_memory()) {
+    if (move->stage_ == stage && move->home_ == home && move->statement_memory_ == call.statement_memory()) {
       return move;
     }
   }
   return nullptr;
+}
+
+RowMove* RowMove::arriving(const TriggerCall& call, Oid home) noexcept {
+  return at_stage(Stage::left, call, home);
+}
+
+RowMove* RowMove::announced(const TriggerCall& call, Oid home) noexcept {
+  return at_stage(Stage::announced, call, home);
 }
 
 }  // namespace pg

@@ -18,7 +18,9 @@ class RowMove : public Listed<RowMove> {
       : statement_memory_(statement_memory), home_(home) {}
 
   /// In BEFORE UPDATE: true if the row, as it becomes, does not belong to this partition.
-  bool leaves(const TriggerCall& call);
+  bool leaves(const TriggerCall& call) { return leaves(call, call.new_row()); }
+  /// The same where it becomes another than the call has it.
+  bool leaves(const TriggerCall& call, TupleTableSlot* new_row);
   void announce(const TriggerCall& call) noexcept;
   void withdraw() noexcept { stage_ = Stage::none; }
 
@@ -26,13 +28,17 @@ class RowMove : public Listed<RowMove> {
   bool deletes(const TriggerCall& call) noexcept;
   /// In BEFORE INSERT: the move that this can be the other end of, or null.
   static RowMove* arriving(const TriggerCall& call, Oid home) noexcept;
+  /// The same for a rule that sees no DELETE, and so can't know whether the move has not been given up since.
+  static RowMove* announced(const TriggerCall& call, Oid home) noexcept;
 
  private:
+  enum class Stage { none, announced, left };
+
+  static RowMove* at_stage(Stage stage, const TriggerCall& call, Oid home) noexcept;
   void prepare_bounds(Relation relation);
 
   MemoryContext statement_memory_;
   Oid home_;
-  enum class Stage { none, announced, left };
   Stage stage_ = Stage::none;
   ItemPointerData row_{};
   bool bounds_ready_ = false;

@@ -40,10 +40,10 @@ bool needs_no_key(const core::Json&) {
 
 using Members = std::string_view;
 constexpr std::array normalize_members{Members("fields"), Members("bound_fields"), Members("settings")};
-constexpr std::array define_members{Members("field"),         Members("states"), Members("transitions"),
-                                    Members("initial"),       Members("guards"), Members("settings"),
-                                    Members("strict_insert"), Members("frozen"), Members("notify"),
-                                    Members("bound_guards")};
+constexpr std::array define_members{
+    Members("field"),  Members("states"),       Members("transitions"),   Members("initial"),
+    Members("guards"), Members("settings"),     Members("strict_insert"), Members("frozen"),
+    Members("notify"), Members("bound_guards"), Members("frozen_except"), Members("stamps")};
 constexpr std::array consensus_members{
     Members("field"),           Members("transition"), Members("require"),        Members("roles"),
     Members("condition"),       Members("settings"),   Members("distinct_roles"), Members("requester"),

@@ -43,7 +43,7 @@ SELECT expect('rare ones left out: refusals that differ from the prediction',
                   'public', 'permits', 'activity', 'zz_pgshift_2_define_activity')),
           0);
 
--- The DETAIL lists the targets of the state that the row has kept, or says that there is none.
+-- The DETAIL lists the targets of the state that the row has kept, or says that there is none, and ends with the row.
 SELECT expect('rare ones left out: DETAILs that do not name exactly the targets',
           (SELECT count(*)
            FROM refusals AS r
@@ -52,7 +52,7 @@ SELECT expect('rare ones left out: DETAILs that do not name exactly the targets'
                               FROM occurred AS o WHERE o.from_state = p.from_state AND o.times >= 2) AS targets ON true
            WHERE r.detail IS DISTINCT FROM
                  CASE WHEN targets.list IS NULL THEN format('"%s" is a terminal state.', p.from_state)
-                      ELSE format('Allowed from "%s": %s.', p.from_state, targets.list) END),
+                      ELSE format('Allowed from "%s": %s.', p.from_state, targets.list) END || format(' Row: "%s".', p.case_id)),
           0);
 
 -- And what is in the table in the end: the last event of each case that was not refused, whole.

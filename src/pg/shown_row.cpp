@@ -1,0 +1,30 @@
+#include "pg/shown_row.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "pg/entity_key.hpp"
+#include "pg/relation.hpp"
+#include "pg/row.hpp"
+#include "pg/security.hpp"
+#include "pg/text.hpp"
+
+namespace pg {
+
+std::string shown_row(Oid home, Relation relation, TupleTableSlot* row) {
+  OpenRelation const table(home, AccessShareLock);
+  EntityKey const key = EntityKey::of(table.get());
+  auto const is_shown = [&](AttrNumber column) { return may_show_values(home, column); };
+  if (key.empty() || !std::all_of(key.columns().begin(), key.columns().end(), is_shown)) return {};
+  EntityKey const of_row = EntityKey::of(table.get(), relation);
+  auto const has_value = [&](AttrNumber column) {
+    read_columns(row, column);
+    return !column_value(row, column).isnull;
+  };
+  if (!std::all_of(of_row.columns().begin(), of_row.columns().end(), has_value)) return {};
+  return fmt::format("Row: {}.", core::quoted(clipped(of_row.text(row))));
+}
+
+}  // namespace pg
