@@ -50,8 +50,8 @@ struct RuleKind {
   /// After columns of a table that has an identity have changed, with a rule of the kind or without: what was
   /// recorded of a column is not another's that has its name. Null for a kind that records nothing so.
   void (*note_columns)(Oid table, const pg::ColumnChanges& changes);
-  /// After a rule was removed from a table by drop_rule(): drops what was made for it and was never used. Null
-  /// for a kind that makes nothing.
+  /// After a rule was removed from a table by drop_rule(): drops what was made for it and was never used.
+  /// Null for a kind that makes nothing.
   void (*removed)(Oid table, const core::Json& definition);
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);

@@ -37,7 +37,8 @@ BOOST_AUTO_TEST_CASE(a_rename_is_followed_wherever_the_name_is) {
   BOOST_TEST(renamed.text("field") == "status");
   BOOST_TEST(renamed.texts("states") == (std::vector<std::string>{"paid_at", "touched"}),
              boost::test_tools::per_element());
-  BOOST_TEST(core::machine_with_renamed_column(definition(), "status", "state").value().text("field") == "state");
+  BOOST_TEST(core::machine_with_renamed_column(definition(), "status", "state").value().text("field") ==
+             "state");
   BOOST_TEST(!core::machine_with_renamed_column(definition(), "amount", "sum"));
   BOOST_TEST(!core::machine_with_renamed_column(definition(), "", "sum"));
 }
@@ -48,7 +49,8 @@ BOOST_AUTO_TEST_CASE(what_was_made_by_hand_names_nothing) {
     BOOST_TEST(!core::machine_with_renamed_column(value, "x", "y"));
     Json const hand = object({{"field", value}, {"frozen_except", value}, {"stamps", value}});
     BOOST_TEST(!core::machine_names_column(hand, "x"));
-    Json const inside = object({{"frozen_except", {core::JsonArray{value}}}, {"stamps", object({{"s", value}})}});
+    Json const inside =
+        object({{"frozen_except", {core::JsonArray{value}}}, {"stamps", object({{"s", value}})}});
     BOOST_TEST(!core::machine_names_column(inside, "x"));
     BOOST_TEST(!core::machine_with_renamed_column(inside, "x", "y"));
   }

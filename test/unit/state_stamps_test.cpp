@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_SUITE(state_stamps)
 
 BOOST_AUTO_TEST_CASE(one_for_each_column) {
   auto const stamps = core::read_state_stamps(
-      machine(), object({{"approved", text("decided_at")}, {"*", text("changed_at")}, {"paid", text("decided_at")}}));
+      machine(),
+      object({{"approved", text("decided_at")}, {"*", text("changed_at")}, {"paid", text("decided_at")}}));
   BOOST_REQUIRE(stamps.size() == 2U);
   BOOST_TEST(stamps[0].column == "decided_at");
   BOOST_TEST(told_by(stamps[0]) == (std::vector<bool>{false, true, true}), boost::test_tools::per_element());
@@ -47,8 +48,9 @@ BOOST_AUTO_TEST_CASE(every_wrong_shape) {
                           example}));
   }
   for (const auto& [value, kind] : kinds_but("a string")) {
-    BOOST_TEST(rejection_of([&] { core::read_state_stamps(machine(), object({{"paid", value}})); }) ==
-               (Rejection{"the stamp of \"paid\" must be a string with a column's name, not " + kind, "", example}));
+    BOOST_TEST(
+        rejection_of([&] { core::read_state_stamps(machine(), object({{"paid", value}})); }) ==
+        (Rejection{"the stamp of \"paid\" must be a string with a column's name, not " + kind, "", example}));
   }
   BOOST_TEST(rejection_of([&] { core::read_state_stamps(machine(), object({{"payed", text("at")}})); }) ==
              (Rejection{R"(stamps: "payed" is not one of the states)",
@@ -56,8 +58,9 @@ BOOST_AUTO_TEST_CASE(every_wrong_shape) {
 }
 
 BOOST_AUTO_TEST_CASE(the_columns_of_a_stored_definition) {
-  Json const stored = object(
-      {{"stamps", object({{"gone", text("a")}, {"*", text("b")}, {"paid", text("a")}, {"odd", list({"c"})}})}});
+  Json const stored =
+      object({{"stamps",
+               object({{"gone", text("a")}, {"*", text("b")}, {"paid", text("a")}, {"odd", list({"c"})}})}});
   BOOST_TEST(core::stamped_columns(stored) == (std::vector<std::string>{"a", "b"}),
              boost::test_tools::per_element());
   BOOST_TEST(core::stamped_columns(object({{"stamps", list({"a"})}})).empty());
