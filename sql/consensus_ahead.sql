@@ -122,3 +122,42 @@ SELECT entity_id, approved_by, status FROM pgshift.approvals('secret');
 RESET ROLE;
 DROP TABLE secret;
 DROP ROLE regress_pgshift_ann;
+
+-- what is left of a row that went unseen ends where another comes into the state past the gate
+CREATE TABLE leftovers (id int PRIMARY KEY, amount int, status text);
+SELECT pgshift.consensus('leftovers', 'approved', 1, condition => 'NEW.amount > 10', field => 'status');
+INSERT INTO leftovers VALUES (1, 100, 'draft'), (2, 100, 'draft');
+SELECT pgshift.approve('leftovers', '1', 'ann'), pgshift.approve('leftovers', '2', 'ann');
+ALTER TABLE leftovers DISABLE TRIGGER zz_pgshift_3_consensus_approved;
+DELETE FROM leftovers WHERE id = 1;
+ALTER TABLE leftovers ENABLE ALWAYS TRIGGER zz_pgshift_3_consensus_approved;
+INSERT INTO leftovers VALUES (1, 5, 'approved');
+-- but not where the row is there
+INSERT INTO leftovers VALUES (2, 5, 'approved') ON CONFLICT DO NOTHING;
+UPDATE leftovers SET status = 'draft', amount = 1000 WHERE id = 1;
+UPDATE leftovers SET status = 'approved' WHERE id = 1;
+SELECT entity_id, status FROM pgshift.approvals('leftovers') ORDER BY id;
+DROP TABLE leftovers;
+-- approvals of a table whose gates are gone, by any spelling, and through a partition
+CREATE TABLE split (id int, region text, status text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+CREATE TABLE split_us PARTITION OF split FOR VALUES IN ('us');
+CREATE TABLE split_eu PARTITION OF split FOR VALUES IN ('eu');
+SELECT pgshift.consensus('split', 'done', 1);
+INSERT INTO split VALUES (2, 'us', 'new');
+SELECT pgshift.approve('split', '["2","us"]', 'ann'), pgshift.drop_rule('split', 'consensus');
+SELECT entity_id, status FROM pgshift.approvals('split', '["2", "us"]');
+SELECT entity_id, status FROM pgshift.approvals('split_us');
+-- a partition's own gate is asked of what comes from others
+SELECT pgshift.consensus('split_eu', 'sent', 1, from_states => '{new}');
+UPDATE split SET status = 'sent', region = 'eu' WHERE id = 2;
+DROP TABLE split;
+-- ways past gates where nothing is declared, and gates that nothing meets
+CREATE TABLE ways (id int PRIMARY KEY, status text);
+SELECT pgshift.consensus('ways', 'done', 1, from_states => '{new}'), pgshift.consensus('ways', 'made', 1, from_states => '{<initial>}');
+SELECT rule, severity, finding FROM pgshift.doctor('ways') ORDER BY rule;
+INSERT INTO ways VALUES (1, 'odd');
+SELECT pgshift.approve('ways', '1', 'ann', transition => 'made');
+SELECT pgshift.approve('ways', '1', 'ann');
+SELECT pgshift.define('ways', 'status', '{new,odd,done,made}', '{"odd": ["done"], "new": ["made"]}');
+SELECT rule, severity, finding FROM pgshift.doctor('ways') WHERE rule LIKE '%consensus%' ORDER BY rule;
+DROP TABLE ways;

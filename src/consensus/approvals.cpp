@@ -91,9 +91,8 @@ void Approvals::end(const std::vector<Approval>& approvals, ApprovalsTable::Colu
   for (const Approval& approval : approvals) table_.end(approval, how);
 }
 
-/// Whether or not it is committed: that takes no snapshot.
 bool Approvals::has_open(const std::string& entity) const {
-  SnapshotData everything;
+  SnapshotData everything;  // which takes no snapshot of the server
   InitDirtySnapshot(everything);
   Datum const key = pg::to_text(entity);
   for (core::TableId const table : rule_.table_ids()) {

@@ -45,13 +45,15 @@ class Approvals {
   void use_up(const std::vector<Approval>& approvals) { end(approvals, ApprovalsTable::used_at); }
   void revoke(const std::vector<Approval>& approvals) { end(approvals, ApprovalsTable::revoked_at); }
 
+  /// True if any is open for the entity, whether or not it is committed.
+  bool has_open(const std::string& entity) const;
+
   /// Ends what is open for an entity that the caller has locked, whatever the transaction's snapshot sees:
   /// what was approved of it as it was is over at every isolation level.
   void end_open(const std::string& entity, ApprovalsTable::Column how);
 
  private:
   bool is_of_gate(const Approval& approval) const;
-  bool has_open(const std::string& entity) const;
   void end(const std::vector<Approval>& approvals, ApprovalsTable::Column how);
 
   const ConsensusRule& rule_;

@@ -59,7 +59,7 @@ void ApprovalsTable::ensure(const std::string& name) {
   pg::ensure_own_table(definition_of(name));
 }
 
-std::vector<Oid> ApprovalsTable::all() {
+std::vector<Oid> ApprovalsTable::all(LOCKMODE lock) {
   pg::PinnedSettings const settings(pg::reading_settings());
   pg::Spi spi;
   // With a snapshot of its own: that of the command still has what it has dropped.
@@ -70,7 +70,13 @@ std::vector<Oid> ApprovalsTable::all() {
   tables.reserve(spi.size());
   for (std::uint64_t row = 0; row < spi.size(); ++row) {
     Oid const table = spi.oid(row, 1);
-    if (pg::is_in_order(table)) tables.push_back(table);
+    // One that was never used can go with its gate meanwhile.
+    bool const is_there = pg::call([&] {
+      Relation relation = try_relation_open(table, lock);
+      if (relation != nullptr) relation_close(relation, NoLock);
+      return relation != nullptr;
+    });
+    if (is_there && pg::is_in_order(table)) tables.push_back(table);
   }
   return tables;
 }

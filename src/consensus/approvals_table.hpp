@@ -58,8 +58,8 @@ class ApprovalsTable {
   static pg::OwnTableShape shape(const std::string& name);
   /// Makes the table for a transition that has none yet.
   static void ensure(const std::string& name);
-  /// All that there are and that are closed to SQL.
-  static std::vector<Oid> all();
+  /// All that there are and that are closed to SQL, locked so.
+  static std::vector<Oid> all(LOCKMODE lock);
 
   ApprovalsTable(Oid table, LOCKMODE lock);
 

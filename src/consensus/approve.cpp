@@ -82,6 +82,17 @@ bool record(const ConsensusRule& rule, const RowFacts& row, const NewApproval& a
   }
 }
 
+/// What the same approver is about to commit in another session is waited for without the row: that session
+/// may go on to change it.
+void await_own(const Entity& entity, const std::optional<std::string>& transition, const std::string& by) {
+  for (const Rule& rule : entity.gates(transition)) {
+    RowFacts const row = rule->facts_of(entity.row());
+    auto const given = Approvals(*rule, RowExclusiveLock).given_by(by, row);
+    if (given.counts || !TransactionIdIsValid(given.in_progress)) continue;
+    pg::call([&] { XactLockTableWait(given.in_progress, nullptr, nullptr, XLTW_None); });
+  }
+}
+
 [[noreturn]] void refuse_everywhere(const std::vector<pg::Report>& reports, Oid table) {
   if (reports.size() == 1) throw reports.front();
   std::string detail;
@@ -106,6 +117,7 @@ int approve(const pg::Arguments& arguments) {
   auto const transition = optional_text(arguments, 4, "transition");
   table.gates(transition);  // names the transition's gates before the row is looked for
   Entity entity(table, id);
+  await_own(entity, transition, approval.approver);
   // It must not be gone, nor have another name, nor another state, when the approval is committed.
   entity.lock(LockTupleShare);
   int admitted = 0;
@@ -134,9 +146,9 @@ int revoke(Entity& entity, const ConsensusRule& rule, const std::string& by) {
   Approvals approvals(rule, RowExclusiveLock);
   std::string const id = rule.facts_of(entity.row()).entity;
   if (given_by(by, approvals.open(&id, entity.snapshot())).empty()) return 0;
-  // Before the approvals, as a transition does: see approvals.hpp. Who can't go on to change the row can't
-  // be waited for by it, nor has he any business to keep writers away.
-  entity.lock(entity.may_be_updated() ? LockTupleNoKeyExclusive : LockTupleKeyShare);
+  // Before the approvals, as a transition does: see approvals.hpp. Who can't go on to change the row takes no
+  // more of it than to approve.
+  entity.lock(entity.may_be_updated() ? LockTupleNoKeyExclusive : LockTupleShare);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const own = approvals.locked(given_by(by, approvals.open(&id, snapshot.get())), snapshot.get(),
                                     pg::RowLocker::as_isolation_wants());

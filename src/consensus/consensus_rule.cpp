@@ -91,6 +91,7 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
   }
   find_bound_columns(relation);
   read_expiry();
+  is_for_insert_ = gate_.is_for_insert() || pg::call([&] { return get_rel_relispartition(home_.relation); });
 }
 
 void ConsensusRule::find_key(Relation relation) {

@@ -46,6 +46,9 @@ class ConsensusRule final : public pg::Rule {
 
   /// True if the row is in the state that the gate leads to.
   bool is_in_state(TupleTableSlot* row) const;
+  /// True if it is asked of rows that are inserted. A partition's own gate is always, as a row that comes
+  /// from another partition is announced by nobody there.
+  bool is_for_insert() const noexcept { return is_for_insert_; }
   /// True if the gate is for rows that come from the state that this one is in.
   bool is_for_rows_from(TupleTableSlot* row) const;
   /// True if an UPDATE changes the gate's column.
@@ -90,6 +93,7 @@ class ConsensusRule final : public pg::Rule {
   std::optional<Requester> requester_;
   std::vector<Bound> bound_;
   std::optional<Interval> expires_;
+  bool is_for_insert_;
   bool needs_settings_ = false;  // to write the facts
   core::Json settings_;
   std::string bound_condition_;

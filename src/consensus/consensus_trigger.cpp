@@ -41,7 +41,9 @@ class Statement {
   void pass(const pg::TriggerCall& call, const RowFacts& before, const RowFacts& after,
             bool is_new = false) const;
   void end_open(const std::string& entity, ApprovalsTable::Column how) const;
+  bool was_any_given();
   void let_lapse(TupleTableSlot* row);
+  void insert_past(const pg::TriggerCall& call);
   void insert_new(const pg::TriggerCall& call);
   void require_approvals(const pg::TriggerCall& call, const RowFacts& row) const;
   void announce_move(const pg::TriggerCall& call, bool entered, const std::optional<RowFacts>& passed);
@@ -84,8 +86,10 @@ void Statement::insert(const pg::TriggerCall& call) {
   if (!rule_->is_in_state(call.new_row())) return;
   if (move != nullptr) {
     arrive(call, *move);
-  } else if (rule_->gate().is_for_insert() && is_gated(call, call.new_row())) {
+  } else if (rule_->is_for_insert() && is_gated(call, call.new_row())) {
     insert_new(call);
+  } else {
+    insert_past(call);
   }
 }
 
@@ -115,12 +119,26 @@ void Statement::pass(const pg::TriggerCall& call, const RowFacts& before, const 
 
 /// Most gates that are for some rows alone let most rows pass: where nobody has ever approved anything, that
 /// is told without a search.
-void Statement::let_lapse(TupleTableSlot* row) {
+bool Statement::was_any_given() {
   if (!OidIsValid(approvals_)) {
     approvals_ = rule_->approvals_table();
     pg::call([&] { LockRelationOid(approvals_, RowExclusiveLock); });
   }
-  if (!pg::was_never_written(approvals_)) end_open(rule_->entity_of(row), ApprovalsTable::lapsed_at);
+  return !pg::was_never_written(approvals_);
+}
+
+void Statement::let_lapse(TupleTableSlot* row) {
+  if (was_any_given()) end_open(rule_->entity_of(row), ApprovalsTable::lapsed_at);
+}
+
+/// What a row of that key has left, where no trigger has seen it go. Where it is there, this becomes an
+/// UPDATE or nothing at all.
+void Statement::insert_past(const pg::TriggerCall& call) {
+  if (!was_any_given()) return;
+  std::string const entity = rule_->entity_of(call.new_row());
+  Approvals approvals(*rule_, RowExclusiveLock);
+  if (!approvals.has_open(entity) || pg::lock_row_of_same_key(call.relation(), call.new_row())) return;
+  approvals.end_open(entity, ApprovalsTable::lapsed_at);
 }
 
 void Statement::end_open(const std::string& entity, ApprovalsTable::Column how) const {

@@ -1,14 +1,14 @@
 #include "consensus/entity.hpp"
 
-#include "pg/row_policies.hpp"
-
 namespace consensus {
 
 Entity::Entity(const GatedTable& table, const std::string& typed)
-    : home_(table.home()), typed_(typed), snapshot_(pg::HeldSnapshot::of_statement()) {
+    : home_(table.home()),
+      typed_(typed),
+      snapshot_(pg::HeldSnapshot::of_statement()),
+      policies_(table.home()) {
   pg::EntityId const id = table.entity(typed);
   id.require_select(GatedTable::columns_of(table.relation()));
-  pg::RowPolicies const policies(home_);
   auto const place = id.find(snapshot_.get());
   if (!place) throw no_such_row(home_, typed_);
   place_ = *place;
@@ -18,7 +18,7 @@ Entity::Entity(const GatedTable& table, const std::string& typed)
   if (is_elsewhere) id.require_select(GatedTable::columns_of(relation_->get()));
   locker_.emplace(relation_->get());
   row_ = locker_->fetch(place_.row, snapshot_.get());
-  if (row_ == nullptr || !policies.show(relation_->get(), row_, snapshot_.get())) {
+  if (row_ == nullptr || !policies_.show(relation_->get(), row_, snapshot_.get())) {
     throw no_such_row(home_, typed_);
   }
   key_ = pg::EntityKey::of(pg::OpenRelation(home_, AccessShareLock).get(), relation_->get());
@@ -34,8 +34,15 @@ bool Entity::may_be_updated() const {
 
 void Entity::lock(LockTupleMode mode) {
   row_ = locker_->lock(place_.row, snapshot_.get(), mode, pg::RowLocker::as_isolation_wants());
-  // Its newest version can have another key.
-  if (row_ == nullptr || key_.text(row_) != name_) throw no_such_row(home_, typed_);
+  // Its newest version can have another key, or be another's to see.
+  if (row_ == nullptr || key_.text(row_) != name_ || !is_seen()) throw no_such_row(home_, typed_);
+}
+
+bool Entity::is_seen() const {
+  ItemPointerData found = place_.row;
+  if (ItemPointerEquals(&row_->tts_tid, &found)) return true;
+  pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
+  return policies_.show(relation_->get(), row_, now.get());
 }
 
 }  // namespace consensus

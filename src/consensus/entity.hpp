@@ -3,6 +3,7 @@
 
 #include "consensus/gates.hpp"
 #include "pg/row_lock.hpp"
+#include "pg/row_policies.hpp"
 #include "pg/snapshot.hpp"
 
 namespace consensus {
@@ -13,7 +14,8 @@ class Entity {
   /// the gates look at.
   Entity(const GatedTable& table, const std::string& typed);
 
-  /// Keeps the row from being deleted or getting another key (LockTupleKeyShare), or from any change.
+  /// Keeps the row from being deleted or getting another key (LockTupleKeyShare), or from any change. A
+  /// Report (02000) where its newest version has another key, or the current user doesn't see that.
   void lock(LockTupleMode mode);
 
   /// True if the current user has the UPDATE privilege, on some column at least.
@@ -29,6 +31,8 @@ class Entity {
   Snapshot snapshot() const noexcept { return snapshot_.get(); }
 
  private:
+  bool is_seen() const;
+
   Oid home_;
   std::string typed_;
   pg::HeldSnapshot snapshot_;
@@ -38,6 +42,7 @@ class Entity {
   TupleTableSlot* row_ = nullptr;
   pg::EntityKey key_;
   std::string name_;
+  pg::RowPolicies policies_;
 };
 
 }  // namespace consensus

@@ -138,12 +138,39 @@ void examine_ways(const pg::ExaminedRule& rule, const core::GateDefinition& term
                             "for these states."));
 }
 
+/// Without define(), any state leads to any other.
+void examine_ways_anywhere(const pg::ExaminedRule& rule, const core::GateDefinition& terms,
+                           pg::Findings* findings) {
+  auto const gates = gates_of_transition(rule.home, terms.transition);
+  bool const is_for_all = std::any_of(gates.begin(), gates.end(),
+                                      [](const core::GateDefinition& gate) { return !gate.from_states; });
+  if (is_for_all || gates.empty() || gates.front().gate != terms.gate) return;
+  findings->add(rule, Severity::warning,
+                fmt::format("rows come to {} past all gates, from states that no gate is for",
+                            core::quoted(terms.transition)),
+                core::Remedy::comment("Call pgshift.define() to say which transitions there are, or "
+                                      "pgshift.consensus() again without from_states."));
+}
+
+/// By the transitions that are declared.
+bool is_met(const pg::ExaminedRule& rule, const core::GateDefinition& terms, const core::Machine& machine,
+            const pg::ListedColumn& states, core::StateId target) {
+  if (!terms.from_states || (terms.is_for_insert() && machine.states.may_start_in(target))) return true;
+  auto const before = terms.states_before();
+  return std::any_of(before.begin(), before.end(), [&](const std::string& state) {
+    auto const place = states.find(pg::ListedColumn(rule.home, terms.field, {state}, "state").value(0));
+    return place && machine.states.declares(*place, target);
+  });
+}
+
 /// What define() says of the gate's state.
 void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::Findings* findings) {
   const core::GateDefinition& terms = gate.gate();
   pg::ListedColumn const column(rule.home, terms.field, {terms.transition}, "state");
+  bool is_defined = false;
   for (const pg::RuleTrigger& define : pg::rule_triggers(rule.home, "define")) {
     if (define.definition.text("field") != terms.field) continue;
+    is_defined = true;
     core::Machine const machine = core::build_machine(core::read_machine_definition(define.definition));
     pg::ListedColumn const states(rule.home, terms.field, machine.states.states(), "state");
     auto const state = states.find(column.value(0));
@@ -156,6 +183,12 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
       continue;
     }
     examine_ways(rule, terms, machine, states, *state, findings);
+    if (!is_met(rule, terms, machine, states, *state)) {
+      findings->add(rule, Severity::warning,
+                    fmt::format("no row meets the gate for {}: no transition leads there from {}",
+                                core::quoted(terms.transition), core::quoted_list(*terms.from_states)),
+                    core::Remedy::comment("Call pgshift.consensus() again with other from_states."));
+    }
     auto const unreachable = core::unreachable_states(machine.states);
     if (machine.states.restricts_start() && std::count(unreachable.begin(), unreachable.end(), *state) > 0) {
       findings->add(rule, Severity::warning,
@@ -165,6 +198,7 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::
                         "Call pgshift.define() again with transitions that lead there, or remove the gate."));
     }
   }
+  if (!is_defined) examine_ways_anywhere(rule, terms, findings);
 }
 
 }  // namespace

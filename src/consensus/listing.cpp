@@ -35,6 +35,10 @@ class AskedTable {
       pg::OpenRelation const table(pg::require_table(relation), AccessShareLock);
       if (!pg::rule_triggers(table.get(), kind).empty()) gated_.emplace(relation);
     }
+    // What was approved was of the table that the partition is of.
+    if (!gated_ && pg::call([&] { return get_rel_relispartition(relation); })) {
+      relation_ = pg::call([&] { return llast_oid(get_partition_ancestors(relation)); });
+    }
     require_sight_of_all(home());
   }
 
@@ -44,7 +48,10 @@ class AskedTable {
   std::optional<std::string> entity(const pg::Arguments& arguments) const {
     if (!arguments.given(1)) return std::nullopt;
     std::string typed = arguments.text(1, "entity_id");
-    return gated_ ? written(*gated_, typed) : typed;
+    if (gated_) return written(*gated_, typed);
+    pg::OpenRelation const table(relation_, AccessShareLock);
+    bool const has_key = !pg::EntityKey::of(table.get()).empty();
+    return has_key ? pg::EntityId(table.get(), typed).text() : typed;
   }
 
  private:
@@ -83,8 +90,9 @@ void pending_approvals(FunctionCallInfo fcinfo) {
     auto open = approvals.open(entity ? &*entity : nullptr, snapshot.get());
     std::sort(open.begin(), open.end(),
               [](const Approval& left, const Approval& right) { return left.id < right.id; });
+    Standings standings(&table, snapshot.get());
     for (const Approval& approval : open) {
-      Standing const standing = standing_of(approval, &table, gate.get(), snapshot.get());
+      Standing const standing = standings.of(approval, gate.get());
       if (standing.status == "open") rows.add(values_of(approval, standing));
     }
   }
@@ -102,7 +110,7 @@ const ConsensusRule* gate_of(const std::vector<Rule>& gates, const Approval& app
 std::vector<Approval> all_of(const std::vector<core::TableId>& table, const std::string* entity,
                              Snapshot snapshot) {
   std::vector<Approval> all;
-  for (Oid const oid : ApprovalsTable::all()) {
+  for (Oid const oid : ApprovalsTable::all(AccessShareLock)) {
     ApprovalsTable const approvals(oid, AccessShareLock);
     for (core::TableId const id : table) {
       auto const found = approvals.find(id, entity, snapshot);
@@ -124,8 +132,10 @@ void approvals(FunctionCallInfo fcinfo) {
   auto const gates = table.gates();
   pg::ResultRows rows(fcinfo);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
-  for (const Approval& approval : all_of(ids, entity ? &*entity : nullptr, snapshot.get())) {
-    Standing const standing = standing_of(approval, table.gated(), gate_of(gates, approval), snapshot.get());
+  auto const all = all_of(ids, entity ? &*entity : nullptr, snapshot.get());
+  Standings standings(table.gated(), snapshot.get());
+  for (const Approval& approval : all) {
+    Standing const standing = standings.of(approval, gate_of(gates, approval));
     auto values = values_of(approval, standing);
     values.emplace_back(pg::to_text(standing.status));
     values.emplace_back(standing.ended ? std::optional(TimestampTzGetDatum(*standing.ended)) : std::nullopt);

@@ -28,7 +28,7 @@ void change(ApprovalsTable* approvals, const Approval& approval, const ApprovalC
 }  // namespace
 
 std::optional<std::string> approvals_table_of(core::TableId table, const std::string& transition) {
-  for (Oid const oid : ApprovalsTable::all()) {
+  for (Oid const oid : ApprovalsTable::all(AccessShareLock)) {
     ApprovalsTable const approvals(oid, AccessShareLock);
     pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
     pg::OwnRows rows(approvals.rows(), snapshot.get(), ApprovalsTable::keys(table, nullptr));
@@ -42,7 +42,7 @@ std::optional<std::string> approvals_table_of(core::TableId table, const std::st
 }
 
 void change_open(core::TableId table, const std::function<void(const Approval&, ApprovalChange*)>& look_at) {
-  for (Oid const oid : ApprovalsTable::all()) {
+  for (Oid const oid : ApprovalsTable::all(RowExclusiveLock)) {
     ApprovalsTable approvals(oid, RowExclusiveLock);
     pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
     for (const Approval& approval : approvals.find(table, nullptr, snapshot.get())) {

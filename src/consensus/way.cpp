@@ -31,7 +31,8 @@ Way::Steps Way::steps_of(Relation relation, const core::GateDefinition& gate) {
     states.insert(states.end(), before.begin(), before.end());
     std::vector<Distance> distances(states.size(), Distance::step);
     distances.front() = Distance::none;
-    return {std::move(states), std::move(distances), gate.from_states ? Distance::steps : Distance::step};
+    bool const is_for_none = gate.from_states && before.empty();
+    return {std::move(states), std::move(distances), is_for_none ? Distance::never : Distance::step};
   }
   pg::ListedColumn const column(relation, gate.field, machine->states(), "state");
   auto const place_of = [&](const std::string& state) {

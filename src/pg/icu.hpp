@@ -43,7 +43,7 @@ void for_each_character(const char* text, int length, Body&& body) {
     if (i % interrupted_after == 0) CHECK_FOR_INTERRUPTS();
     int const start = i;
     UChar32 character = 0;
-    U8_NEXT(text, i, length, character);
+    U8_NEXT(text, i, length, character);  // NOLINT(bugprone-inc-dec-in-conditions)
     if (character < 0) report_invalid_encoding(PG_UTF8, text + start, length - start);
     body(character);
   }

@@ -217,17 +217,21 @@ void refuse_rewriting(const RangeVar* name) {
 
 /// What another extension has is in no dump.
 void refuse_giving_away(const AlterExtensionContentsStmt* command) {
-  Oid const table = pg::call([&] {
+  Oid const given = pg::call([&] {
     Relation relation = nullptr;
     ObjectAddress const address =
         get_object_address(command->objtype, command->object, &relation, AccessShareLock, true);
-    bool const is_table = relation != nullptr && relation->rd_rel->relkind == RELKIND_RELATION;
     if (relation != nullptr) relation_close(relation, NoLock);
-    return is_table ? address.objectId : InvalidOid;
+    return relation != nullptr ? address.objectId : InvalidOid;
   });
-  if (!OidIsValid(table) || !is_record(table)) return;
-  pg::ErrorObject const names = pg::relation_names(table);
-  refuse(fmt::format("Table {}", core::quoted(names.schema + "." + names.table)), "changed", names);
+  if (!OidIsValid(given)) return;
+  char const kind = pg::call([&] { return get_rel_relkind(given); });
+  bool const is_sequence = kind == RELKIND_SEQUENCE;
+  if (is_sequence ? !is_records_sequence(given) : kind != RELKIND_RELATION || !is_record(given)) return;
+  pg::ErrorObject const names = pg::relation_names(given);
+  refuse(fmt::format("{} {}", is_sequence ? "Sequence" : "Table",
+                     core::quoted(names.schema + "." + names.table)),
+         "changed", names);
 }
 
 void refuse_changes(Node* command) {
