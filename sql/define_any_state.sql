@@ -117,7 +117,10 @@ INSERT INTO tickets VALUES (14, NULL, '2026-01-02');
 -- there is no OLD, and the columns that don't exist yet are none
 SELECT tickets('{}', 'draft', '{"<initial>->open": "OLD.due < NEW.due"}');
 SELECT tickets('{}', 'draft', '{"<initial>->*": "(SELECT OLD.due < NEW.due)"}');
+-- what the parser says of it besides differs between releases
+\set VERBOSITY terse
 SELECT tickets('{}', 'draft', '{"<initial>->open": "due IS NOT NULL"}');
+\set VERBOSITY default
 SELECT tickets('{}', 'draft', '{"<initial>->open": "NEW.ctid IS NOT NULL"}');
 
 -- a row that moves between partitions is no INSERT

@@ -9,13 +9,16 @@ INSERT INTO places SELECT n, v, v FROM unnest(ARRAY[
     -- letters that don't decompose
     'Łódzkie', 'Đà Nẵng', 'Ærø', 'Straße', 'Þingeyri', 'Iğdır', 'Œuvre', 'Islandsbyggð', 'Gəncə', 'ĲSSEL', 'STRAẞE', 'Đurđevac', 'Ħamrun', 'Ŋ',
     -- other scripts
-    'Москва', 'Ельцин', 'Київ', 'Қазақстан', 'Αθήνα', 'Ἀθῆναι', 'Երևան', 'თბილისი', 'თბილისი', 'القاهرة', 'لاہور', 'תל אביב', 'अमृतसर', 'কলকাতা', 'கொழும்பு',
+    'Москва', 'Ельцин', 'Київ', 'Қазақстан', 'Αθήνα', 'Ἀθῆναι', 'Երևան', 'თბილისი', 'თბილისი', 'القاهرة', 'תל אביב', 'अमृतसर', 'কলকাতা', 'கொழும்பு',
     'ශ්‍රී ලංකාව', 'กรุงเทพ', 'ភ្នំពេញ', 'ວຽງຈັນ', 'ရန်ကုန်', 'አዲስ አበባ', 'ትግርኛ', '東京', '北京', 'ひらがな カタカナ', '서울', 'ᏣᎳᎩ', 'རྒྱ',
     -- what is like letters and digits
     'ﬁne ½ 5² ①', '𝔘𝔫𝔦', '٣٤ १२', 'No. №7', 'Ⅻ', 'Hawaiʻi', 'O’Brien', 'soft' || U&'\00AD' || 'ly', 'zero' || U&'\200B' || 'width', U&'Zoe\0308',
     -- what is between words
     ' -- Crème  Brûlée, 2 portions! ', 'a—b…c', 'ä', '?!', '♥', '', '日 本', U&'a\3000b', 'ь', 'Ъ ь']) WITH ORDINALITY AS x (v, n);
+-- psql's releases take characters without a glyph for different widths, and ICU's know different letters
+\a
 SELECT name, slug FROM places ORDER BY id;
+\a
 -- ASCII alone, words with single hyphens between them, and its own results stay
 SELECT count(*) FROM places WHERE slug !~ '^([a-z0-9]+(-[a-z0-9]+)*)?$' OR slug <> pgshift.slug(slug);
 DROP TABLE places;
