@@ -13,8 +13,8 @@ namespace consensus {
 
 namespace {
 
-/// Made as the table's owner: the checks of a state's domain are his code, and whoever asks is not to run
-/// that.
+/// Made as the table's owner: the checks of a state's domain are the owner's code, and whoever asks is not to
+/// run that.
 const Way& way_of(const ConsensusRule& gate, Relation relation) {
   pg::ActingAs const owner(pg::owner_of(gate.home().relation));
   return gate.way(relation);

@@ -14,10 +14,6 @@ namespace consensus {
 
 namespace {
 
-std::optional<std::string> optional_text(const pg::Arguments& arguments, int place, const char* name) {
-  return arguments.given(place) ? std::optional(arguments.text(place, name)) : std::nullopt;
-}
-
 std::optional<pg::Report> refuse_role(const ConsensusRule& rule, const std::optional<std::string>& role) {
   const core::Quorum& quorum = rule.gate().quorum;
   if (quorum.admits(role)) return std::nullopt;
@@ -62,7 +58,7 @@ std::string turn_of(const ConsensusRule& rule, const std::string& entity, const 
                      gate.gate.size(), gate.gate, entity.size(), entity, by);
 }
 
-/// False if he has approved already. What he is about to commit in another session is waited for, and counts
+/// False if the approver has approved already. What is about to commit elsewhere is waited for, and counts
 /// at every isolation level.
 bool record(const ConsensusRule& rule, const RowFacts& row, const NewApproval& approval) {
   Approvals approvals(rule, RowExclusiveLock);
@@ -109,12 +105,12 @@ int approve(const pg::Arguments& arguments) {
   require_own_doing("pgshift.approve()");
   GatedTable const table(arguments.relation(0, "relation"));
   std::string const id = arguments.text(1, "entity_id");
-  NewApproval const approval{approver(optional_text(arguments, 2, "by")), optional_text(arguments, 3, "role"),
-                             optional_text(arguments, 5, "note")};
+  NewApproval const approval{approver(arguments.optional_text(2, "by")), arguments.optional_text(3, "role"),
+                             arguments.optional_text(5, "note")};
   if (approval.role && approval.role->empty()) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "role must not be empty");
   }
-  auto const transition = optional_text(arguments, 4, "transition");
+  auto const transition = arguments.optional_text(4, "transition");
   table.gates(transition);  // names the transition's gates before the row is looked for
   Entity entity(table, id);
   await_own(entity, transition, approval.approver);
@@ -136,7 +132,7 @@ int approve(const pg::Arguments& arguments) {
   return recorded;
 }
 
-/// The open ones that he has given.
+/// The open ones that the approver has given.
 std::vector<Approval> given_by(const std::string& by, std::vector<Approval> approvals) {
   std::erase_if(approvals, [&](const Approval& approval) { return approval.approver != by; });
   return approvals;
@@ -146,8 +142,8 @@ int revoke(Entity& entity, const ConsensusRule& rule, const std::string& by) {
   Approvals approvals(rule, RowExclusiveLock);
   std::string const id = rule.facts_of(entity.row()).entity;
   if (given_by(by, approvals.open(&id, entity.snapshot())).empty()) return 0;
-  // Before the approvals, as a transition does: see approvals.hpp. Who can't go on to change the row takes no
-  // more of it than to approve.
+  // Before the approvals, as a transition does: see approvals.hpp. A role that can't go on to change the row
+  // takes no more of it than to approve.
   entity.lock(entity.may_be_updated() ? LockTupleNoKeyExclusive : LockTupleShare);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const own = approvals.locked(given_by(by, approvals.open(&id, snapshot.get())), snapshot.get(),
@@ -161,8 +157,8 @@ int revoke(const pg::Arguments& arguments) {
   require_own_doing("pgshift.revoke_approval()");
   GatedTable const table(arguments.relation(0, "relation"));
   std::string const id = arguments.text(1, "entity_id");
-  std::string const by = approver(optional_text(arguments, 2, "by"));
-  auto const transition = optional_text(arguments, 3, "transition");
+  std::string const by = approver(arguments.optional_text(2, "by"));
+  auto const transition = arguments.optional_text(3, "transition");
   table.gates(transition);  // names the transition's gates before the row is looked for
   Entity entity(table, id);
   int admitted = 0;

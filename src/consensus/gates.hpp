@@ -39,8 +39,7 @@ class GatedTable {
   Oid home_;
 };
 
-/// A Report (42501) unless the current user may SELECT from the table, and no row security hides rows of it
-/// from him.
+/// A Report (42501) unless the current user may SELECT from the table, all of whose rows row security shows.
 void require_sight_of_all(Oid table);
 
 /// That the relation has no gate: 55000.

@@ -1,4 +1,4 @@
-// Who approves, and whether a gate takes his word for it.
+// Who approves, and whether a gate takes the caller's word for it.
 #pragma once
 
 #include <optional>
@@ -16,10 +16,10 @@ void require_own_doing(const char* function);
 std::string approver(const std::optional<std::string>& by);
 
 /// The Report (42501) with which a gate that is `authenticated` refuses someone who is not the session's
-/// user; nothing if he is, or the gate doesn't ask.
+/// user; nothing if that is so, or the gate doesn't ask.
 std::optional<pg::Report> refuse_impostor(const ConsensusRule& rule, const std::string& by);
 
-/// The same for a role that he is no member of.
+/// The same for a role that the session's user is no member of.
 std::optional<pg::Report> refuse_stranger(const ConsensusRule& rule, const std::optional<std::string>& role);
 
 }  // namespace consensus

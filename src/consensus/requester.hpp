@@ -1,4 +1,4 @@
-// Whose request a row is: he may not approve it himself.
+// Whose request a row is: the requester may not approve it.
 #pragma once
 
 #include <optional>

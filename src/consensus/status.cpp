@@ -26,7 +26,7 @@ Datum text_array(const std::vector<std::string>& texts) {
   });
 }
 
-/// As the table's owner sees it: his condition is not to run with the rights of whoever asks.
+/// As the table's owner sees it: the owner's condition is not to run with the rights of whoever asks.
 bool applies_to(const ConsensusRule& rule, const Entity& entity) {
   if (!rule.is_for_rows_from(entity.row())) return false;
   pg::ActingAs const owner(pg::owner_of(rule.home().relation));

@@ -137,6 +137,6 @@ SELECT machine,
   FROM pgshift.list_machines();
 
 COMMENT ON VIEW pgshift.machines IS
-'The machines of the ledger, each in all its versions, as they were given: the highest version is in force. defined_by: who has defined that version, by the name that he had then.';
+'The machines of the ledger, each in all its versions, as they were given: the highest version is in force. defined_by: who has defined that version, by the name that the role had then.';
 
 GRANT SELECT ON pgshift.machines TO PUBLIC;

@@ -2,6 +2,7 @@
 // NULL is a Report (22004) that names the argument.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ class Arguments {
   std::string name(int place, const char* name) const;
   /// Of type text, and given.
   std::string text(int place, const char* name) const;
+  /// The same; nothing for NULL.
+  std::optional<std::string> optional_text(int place, const char* name) const {
+    return given(place) ? std::optional(text(place, name)) : std::nullopt;
+  }
   /// Of type text[]; 22023 if it isn't a plain list.
   std::vector<std::string> texts(int place, const char* name) const;
 

@@ -67,7 +67,7 @@ void mark_ids(OwnTable& table, std::int64_t key) {
 }
 
 std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys) {
-  // In this order: who has taken an id up to the last one has made his mark before.
+  // In this order: a transaction that has taken an id up to the last one has made its mark before.
   std::int64_t last = table.last_id();
   const LockData* const locks = call([] { return GetLockStatusData(); });
   for (int i = 0; i < locks->nelements; ++i) {

@@ -13,8 +13,8 @@
 
 namespace pg {
 
-/// For who takes ids of the table for what belongs to `key`: all that he takes later will be above a mark.
-/// Costs nothing more where he has one.
+/// For a transaction that takes ids of the table for what belongs to `key`: all that it takes later will be
+/// above a mark. Costs nothing more where it has one.
 void mark_ids(OwnTable& table, std::int64_t key);
 
 /// All ids up to this one that belong to the keys are of transactions that have ended, or of this one: a

@@ -36,7 +36,7 @@ bool is_run_for_another() noexcept {
 }
 
 bool is_run_by_foreign_key() noexcept {
-  // Nothing else in PostgreSQL lets an owner see all rows of his tables.
+  // Nothing else in PostgreSQL lets an owner see all rows of the tables that it owns.
   return InNoForceRLSOperation();
 }
 

@@ -60,10 +60,6 @@ std::vector<Removal> removals(Oid oid, const RuleKind& kind, const Wanted& wante
   return found;
 }
 
-std::optional<std::string> optional_text(const pg::Arguments& arguments, int place, const char* name) {
-  return arguments.given(place) ? std::optional(arguments.text(place, name)) : std::nullopt;
-}
-
 int drop_rules(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   std::string const name = arguments.text(1, "kind");
@@ -73,7 +69,7 @@ int drop_rules(const pg::Arguments& arguments) {
                      fmt::format("{} is no kind of rule", core::quoted(name)))
         .with_detail(fmt::format("There is: {}.", kind_names()));
   }
-  Wanted const wanted{optional_text(arguments, 2, "field"), optional_text(arguments, 3, "gate")};
+  Wanted const wanted{arguments.optional_text(2, "field"), arguments.optional_text(3, "gate")};
   bool const has_gates = std::find(kind->members.begin(), kind->members.end(), "gate") != kind->members.end();
   if (wanted.gate && !has_gates) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,

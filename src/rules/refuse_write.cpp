@@ -11,7 +11,7 @@ PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.refuse_write_trigger", pg::TriggerCall::Level::statement);
   Oid const table = RelationGetRelid(call.relation());
   // What was written by us elsewhere: the first copy of a subscription is an INSERT. A session that says it
-  // replicates is not believed here: a superuser could write what he likes.
+  // replicates is not believed here: a superuser could write anything.
   if (call.is_replicated_by_server()) return PointerGetDatum(nullptr);
   bool const owner_may_insert = call.trigger().tgnargs == 1;
   if (call.is_insert() && owner_may_insert &&
