@@ -48,22 +48,12 @@ check_pairs test/isolation/specs .spec test/isolation/expected
 server_header='# *include *("[^"]*\.h"|<(postgres|fmgr|funcapi|miscadmin|access|catalog|commands|executor|nodes|parser|storage|utils)(\.h|/))'
 forbid 'A server header outside src/pg/postgres.hpp' \
   "$(lines_with "$server_header" src test/unit test/module test/fuzz | grep -v '^src/pg/postgres\.hpp:')"
-forbid 'src/core knows of PostgreSQL' "$(lines_with '# *include *["<](\.\./)*(pg/|postgres)' src/core)"
 forbid 'A condition on the server version outside src/pg/compat.hpp' \
   "$(lines_with 'PG_VERSION_NUM' src test/module | grep -v '^src/pg/compat\.hpp:')"
 
-# Every other directory is a feature, and features meet in core and pg only; but rules speaks of all of them, and inspect of rules.
-for feature in src/*/; do
-  feature=$(basename "$feature")
-  case $feature in core | pg | upgrade) continue ;; esac
-  forbid "core or pg includes the feature $feature" "$(lines_with "# *include *[\"<](\.\./)*$feature/" src/core src/pg)"
-  for other in src/*/; do
-    other=$(basename "$other")
-    [ "$feature/$other" != rules/inspect ] || continue
-    case $other in core | pg | upgrade | rules | "$feature") continue ;; esac
-    forbid "The feature $other includes $feature" "$(lines_with "# *include *[\"<](\.\./)*$feature/" "src/$other")"
-  done
-done
+# src/rooms.txt says which room may include which.
+forbid 'An include that src/rooms.txt does not allow' \
+  "$(lines_with '# *include *"[a-z0-9_/]+\.hpp"' src | awk -v rooms=src/rooms.txt -f scripts/rooms.awk)"
 
 # usage: statements_with REGEX   lines of the install and upgrade scripts that match, comments and texts aside
 statements_with() {
