@@ -57,7 +57,7 @@ bool needs_primary_key(const core::Json& definition) {
   return core::read_audit_scope(definition).key.empty();
 }
 
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
   core::AuditScope const scope = core::read_audit_scope(rule.trigger.definition);
   if (scope.key.empty()) return;
   std::string const table = pg::quote_relation(RelationGetRelid(rule.home));

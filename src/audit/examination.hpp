@@ -10,7 +10,7 @@
 namespace audit {
 
 /// Keys that don't name one row.
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+void examine(const pg::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of audit() that makes the rule on a table.
 pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);

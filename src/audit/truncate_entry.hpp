@@ -12,6 +12,6 @@ void add_truncate_triggers(Oid table);
 void sync_truncate_triggers(Oid table);
 
 /// Finds where it is missing or off.
-void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings);
+void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings);
 
 }  // namespace audit

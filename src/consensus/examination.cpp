@@ -32,7 +32,7 @@ std::string creation_of(const std::vector<std::string>& roles) {
   return statements;
 }
 
-void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::Findings* findings) {
+void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   if (!gate.gate().authenticated) return;
   PossibleApprovers const possible = possible_approvers(gate.gate());
   int const required = gate.gate().quorum.required();
@@ -61,7 +61,7 @@ void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, 
   }
 }
 
-void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::Findings* findings) {
+void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   TimestampTz const now = GetCurrentTimestamp();
   if (auto const expiry = gate.expiry_of(now); expiry && *expiry <= now) {
     findings->add(rule, Severity::error, gate_of(gate) + ": approvals have expired when they are given",
@@ -125,7 +125,7 @@ std::vector<std::string> uncovered(const pg::ExaminedRule& rule, const core::Mac
 
 void examine_ways(const pg::ExaminedRule& rule, const core::GateDefinition& terms,
                   const core::Machine& machine, const pg::ListedColumn& states, core::StateId target,
-                  pg::Findings* findings) {
+                  core::Findings* findings) {
   auto const gates = gates_of_transition(rule.home, terms.transition);
   if (gates.empty() || gates.front().gate != terms.gate) return;
   auto const ways = uncovered(rule, machine, states, target, gates);
@@ -140,7 +140,7 @@ void examine_ways(const pg::ExaminedRule& rule, const core::GateDefinition& term
 
 /// Without define(), any state leads to any other.
 void examine_ways_anywhere(const pg::ExaminedRule& rule, const core::GateDefinition& terms,
-                           pg::Findings* findings) {
+                           core::Findings* findings) {
   auto const gates = gates_of_transition(rule.home, terms.transition);
   bool const is_for_all = std::any_of(gates.begin(), gates.end(),
                                       [](const core::GateDefinition& gate) { return !gate.from_states; });
@@ -164,7 +164,7 @@ bool is_met(const pg::ExaminedRule& rule, const core::GateDefinition& terms, con
 }
 
 /// What define() says of the gate's state.
-void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, pg::Findings* findings) {
+void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   const core::GateDefinition& terms = gate.gate();
   pg::ListedColumn const column(rule.home, terms.field, {terms.transition}, "state");
   bool is_defined = false;
@@ -244,7 +244,7 @@ bool needs_primary_key(const core::Json& /*definition*/) {
   return true;
 }
 
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
   auto const gate =
       std::static_pointer_cast<const ConsensusRule>(compile_rule(rule.home, *rule.trigger.trigger));
   examine_approvers(rule, *gate, findings);

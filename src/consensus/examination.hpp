@@ -10,7 +10,7 @@
 namespace consensus {
 
 /// Gates that nobody can open, and gates that nobody meets.
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+void examine(const pg::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of consensus() that makes the gate on a table.
 pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);

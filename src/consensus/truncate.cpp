@@ -57,7 +57,7 @@ void sync_truncate_triggers(Oid table) {
   pg::sync_truncate_triggers(table, trigger);
 }
 
-void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings) {
+void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings) {
   pg::examine_truncate_triggers(tables, trigger, findings);
 }
 

@@ -15,7 +15,7 @@ void add_truncate_triggers(Oid table);
 void sync_truncate_triggers(Oid table);
 
 /// Finds where it is missing or off.
-void examine_truncate_triggers(const std::vector<Oid>& tables, pg::Findings* findings);
+void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings);
 
 /// Revokes the gate's open approvals for the relation's rows, as TRUNCATE does; of these, the ones that
 /// are_meant, if that is given.

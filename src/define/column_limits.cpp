@@ -64,7 +64,7 @@ std::string fault(const Default& value, const DefineRule& rule) {
       rule.machine().may_start_in(*value.state) ? "start there" : "fail");
 }
 
-void examine_defaults(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+void examine_defaults(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   std::optional<std::string> of_table;
   for (Oid const oid : rule.tree) {
     pg::OpenRelation const table(oid, NoLock);
@@ -81,7 +81,7 @@ void examine_defaults(const pg::ExaminedRule& rule, const DefineRule& compiled, 
   }
 }
 
-void examine_checks(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+void examine_checks(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   std::vector<std::string> of_table;
   for (Oid const oid : rule.tree) {
     pg::OpenRelation const table(oid, NoLock);
@@ -129,7 +129,7 @@ void require_known_default(const DefineRule& rule, const std::vector<Oid>& table
   }
 }
 
-void examine_column(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+void examine_column(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   examine_defaults(rule, compiled, findings);
   examine_checks(rule, compiled, findings);
 }

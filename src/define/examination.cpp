@@ -58,7 +58,7 @@ core::Json with_ends(core::Json definition, const std::vector<std::string>& stat
 }
 
 void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& ends,
-                  pg::Findings* findings) {
+                  core::Findings* findings) {
   if (ends.empty()) return;
   core::Json const declared = with_ends(rule.trigger.definition, ends);
   findings->add(
@@ -68,7 +68,7 @@ void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& 
       pg::owners_remedy(rule, installer_call(declared, RelationGetRelid(rule.home), true).select()));
 }
 
-void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   for (std::size_t i = 0; i < compiled.guards().size(); ++i) {
     if (!compiled.guard_expression(i, rule.home).is_never_true()) continue;
     findings->add(
@@ -115,7 +115,7 @@ std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled)
   return pg::do_block(statements);
 }
 
-void examine_rows(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+void examine_rows(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   pg::RowSample const strangers = rows_in_no_state(compiled, rule.tree);
   if (strangers.count() == 0) return;
   findings->add(
@@ -147,14 +147,12 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool u
   return call;
 }
 
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
   auto const compiled =
       std::static_pointer_cast<const DefineRule>(compile_rule(rule.home, *rule.trigger.trigger));
   core::MachineDefinition const definition = core::read_machine_definition(rule.trigger.definition);
   core::Machine const machine = core::build_machine(definition);
-  for (core::Finding& finding : core::review_machine(machine)) {
-    findings->add(RelationGetRelid(rule.home), rule.trigger.name, std::move(finding));
-  }
+  for (core::Finding& finding : core::review_machine(machine)) findings->add(rule, std::move(finding));
   examine_ends(rule, core::undeclared_ends(machine.states, definition), findings);
   examine_guards(rule, *compiled, findings);
   examine_rows(rule, *compiled, findings);

@@ -7,7 +7,7 @@
 namespace define {
 
 /// Rows that are in no state, states that are unreachable or lead nowhere, guards that nothing passes.
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings);
+void examine(const pg::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of define() that makes the rule on a table. `unseen`: whatever rows that has.
 pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);

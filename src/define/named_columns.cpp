@@ -75,7 +75,7 @@ std::vector<std::string> unstamped_starts(const DefineRule& rule, const Stamp& s
 
 /// What an approval was given for changes by the very step that it allows.
 void examine_gates(const pg::ExaminedRule& rule, const DefineRule& compiled, const Stamp& stamp,
-                   pg::Findings* findings) {
+                   core::Findings* findings) {
   for (const pg::RuleTrigger& gate : pg::rule_triggers(rule.home, "consensus")) {
     auto const bound = gate.definition.texts("bind");
     auto const state = compiled.machine().find(gate.definition.text("transition"));
@@ -137,7 +137,7 @@ void check_stamps(const core::Json& definition, Relation table, const std::vecto
   }
 }
 
-void examine_stamps(const pg::ExaminedRule& rule, const DefineRule& compiled, pg::Findings* findings) {
+void examine_stamps(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   for (const Stamp& stamp : compiled.stamps()) {
     std::string const column = core::quoted(stamp.column.name());
     if (is_of_primary_key(rule.home, stamp.column.number())) {

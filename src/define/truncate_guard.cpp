@@ -52,7 +52,7 @@ void sync_truncate_guards(Oid table) {
   pg::sync_truncate_triggers(table, guard);
 }
 
-void examine_truncate_guards(const std::vector<Oid>& tables, pg::Findings* findings) {
+void examine_truncate_guards(const std::vector<Oid>& tables, core::Findings* findings) {
   pg::examine_truncate_triggers(tables, guard, findings);
 }
 

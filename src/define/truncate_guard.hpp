@@ -14,6 +14,6 @@ void add_truncate_guards(Oid table);
 void sync_truncate_guards(Oid table);
 
 /// Finds where it is missing or off.
-void examine_truncate_guards(const std::vector<Oid>& tables, pg::Findings* findings);
+void examine_truncate_guards(const std::vector<Oid>& tables, core::Findings* findings);
 
 }  // namespace define

@@ -33,7 +33,7 @@ std::optional<std::string> obstacle(const rules::RuleKind& kind, const pg::Exami
 
 }  // namespace
 
-bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
   for (Oid const oid : rule.tree) {
     auto const why = obstacle(kind, rule, oid);
     if (!why) continue;
@@ -46,7 +46,7 @@ bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg
   return true;
 }
 
-void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
   const core::JsonObject* const members = rule.trigger.definition.object();
   if (members == nullptr) return;
   std::vector<std::string> unknown;
@@ -63,7 +63,7 @@ void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, 
                     "Install the version of the extension that made the rule, or define the rule anew."));
 }
 
-void examine_uses(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine_uses(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
   if (rules::are_uses_recorded(rule.trigger.oid, kind, rule.trigger.definition)) return;
   Oid const table = RelationGetRelid(rule.home);
   bool const is_always = pg::expected_enabled(rule.trigger.definition) == TRIGGER_FIRES_ALWAYS;

@@ -14,8 +14,8 @@ namespace inspect {
 
 namespace {
 
-pg::Findings findings_of(const std::vector<Oid>& tables, bool is_all) {
-  pg::Findings findings;
+core::Findings findings_of(const std::vector<Oid>& tables, bool is_all) {
+  core::Findings findings;
   if (!tables.empty()) examine_following(&findings);
   if (is_all) rules::examine_ledger(&findings);
   std::set<std::string> recorded;
@@ -27,20 +27,21 @@ pg::Findings findings_of(const std::vector<Oid>& tables, bool is_all) {
 }
 
 /// By table, what is worst first: then remedies can be run in this order.
-std::vector<pg::LocatedFinding> in_order(const pg::Findings& findings) {
+std::vector<core::LocatedFinding> in_order(const core::Findings& findings) {
   struct Ranked {
     std::tuple<std::string, std::string, core::Severity, std::string, std::string> rank;
-    const pg::LocatedFinding* finding;
+    const core::LocatedFinding* finding;
   };
   std::vector<Ranked> ranked;
-  for (const pg::LocatedFinding& one : findings.all()) {
+  for (const core::LocatedFinding& one : findings.all()) {
     pg::ErrorObject const names =
-        OidIsValid(one.relation) ? pg::relation_names(one.relation) : pg::ErrorObject();
-    ranked.push_back({{names.schema, names.table, one.finding.severity, one.rule, one.finding.text}, &one});
+        OidIsValid(one.about.relation) ? pg::relation_names(one.about.relation) : pg::ErrorObject();
+    ranked.push_back(
+        {{names.schema, names.table, one.finding.severity, one.about.rule, one.finding.text}, &one});
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const Ranked& left, const Ranked& right) { return left.rank < right.rank; });
-  std::vector<pg::LocatedFinding> ordered;
+  std::vector<core::LocatedFinding> ordered;
   ordered.reserve(ranked.size());
   for (const Ranked& one : ranked) ordered.push_back(*one.finding);
   return ordered;
@@ -49,9 +50,9 @@ std::vector<pg::LocatedFinding> in_order(const pg::Findings& findings) {
 void doctor(const pg::Arguments& arguments, pg::ResultRows& result) {
   auto const tables =
       arguments.given(0) ? tables_with_rules_of(arguments.relation(0, "relation")) : own_tables_with_rules();
-  for (const auto& [relation, rule, finding] : in_order(findings_of(tables, !arguments.given(0)))) {
-    result.add({OidIsValid(relation) ? std::optional(ObjectIdGetDatum(relation)) : std::nullopt,
-                rule.empty() ? std::nullopt : std::optional(pg::to_text(rule)),
+  for (const auto& [about, finding] : in_order(findings_of(tables, !arguments.given(0)))) {
+    result.add({OidIsValid(about.relation) ? std::optional(ObjectIdGetDatum(about.relation)) : std::nullopt,
+                about.rule.empty() ? std::nullopt : std::optional(pg::to_text(about.rule)),
                 pg::to_text(core::severity_name(finding.severity)), pg::to_text(finding.text),
                 pg::to_text(finding.remedy.text())});
   }

@@ -37,7 +37,7 @@ Standing standing(const char* event_trigger) {
   });
 }
 
-void examine(const Follower& follower, pg::Findings* findings) {
+void examine(const Follower& follower, core::Findings* findings) {
   Standing const found = standing(follower.name);
   std::string const enable = fmt::format("ALTER EVENT TRIGGER {} ENABLE ALWAYS;", follower.name);
   if (!found.exists || pg::function_name(found.function) != follower.function) {
@@ -59,7 +59,7 @@ void examine(const Follower& follower, pg::Findings* findings) {
 
 }  // namespace
 
-void examine_following(pg::Findings* findings) {
+void examine_following(core::Findings* findings) {
   for (const Follower& follower : followers) examine(follower, findings);
 }
 

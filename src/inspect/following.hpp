@@ -6,6 +6,6 @@
 namespace inspect {
 
 /// The event trigger that sees DDL.
-void examine_following(pg::Findings* findings);
+void examine_following(core::Findings* findings);
 
 }  // namespace inspect

@@ -38,7 +38,7 @@ std::string earlier_name(const std::string& name, const std::vector<Oid>& tree) 
 }
 
 void report(Oid table, const Trigger& trigger, const pg::RuleTrigger& first, const std::vector<Oid>& tree,
-            pg::Findings* findings) {
+            core::Findings* findings) {
   bool const writes = TRIGGER_FOR_INSERT(trigger.tgtype) || TRIGGER_FOR_UPDATE(trigger.tgtype);
   bool const in_replicas = trigger.tgenabled == TRIGGER_FIRES_ON_REPLICA;
   std::string text = fmt::format(
@@ -90,7 +90,7 @@ List* instead_rules(Relation relation) {
 }  // namespace
 
 void examine_later_triggers(Relation table, const std::vector<Oid>& tree,
-                            const std::vector<pg::RuleTrigger>& rules, pg::Findings* findings) {
+                            const std::vector<pg::RuleTrigger>& rules, core::Findings* findings) {
   auto const first = std::find_if(rules.begin(), rules.end(), is_before);
   if (first == rules.end()) return;
   for (Oid const oid : tree) {
@@ -106,7 +106,7 @@ void examine_later_triggers(Relation table, const std::vector<Oid>& tree,
   }
 }
 
-void examine_rewrite_rules(const std::vector<Oid>& tree, pg::Findings* findings) {
+void examine_rewrite_rules(const std::vector<Oid>& tree, core::Findings* findings) {
   for (Oid const oid : tree) {
     pg::OpenRelation const relation(oid, NoLock);
     if (!relation->rd_rel->relhasrules) continue;

@@ -33,7 +33,7 @@ Deviation deviation(char mode) {
   }
 }
 
-void examine_mode(Oid table, const pg::RuleTrigger& rule, char wanted, pg::Findings* findings) {
+void examine_mode(Oid table, const pg::RuleTrigger& rule, char wanted, core::Findings* findings) {
   auto const [severity, what] = deviation(rule.enabled);
   findings->add(table, rule.name, severity, what,
                 core::Remedy::sql(fmt::format(
@@ -55,7 +55,7 @@ std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation par
   return std::nullopt;
 }
 
-void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
   Oid const home = RelationGetRelid(rule.home);
   char const wanted = pg::expected_enabled(rule.trigger.definition);
   // Parents come before their partitions.

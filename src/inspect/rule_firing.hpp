@@ -6,7 +6,7 @@
 
 namespace inspect {
 
-void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, pg::Findings* findings);
+void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings);
 
 /// The partition's copy of the rule, if it has one.
 std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation partition);

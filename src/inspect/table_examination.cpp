@@ -20,7 +20,7 @@ using core::Severity;
 
 class TableExamination {
  public:
-  TableExamination(Relation table, std::set<std::string>* recorded, pg::Findings* findings)
+  TableExamination(Relation table, std::set<std::string>* recorded, core::Findings* findings)
       : table_(table), tree_(tree_of(table)), recorded_(recorded), findings_(findings) {
     for (pg::RuleTrigger& rule : pg::rule_triggers(table)) {
       if (!rule.is_inherited && rules::find_kind(rule.kind) != nullptr) rules_.push_back(std::move(rule));
@@ -67,16 +67,15 @@ class TableExamination {
     for (const pg::OwnTableShape& shape : kind.records(rule.trigger.definition)) {
       is_recorded_ = true;
       if (!recorded_->insert(shape.definition.name).second) continue;
-      std::string const remake =
-          kind.installer_call(rule.trigger.definition, RelationGetRelid(table_), true).select();
-      pg::examine_own_table(shape, rule, remake, findings_);
+      auto remake = kind.installer_call(rule.trigger.definition, RelationGetRelid(table_), true).select();
+      pg::examine_own_table(shape, rule, pg::owners_remedy(rule, std::move(remake)), findings_);
     }
   }
 
   Relation table_;
   std::vector<Oid> tree_;
   std::set<std::string>* recorded_;
-  pg::Findings* findings_;
+  core::Findings* findings_;
   std::vector<pg::RuleTrigger> rules_;
   bool is_recorded_ = false;
 };
@@ -93,7 +92,7 @@ bool lock_if_there(Oid table) {
 
 }  // namespace
 
-void examine_table(Oid oid, std::set<std::string>* recorded, pg::Findings* findings) {
+void examine_table(Oid oid, std::set<std::string>* recorded, core::Findings* findings) {
   // So that the locks and the memory of a thousand tables are not held all at once.
   auto const failure = pg::failure_of([&] {
     if (!lock_if_there(oid)) return;

@@ -9,6 +9,6 @@
 namespace inspect {
 
 /// Nothing of a table that is gone by now. Own tables that are in `recorded` have been looked at already.
-void examine_table(Oid table, std::set<std::string>* recorded, pg::Findings* findings);
+void examine_table(Oid table, std::set<std::string>* recorded, core::Findings* findings);
 
 }  // namespace inspect

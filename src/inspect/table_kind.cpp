@@ -15,7 +15,7 @@ namespace {
 
 using core::Severity;
 
-void report_foreign(Relation table, Oid partition, pg::Findings* findings) {
+void report_foreign(Relation table, Oid partition, core::Findings* findings) {
   Oid const parent = pg::call([&] { return get_partition_parent(partition, true); });
   findings->add(
       partition, {}, Severity::error,
@@ -64,7 +64,8 @@ core::Remedy remedy_for(Relation table, Relation child, const rules::RuleKind& k
 
 }  // namespace
 
-void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded, pg::Findings* findings) {
+void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded,
+                     core::Findings* findings) {
   for (Oid const oid : tree) {
     pg::OpenRelation const relation(oid, NoLock);
     if (relation->rd_rel->relkind == RELKIND_FOREIGN_TABLE) report_foreign(table, oid, findings);
@@ -83,7 +84,7 @@ void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recor
   }
 }
 
-void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, pg::Findings* findings) {
+void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, core::Findings* findings) {
   if (table->rd_rel->relkind != RELKIND_RELATION || !table->rd_rel->relhassubclass) return;
   for (Oid const oid : pg::relation_tree(RelationGetRelid(table), AccessShareLock)) {
     if (oid == RelationGetRelid(table)) continue;

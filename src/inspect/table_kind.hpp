@@ -6,9 +6,9 @@
 namespace inspect {
 
 /// Foreign, unlogged and temporary tables. `is_recorded`: rules record what happens to rows.
-void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded, pg::Findings* findings);
+void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded, core::Findings* findings);
 
 /// A plain table's inheritance children that don't have a rule that it has.
-void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, pg::Findings* findings);
+void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, core::Findings* findings);
 
 }  // namespace inspect

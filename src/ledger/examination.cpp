@@ -29,7 +29,7 @@ constexpr std::size_t longest_in_remedy = 200;
 
 class MachineExamination {
  public:
-  MachineExamination(const Machine& machine, Oid table, pg::Findings* findings)
+  MachineExamination(const Machine& machine, Oid table, core::Findings* findings)
       : machine_(machine), table_(table), findings_(findings) {}
 
   /// True if all of the machine can be applied.
@@ -37,7 +37,7 @@ class MachineExamination {
     for (const core::StepRule& guard : machine_.guards()) examine_guard(guard);
     for (const core::StepRule& callback : machine_.callbacks()) examine_callback(callback);
     for (core::Finding& finding : core::review_machine(machine_.definition())) {
-      findings_->add(table_, machine_.name(), std::move(finding));
+      findings_->add({table_, machine_.name()}, std::move(finding));
     }
     examine_subjects();
     return is_whole_;
@@ -93,7 +93,7 @@ class MachineExamination {
 
   const Machine& machine_;
   Oid table_;
-  pg::Findings* findings_;
+  core::Findings* findings_;
   bool is_whole_ = true;
 };
 
@@ -103,7 +103,7 @@ std::string role_name(Oid role) {
 
 /// Whoever may replace what a machine calls decides what it does. A superuser, and who may define it anew,
 /// may do that anyway.
-void examine_functions(const std::string& name, Oid owner, Oid table, pg::Findings* findings) {
+void examine_functions(const std::string& name, Oid owner, Oid table, core::Findings* findings) {
   for (Oid const function : functions_of(name)) {
     Oid const functions_owner = pg::owner_of(pg::Object{ProcedureRelationId, function});
     bool const is_ours =
@@ -121,7 +121,7 @@ void examine_functions(const std::string& name, Oid owner, Oid table, pg::Findin
   }
 }
 
-void examine_uses(const Machine& machine, Oid owner, Oid table, pg::Findings* findings) {
+void examine_uses(const Machine& machine, Oid owner, Oid table, core::Findings* findings) {
   if (are_uses_recorded(machine)) return;
   findings->add(
       table, machine.name(), Severity::warning,
@@ -134,7 +134,7 @@ void examine_uses(const Machine& machine, Oid owner, Oid table, pg::Findings* fi
 
 /// As its owner: compiling runs immutable functions, which are that role's.
 void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid table,
-                      pg::Findings* findings) {
+                      core::Findings* findings) {
   Oid const owner = owner_of_machine(name);
   if (!OidIsValid(owner)) {
     findings->add(
@@ -162,7 +162,7 @@ void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid 
 }
 
 void examine_index(const pg::OwnTableShape& shape, std::size_t which, AttrNumber second,
-                   pg::Findings* findings, Oid table) {
+                   core::Findings* findings, Oid table) {
   auto const lost = pg::failure_of([&] {
     pg::OwnTable const ledger(table, NoLock, shape.column_types);
     std::vector<ScanKeyData> keys(2);
@@ -175,7 +175,7 @@ void examine_index(const pg::OwnTableShape& shape, std::size_t which, AttrNumber
                 core::Remedy::sql(shape.definition.create_further_index(which) + ";"));
 }
 
-void examine_tables(Oid machines, pg::Findings* findings) {
+void examine_tables(Oid machines, core::Findings* findings) {
   pg::examine_own_table(machines_shape(), machines, findings);
   pg::OwnTableShape const shape = ledger_shape();
   Oid const ledger = pg::find_own_table(shape.definition.name);
@@ -191,7 +191,7 @@ void examine_tables(Oid machines, pg::Findings* findings) {
 
 }  // namespace
 
-void examine(pg::Findings* findings) {
+void examine(core::Findings* findings) {
   Oid const table = find_machines_table();
   if (!OidIsValid(table)) return;
   pg::call([&] { LockRelationOid(table, AccessShareLock); });

@@ -6,6 +6,6 @@
 namespace ledger {
 
 /// Of the machines that belong to the current user, and of the tables if that user owns them.
-void examine(pg::Findings* findings);
+void examine(core::Findings* findings);
 
 }  // namespace ledger

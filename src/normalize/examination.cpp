@@ -64,7 +64,7 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
   return pg::InstallerCall("normalize", table).with("fields", as_argument(read_definition(definition)));
 }
 
-void examine(const pg::ExaminedRule& rule, pg::Findings* findings) {
+void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
   pg::RowSample sample;
   for (Oid const oid : rule.tree) {
     pg::OpenRelation const table(oid, NoLock);

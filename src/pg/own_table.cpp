@@ -13,7 +13,6 @@
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"

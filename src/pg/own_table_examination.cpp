@@ -1,6 +1,7 @@
 #include "pg/own_table_examination.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ std::string script(const std::vector<std::string>& statements) {
   return text;
 }
 
-void examine_refusal(Oid table, const OwnTableDefinition& definition, Findings* findings) {
+void examine_refusal(Oid table, const OwnTableDefinition& definition, core::Findings* findings) {
   OpenRelation const relation(table, NoLock);
   const TriggerDesc* const triggers = call([&] { return CopyTriggerDesc(relation->trigdesc); });
   const Trigger* const trigger = refusal_of(triggers);
@@ -57,7 +58,7 @@ void examine_refusal(Oid table, const OwnTableDefinition& definition, Findings* 
                 core::Remedy::sql(script(closing_statements(definition))));
 }
 
-void examine_shape(Oid table, const OwnTableShape& shape, Findings* findings) {
+void examine_shape(Oid table, const OwnTableShape& shape, core::Findings* findings) {
   std::vector<ScanKeyData> keys;
   for (AttrNumber const column : shape.searched_by) {
     ScanKeyData key{};
@@ -81,7 +82,7 @@ void examine_shape(Oid table, const OwnTableShape& shape, Findings* findings) {
   }
 }
 
-void examine_storage(Oid table, Findings* findings) {
+void examine_storage(Oid table, core::Findings* findings) {
   if (call([&] { return get_rel_persistence(table); }) == RELPERSISTENCE_PERMANENT) return;
   findings->add(table, {}, Severity::error, "the table is unlogged: what rules record is lost in a crash",
                 core::Remedy::sql(fmt::format("ALTER TABLE {} SET LOGGED;", quote_relation(table))));
@@ -89,8 +90,8 @@ void examine_storage(Oid table, Findings* findings) {
 
 }  // namespace
 
-void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, const std::string& remake,
-                       Findings* findings) {
+void examine_own_table(const OwnTableShape& shape, const core::FindingSubject& rule, core::Remedy remake,
+                       core::Findings* findings) {
   Oid const table = find_own_table(shape.definition.name);
   bool const exists = OidIsValid(table) && call([&] {
                         LockRelationOid(table, AccessShareLock);
@@ -100,13 +101,13 @@ void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, con
     findings->add(rule, Severity::error,
                   fmt::format("table pgshift.{}, which the rule writes to, is gone",
                               core::quoted(shape.definition.name)),
-                  owners_remedy(rule, remake));
+                  std::move(remake));
     return;
   }
   examine_own_table(shape, table, findings);
 }
 
-void examine_own_table(const OwnTableShape& shape, Oid table, Findings* findings) {
+void examine_own_table(const OwnTableShape& shape, Oid table, core::Findings* findings) {
   examine_shape(table, shape, findings);
   examine_refusal(table, shape.definition, findings);
   examine_storage(table, findings);

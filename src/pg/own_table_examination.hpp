@@ -1,16 +1,16 @@
 // What has happened to a table of our own that keeps what rules record.
 #pragma once
 
+#include "core/finding.hpp"
 #include "pg/own_table.hpp"
-#include "pg/rule_examination.hpp"
 
 namespace pg {
 
-/// `rule` is one that writes there; `remake` makes the table if it is gone.
-void examine_own_table(const OwnTableShape& shape, const ExaminedRule& rule, const std::string& remake,
-                       Findings* findings);
+/// `rule` is one that writes there; `remake` is the remedy if the table is gone.
+void examine_own_table(const OwnTableShape& shape, const core::FindingSubject& rule, core::Remedy remake,
+                       core::Findings* findings);
 
 /// The same of one that is there, locked.
-void examine_own_table(const OwnTableShape& shape, Oid table, Findings* findings);
+void examine_own_table(const OwnTableShape& shape, Oid table, core::Findings* findings);
 
 }  // namespace pg

@@ -16,31 +16,9 @@ struct ExaminedRule {
   const std::vector<Oid>& tree;  // the home and its partitions, all locked
   bool shows_rows;               // to whoever asks: otherwise the asker may know how many, but not which
   bool is_owners_question;       // the asker is the role that owns all of the tree
-};
 
-struct LocatedFinding {
-  Oid relation;
-  std::string rule;  // empty if it is about no rule in particular
-  core::Finding finding;
-};
-
-class Findings {
- public:
-  void add(Oid relation, const std::string& rule, core::Finding finding) {
-    found_.push_back({relation, rule, std::move(finding)});
-  }
-  void add(Oid relation, const std::string& rule, core::Severity severity, std::string text,
-           core::Remedy remedy) {
-    add(relation, rule, {severity, std::move(text), std::move(remedy)});
-  }
-  void add(const ExaminedRule& rule, core::Severity severity, std::string text, core::Remedy remedy) {
-    add(RelationGetRelid(rule.home), rule.trigger.name, severity, std::move(text), std::move(remedy));
-  }
-
-  const std::vector<LocatedFinding>& all() const noexcept { return found_; }
-
- private:
-  std::vector<LocatedFinding> found_;
+  /// What is found of a rule is about its home.
+  operator core::FindingSubject() const { return {RelationGetRelid(home), trigger.name}; }
 };
 
 /// True if the current user itself owns all of the tables. Members of the role, and superusers, don't count.

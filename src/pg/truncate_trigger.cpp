@@ -61,7 +61,7 @@ void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
 }
 
 void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
-                               Findings* findings) {
+                               core::Findings* findings) {
   for (Oid const oid : tables) {
     auto const [wanted, installed] = standing_on(oid, trigger);
     if (!wanted || (installed && installed->enabled == installed->expected)) continue;

@@ -28,7 +28,7 @@ void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger);
 
 /// Finds where it is wanted, on these tables, and is missing or off.
 void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
-                               Findings* findings);
+                               core::Findings* findings);
 
 /// The rules of the kind that have to do with the TRUNCATE that is running: not disabled, and enforced here.
 std::vector<RuleTrigger> rules_for_truncate(const TriggerCall& call, const std::string& kind);

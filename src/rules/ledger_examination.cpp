@@ -4,7 +4,7 @@
 
 namespace rules {
 
-void examine_ledger(pg::Findings* findings) {
+void examine_ledger(core::Findings* findings) {
   ledger::examine(findings);
 }
 

@@ -6,6 +6,6 @@
 namespace rules {
 
 /// The ledger and its machines, as far as the current user may ask about them.
-void examine_ledger(pg::Findings* findings);
+void examine_ledger(core::Findings* findings);
 
 }  // namespace rules

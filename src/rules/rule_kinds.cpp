@@ -27,7 +27,7 @@ namespace {
 void accept_rows(Oid, const pg::RuleTrigger&) {}
 
 void nothing_to_tidy(Oid) {}
-void nothing_to_examine(const std::vector<Oid>&, pg::Findings*) {}
+void nothing_to_examine(const std::vector<Oid>&, core::Findings*) {}
 std::vector<pg::ExpressionSource> no_expressions(const core::Json&, const std::string&) {
   return {};
 }

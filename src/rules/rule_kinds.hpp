@@ -56,9 +56,9 @@ struct RuleKind {
   /// Puts in order what the kind keeps beside its row triggers, after a change of rules or partitions.
   void (*tidy)(Oid table);
   /// Finds what is wrong with a rule that can be applied, or could be. As the table's owner.
-  void (*examine)(const pg::ExaminedRule& rule, pg::Findings* findings);
+  void (*examine)(const pg::ExaminedRule& rule, core::Findings* findings);
   /// Finds where what the kind keeps beside its row triggers is missing or off, on these tables.
-  void (*examine_beside)(const std::vector<Oid>& tables, pg::Findings* findings);
+  void (*examine_beside)(const std::vector<Oid>& tables, core::Findings* findings);
   /// The call of the installer that makes such a rule on a table; `unseen`, whatever rows that has.
   pg::InstallerCall (*installer_call)(const core::Json& definition, Oid table, bool unseen);
   /// The tables of our own that such a rule writes to.
