@@ -7,7 +7,7 @@ PG_CONFIG  ?= pg_config
 
 .DEFAULT_GOAL = all
 
-SRCS        = $(filter-out src/draw/%,$(wildcard src/*.cpp src/*/*.cpp))
+SRCS        = $(filter-out src/draw/%,$(wildcard src/*.cpp src/*/*.cpp src/*/*/*.cpp))
 OBJS        = $(SRCS:.cpp=.o)
 # The install script is the concatenation of the features' own files, in this order.
 FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus ledger rules inspect,$(sort $(wildcard src/$(feature)/*.sql)))
@@ -60,7 +60,7 @@ endif
 
 # What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
 # installing, examining and refusing are most of the code. What of core/ runs with every row is not.
-OFTEN  = $(addprefix src/core/,normalizer.o quorum.o state_machine.o)
+OFTEN  = $(addprefix src/core/,normalize/normalizer.o consensus/quorum.o machine/state_machine.o)
 SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/drop_machine.o src/ledger/machine_% src/ledger/machines.o \
   src/pg/expression_% src/pg/column_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
   $(addprefix src/audit/,noted_columns.o log_reader.o audited_relation.o shown_entries.o changes.o too_large.o entity_names.o logged_entities.o as_of.o seal_audit.o verify_audit.o) \
@@ -94,7 +94,7 @@ build/exports.txt: $(DATA_built) scripts/entry_points.sh
 endif
 
 # The unit tests are of src/core alone, compiled without a path to the server's headers.
-UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(wildcard test/unit/*.cpp src/core/*.cpp))
+UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(wildcard test/unit/*.cpp src/core/*.cpp src/core/*/*.cpp))
 -include $(UNIT_OBJS:.o=.d)
 
 unit_tests: $(UNIT_OBJS)
@@ -107,7 +107,7 @@ build/unit/%.o: %.cpp
 # The fuzz tests too; libFuzzer comes with clang, of the release that the linters have.
 FUZZ_CXX    = clang++-19
 FUZZ_SAN    = -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_COMMON = $(patsubst %.cpp,build/fuzz/%.o,$(wildcard src/core/*.cpp) test/fuzz/json_text.cpp)
+FUZZ_COMMON = $(patsubst %.cpp,build/fuzz/%.o,$(wildcard src/core/*.cpp src/core/*/*.cpp) test/fuzz/json_text.cpp)
 FUZZ_TESTS  = $(patsubst test/fuzz/%.cpp,build/fuzz/%,$(wildcard test/fuzz/*_fuzz.cpp))
 -include $(FUZZ_COMMON:.o=.d) $(FUZZ_TESTS:build/fuzz/%=build/fuzz/test/fuzz/%.d)
 

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "audit/audited_relation.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/security.hpp"
 #include "pg/stable_text.hpp"

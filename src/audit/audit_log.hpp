@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 #include "pg/actor.hpp"
 #include "pg/table_appender.hpp"
 

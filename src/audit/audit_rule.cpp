@@ -6,7 +6,7 @@
 
 #include "audit/audit_log.hpp"
 #include "core/invalid_argument.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
 #include "pg/stable_text.hpp"

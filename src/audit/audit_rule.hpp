@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/audit_scope.hpp"
-#include "core/table_identity.hpp"
+#include "core/audit/audit_scope.hpp"
+#include "core/table_id.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/memory.hpp"
 #include "pg/rule_cache.hpp"

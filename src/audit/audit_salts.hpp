@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 #include "pg/index_search.hpp"
 
 namespace audit {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "audit/log_cursor.hpp"
-#include "core/audit_seal.hpp"
+#include "core/audit/audit_seal.hpp"
 #include "pg/own_table.hpp"
 #include "pg/sha256.hpp"
 

@@ -8,7 +8,7 @@
 #include "audit/log_reader.hpp"
 #include "audit/noted_columns.hpp"
 #include "audit/truncated_rows.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/entity_row.hpp"
 #include "pg/rule_application.hpp"
 #include "pg/security.hpp"

@@ -6,7 +6,7 @@
 
 #include "audit/audit_rule.hpp"
 #include "audit/entity_names.hpp"
-#include "core/row_history.hpp"
+#include "core/audit/row_history.hpp"
 
 namespace audit {
 

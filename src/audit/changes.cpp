@@ -7,7 +7,7 @@
 
 #include "audit/log_cursor.hpp"
 #include "audit/shown_entries.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/gathered_rows.hpp"
 #include "pg/number_marks.hpp"
 #include "pg/snapshot.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 #include "pg/entity_spellings.hpp"
 
 namespace audit {

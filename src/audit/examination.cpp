@@ -5,8 +5,8 @@
 #include "audit/audit_log.hpp"
 #include "audit/audit_salts.hpp"
 #include "audit/audit_seals.hpp"
-#include "core/audit_scope.hpp"
-#include "core/text.hpp"
+#include "core/audit/audit_scope.hpp"
+#include "core/message_text.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/text.hpp"
 

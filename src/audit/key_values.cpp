@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/audit_scope.hpp"
+#include "core/audit/audit_scope.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
 

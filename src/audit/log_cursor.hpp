@@ -6,7 +6,7 @@
 #include <string>
 
 #include "audit/audit_log.hpp"
-#include "core/audit_seal.hpp"
+#include "core/audit/audit_seal.hpp"
 #include "pg/query_cursor.hpp"
 #include "pg/row_memory.hpp"
 

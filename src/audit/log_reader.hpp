@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "audit/audit_log.hpp"
-#include "core/row_history.hpp"
+#include "core/audit/row_history.hpp"
 
 namespace audit {
 

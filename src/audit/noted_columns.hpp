@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/audit_scope.hpp"
+#include "core/audit/audit_scope.hpp"
 #include "pg/boundary.hpp"
 #include "pg/column_changes.hpp"
 

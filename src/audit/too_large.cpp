@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "audit/audit_log.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/own_table.hpp"
 
 namespace audit {

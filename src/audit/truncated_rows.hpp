@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/row_history.hpp"
+#include "core/audit/row_history.hpp"
 #include "pg/boundary.hpp"
 
 namespace audit {

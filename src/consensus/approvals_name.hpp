@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 #include "pg/boundary.hpp"
 
 namespace consensus {

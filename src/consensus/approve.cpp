@@ -6,7 +6,7 @@
 #include "consensus/entity.hpp"
 #include "consensus/identity.hpp"
 #include "consensus/refusal.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/named_lock.hpp"
 

@@ -1,6 +1,6 @@
 #include "consensus/bound_values.hpp"
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/json.hpp"
 #include "pg/text.hpp"
 

@@ -8,7 +8,7 @@
 #include "consensus/approved_values.hpp"
 #include "consensus/gate_column.hpp"
 #include "consensus/truncate.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/expression_binder.hpp"
 #include "pg/json.hpp"

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "consensus/bound_values.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"

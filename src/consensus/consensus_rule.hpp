@@ -8,8 +8,8 @@
 
 #include "consensus/requester.hpp"
 #include "consensus/way.hpp"
-#include "core/gate_definition.hpp"
-#include "core/table_identity.hpp"
+#include "core/consensus/gate_definition.hpp"
+#include "core/table_id.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"
 #include "pg/row_expression.hpp"

@@ -7,9 +7,9 @@
 #include "consensus/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "consensus/possible_approvers.hpp"
-#include "core/machine_definition.hpp"
-#include "core/reachability.hpp"
-#include "core/text.hpp"
+#include "core/machine/machine_definition.hpp"
+#include "core/machine/reachability.hpp"
+#include "core/message_text.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {

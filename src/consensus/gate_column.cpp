@@ -4,7 +4,7 @@
 
 #include "consensus/consensus_rule.hpp"
 #include "core/invalid_argument.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/relation.hpp"
 
 namespace consensus {

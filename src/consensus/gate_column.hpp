@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/gate_definition.hpp"
+#include "core/consensus/gate_definition.hpp"
 #include "pg/boundary.hpp"
 
 namespace consensus {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "consensus/refusal.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/actor.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"

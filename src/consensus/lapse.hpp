@@ -5,7 +5,7 @@
 
 #include "consensus/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
-#include "core/quorum.hpp"
+#include "core/consensus/quorum.hpp"
 
 namespace consensus {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/gate_definition.hpp"
+#include "core/consensus/gate_definition.hpp"
 
 namespace consensus {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "consensus/lapse.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/shown_row.hpp"

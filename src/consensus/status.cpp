@@ -6,7 +6,7 @@
 #include "consensus/approvals.hpp"
 #include "consensus/entity.hpp"
 #include "consensus/lapse.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/security.hpp"

@@ -1,7 +1,7 @@
 #include "consensus/way.hpp"
 
-#include "core/machine_definition.hpp"
-#include "core/text.hpp"
+#include "core/machine/machine_definition.hpp"
+#include "core/message_text.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/text.hpp"
 

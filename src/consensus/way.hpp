@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/distance.hpp"
-#include "core/gate_definition.hpp"
+#include "core/consensus/gate_definition.hpp"
+#include "core/machine/distance.hpp"
 #include "pg/listed_column.hpp"
 
 namespace consensus {

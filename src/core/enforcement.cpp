@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 
 namespace core {
 

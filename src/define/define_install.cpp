@@ -1,7 +1,7 @@
 // pgshift.define(): checks everything, then creates or replaces the rule's trigger.
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "define/column_limits.hpp"
 #include "define/define_rule.hpp"
 #include "define/existing_rows.hpp"

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/machine_columns.hpp"
+#include "core/machine/machine_columns.hpp"
+#include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
-#include "core/text.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/invalid_argument.hpp"
-#include "core/machine_definition.hpp"
-#include "core/state_stamps.hpp"
+#include "core/machine/machine_definition.hpp"
+#include "core/machine/state_stamps.hpp"
 #include "pg/clock_column.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"

@@ -1,7 +1,7 @@
 // The hot path: what every written row of a table with a define() rule passes through.
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "define/define_rule.hpp"
 #include "define/notification.hpp"
 #include "define/refusal.hpp"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/machine_review.hpp"
-#include "core/text.hpp"
+#include "core/machine/machine_review.hpp"
+#include "core/message_text.hpp"
 #include "define/column_limits.hpp"
 #include "define/existing_rows.hpp"
 #include "define/named_columns.hpp"

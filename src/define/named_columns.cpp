@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/relation.hpp"
 #include "pg/text.hpp"
 

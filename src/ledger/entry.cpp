@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/entry.hpp"
 #include "pg/compat.hpp"
 #include "pg/error_context.hpp"

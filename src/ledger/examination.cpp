@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/machine_review.hpp"
-#include "core/text.hpp"
+#include "core/machine/machine_review.hpp"
+#include "core/message_text.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine.hpp"

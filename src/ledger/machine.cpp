@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/invalid_argument.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/refusal.hpp"
 #include "pg/invalidation.hpp"

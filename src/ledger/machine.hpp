@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "core/ledger_machine.hpp"
+#include "core/machine/ledger_machine.hpp"
 #include "ledger/machine_store.hpp"
 #include "pg/row_expression.hpp"
 

@@ -1,5 +1,5 @@
 // pgshift.machine_diagram()
-#include "core/diagram.hpp"
+#include "core/machine/diagram.hpp"
 #include "ledger/machine.hpp"
 #include "pg/arguments.hpp"
 #include "pg/graphviz.hpp"

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine_object.hpp"

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/refusal.hpp"
 #include "ledger/step.hpp"
 #include "ledger/turn.hpp"

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/normalizer.hpp"
+#include "core/normalize/normalizer.hpp"
 #include "pg/expression_parser.hpp"
 
 namespace normalize {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "pg/row_touch.hpp"
 #include "pg/rule_table.hpp"

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "core/field_normalizers.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
+#include "core/normalize/field_normalizers.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "pg/row_sample.hpp"
 #include "pg/rule_table.hpp"

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/field_normalizers.hpp"
-#include "core/state_stamps.hpp"
-#include "core/text.hpp"
+#include "core/machine/state_stamps.hpp"
+#include "core/message_text.hpp"
+#include "core/normalize/field_normalizers.hpp"
 #include "normalize/backfill.hpp"
 #include "normalize/normalize_rule.hpp"
 #include "pg/arguments.hpp"

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/field_normalizers.hpp"
 #include "core/invalid_argument.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
+#include "core/normalize/field_normalizers.hpp"
 #include "normalize/ascii_columns.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_application.hpp"

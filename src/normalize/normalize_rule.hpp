@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "core/normalizer.hpp"
+#include "core/normalize/normalizer.hpp"
 #include "normalize/held_values.hpp"
 #include "pg/row_expression.hpp"
 #include "pg/rule_cache.hpp"

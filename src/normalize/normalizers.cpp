@@ -1,5 +1,5 @@
 // pgshift.normalizers(): the built-in ones.
-#include "core/normalizer.hpp"
+#include "core/normalize/normalizer.hpp"
 #include "pg/text.hpp"
 
 namespace normalize {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/normalizer.hpp"
+#include "core/normalize/normalizer.hpp"
 #include "normalize/glyphs.hpp"
 
 namespace normalize {

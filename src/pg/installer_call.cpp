@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/json.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"

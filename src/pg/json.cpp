@@ -1,6 +1,6 @@
 #include "pg/json.hpp"
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 

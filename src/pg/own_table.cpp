@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/named_lock.hpp"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/relation.hpp"
 #include "pg/spi.hpp"

@@ -4,7 +4,7 @@
 #include <exception>
 #include <vector>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

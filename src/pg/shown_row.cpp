@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
 #include "pg/row.hpp"

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 #include "pg/own_table.hpp"
 
 namespace pg {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 #include "pg/boundary.hpp"
 
 namespace pg {

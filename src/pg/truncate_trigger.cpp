@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"

@@ -3,7 +3,7 @@
 
 #include "audit/log_reader.hpp"
 #include "consensus/open_approvals.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_table.hpp"

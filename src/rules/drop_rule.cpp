@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/json.hpp"
 #include "pg/rule_table.hpp"

@@ -1,7 +1,7 @@
 // pgshift.enforce(): in which sessions a table's rules hold.
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/rule_table.hpp"
 #include "pg/rule_trigger.hpp"

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/machine_uses.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/json.hpp"

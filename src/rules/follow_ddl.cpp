@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/json.hpp"

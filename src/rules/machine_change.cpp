@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_uses.hpp"
 #include "pg/text.hpp"

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "ledger/machine_object.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"

@@ -2,7 +2,7 @@
 // owner can touch up proves nothing.
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/relation.hpp"
 #include "pg/trigger_call.hpp"

@@ -10,7 +10,7 @@
 #include "consensus/consensus_rule.hpp"
 #include "consensus/examination.hpp"
 #include "consensus/truncate.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "define/define_rule.hpp"
 #include "define/examination.hpp"
 #include "define/existing_rows.hpp"

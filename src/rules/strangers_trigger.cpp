@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/stored_trigger.hpp"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "consensus/open_approvals.hpp"
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 #include "pg/dropped_rows.hpp"
 #include "pg/own_change.hpp"
 #include "pg/rule_trigger.hpp"

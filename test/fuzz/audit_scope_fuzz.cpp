@@ -1,5 +1,5 @@
 // Which columns an audit follows: what is written reads as it was, and renames can be followed back.
-#include "core/audit_scope.hpp"
+#include "core/audit/audit_scope.hpp"
 
 #include <algorithm>
 

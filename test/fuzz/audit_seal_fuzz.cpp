@@ -1,5 +1,5 @@
 // Seals: no two entries have the same bytes, and each entry is covered by the first seal that may cover it.
-#include "core/audit_seal.hpp"
+#include "core/audit/audit_seal.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // The fields of a normalize() rule: read, written and read again.
-#include "core/field_normalizers.hpp"
+#include "core/normalize/field_normalizers.hpp"
 
 #include "core/invalid_argument.hpp"
 #include "json_text.hpp"

@@ -1,5 +1,5 @@
 // Gates: what is accepted can be reached, and a renamed column is the same column.
-#include "core/gate_definition.hpp"
+#include "core/consensus/gate_definition.hpp"
 
 #include <set>
 

@@ -1,6 +1,6 @@
 // Machines of the ledger: what is accepted is what the definition says, and each guard and callback is of the
 // steps that it names.
-#include "core/ledger_machine.hpp"
+#include "core/machine/ledger_machine.hpp"
 
 #include <algorithm>
 #include <map>

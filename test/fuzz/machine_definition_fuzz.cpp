@@ -1,5 +1,5 @@
 // Machines: what build_machine() accepts is what the definition says, no more and no less.
-#include "core/machine_definition.hpp"
+#include "core/machine/machine_definition.hpp"
 
 #include <algorithm>
 #include <set>

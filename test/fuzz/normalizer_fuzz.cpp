@@ -1,6 +1,6 @@
 // The built-in normalizers on ASCII: the same as a plain reading of their expressions in the C locale, and
 // normal once done. Under a locale of any strangeness they are either not used or stay in bounds.
-#include "core/normalizer.hpp"
+#include "core/normalize/normalizer.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
 // Counting approvals: the same as trying every way to give approvers their roles.
-#include "core/quorum.hpp"
+#include "core/consensus/quorum.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
 // What a row was: exactly what it was where the log tells all that happened, and an answer in any case.
-#include "core/row_history.hpp"
+#include "core/audit/row_history.hpp"
 
 #include <algorithm>
 #include <array>

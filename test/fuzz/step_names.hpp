@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/machine_step.hpp"
+#include "core/machine/machine_step.hpp"
 
 namespace fuzz {
 

@@ -1,5 +1,5 @@
 // Names and values in messages: of bounded length, and no character is cut in two.
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 
 #include "property.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/audit_scope.hpp"
+#include "core/audit/audit_scope.hpp"
 
 #include <map>
 #include <random>

@@ -1,4 +1,4 @@
-#include "core/audit_seal.hpp"
+#include "core/audit/audit_seal.hpp"
 
 #include <algorithm>
 #include <random>

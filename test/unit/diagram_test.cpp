@@ -1,4 +1,4 @@
-#include "core/diagram.hpp"
+#include "core/machine/diagram.hpp"
 
 #include <boost/test/unit_test.hpp>
 

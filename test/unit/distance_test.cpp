@@ -1,6 +1,6 @@
 // Distances against walks that are tried one after the other, over every small machine, target and set of
 // admitted states.
-#include "core/distance.hpp"
+#include "core/machine/distance.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "core/gate_definition.hpp"
+#include "core/consensus/gate_definition.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/ledger_machine.hpp"
+#include "core/machine/ledger_machine.hpp"
 
 #include <boost/test/unit_test.hpp>
 

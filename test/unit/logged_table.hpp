@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/row_history.hpp"
+#include "core/audit/row_history.hpp"
 
 using core::LogEntry;
 using core::LoggedValue;

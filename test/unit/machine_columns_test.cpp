@@ -1,4 +1,4 @@
-#include "core/machine_columns.hpp"
+#include "core/machine/machine_columns.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/machine_definition.hpp"
+#include "core/machine/machine_definition.hpp"
 
 #include <boost/test/unit_test.hpp>
 

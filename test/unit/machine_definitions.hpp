@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "core/machine_definition.hpp"
+#include "core/machine/machine_definition.hpp"
 #include "json_values.hpp"
 #include "rejection.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/machine_review.hpp"
+#include "core/machine/machine_review.hpp"
 
 #include <ostream>
 

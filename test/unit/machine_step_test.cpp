@@ -1,4 +1,4 @@
-#include "core/machine_step.hpp"
+#include "core/machine/machine_step.hpp"
 
 #include <boost/test/unit_test.hpp>
 

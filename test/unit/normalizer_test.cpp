@@ -1,11 +1,11 @@
-#include "core/normalizer.hpp"
+#include "core/normalize/normalizer.hpp"
 
 #include <random>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/field_normalizers.hpp"
+#include "core/normalize/field_normalizers.hpp"
 #include "rejection.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "core/quorum.hpp"
+#include "core/consensus/quorum.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
 // Reachability against a brute-force transitive closure, over every small machine and many random ones.
-#include "core/reachability.hpp"
+#include "core/machine/reachability.hpp"
 
 #include <random>
 #include <string>

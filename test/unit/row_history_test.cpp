@@ -1,4 +1,4 @@
-#include "core/row_history.hpp"
+#include "core/audit/row_history.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,4 +1,4 @@
-#include "core/state_machine.hpp"
+#include "core/machine/state_machine.hpp"
 
 #include <random>
 #include <set>

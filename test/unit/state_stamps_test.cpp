@@ -1,4 +1,4 @@
-#include "core/state_stamps.hpp"
+#include "core/machine/state_stamps.hpp"
 
 #include <boost/test/unit_test.hpp>
 

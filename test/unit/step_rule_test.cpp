@@ -1,4 +1,4 @@
-#include "core/step_rule.hpp"
+#include "core/machine/step_rule.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/table_identity.hpp"
+#include "core/table_id.hpp"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "core/text.hpp"
+#include "core/message_text.hpp"
 
 #include <array>
 #include <random>
