@@ -58,18 +58,22 @@ SHLIB_LINK += $(or $(strip $(ICU_LIBS)),-licui18n -licuuc)
 endif
 -include $(OBJS:.o=.d) $(DRAW).d
 
-# What runs once in a while is compiled to be small, and takes less than half of the space then: reading definitions,
-# installing, examining and refusing are most of the code. What of core/ runs with every row is not.
-OFTEN  = $(addprefix src/core/,normalize/normalizer.o consensus/quorum.o machine/state_machine.o)
-SELDOM = $(filter-out $(OFTEN),$(filter src/core/% src/rules/% src/inspect/% src/ledger/define_machine.o src/ledger/drop_machine.o src/ledger/machine_% src/ledger/machines.o \
-  src/pg/expression_% src/pg/column_% src/pg/row_policies.o src/pg/table_% src/pg/stored_trigger.o src/pg/graphviz.o src/pg/program.o \
-  $(addprefix src/audit/,noted_columns.o log_reader.o audited_relation.o shown_entries.o changes.o too_large.o entity_names.o logged_entities.o as_of.o seal_audit.o verify_audit.o) \
-  $(addprefix src/consensus/,ahead.o approvals_name.o approved_columns.o approved_values.o approve.o gate_column.o listing.o open_approvals.o standing.o status.o way.o) \
-  $(addprefix src/pg/,entity_spellings.o meaning.o dependencies.o used_objects.o truncate_trigger.o shown_row.o installer_call.o rule_table.o refusing_checks.o) \
-  src/normalize/backfill.o src/define/existing_rows.o src/define/named_columns.o src/define/column_limits.o src/define/define_rule.o src/define/notification.o \
-  src/ledger/next_transitions.o src/normalize/normalize_rule.o src/normalize/held_values.o src/pg/clock_column.o src/pg/named_lock.o src/pg/json.o \
-  %_install.o %_examination.o %/examination.o %/refusal.o %_uses.o,$(OBJS)))
-$(SELDOM): override CXXFLAGS += -Os
+# What runs with every row, transition or entry is compiled to be fast, by these nouns' names. All else runs once in a while and is
+# compiled to be small, and takes less than half of the space then: reading definitions, installing, examining and refusing are
+# most of the code.
+HOT_NOUNS = boundary text trigger_call statement_end subtransaction invalidation security settings sha256 result_rows query_cursor spi arguments \
+  relation stable_text actor \
+  own_table own_rows ordered_rows numbered_rows index_search heap_writer row_batch held_table table_appender gathered_rows number_marks \
+  entity_key entity_row key_probe key_search partition_choice row_lock row_move listed_column changed_row \
+  row_expression rule_trigger rule_cache rule_application \
+  state_machine normalizer quorum \
+  define_trigger normalize_trigger row_normalizer ascii_columns slug visible \
+  consensus_trigger consensus_rule approvals approvals_table entity gates identity lapse requester bound_values \
+  audit_trigger audit_rule audit_event audit_log log_order log_cursor audit_salts audit_seals changed_fields moved_row value_text \
+  entry entry_id ledger_table machine reading step stranded subject tables transition turn
+HOT_OBJS   = $(filter $(addprefix %/,$(addsuffix .o,$(HOT_NOUNS))),$(OBJS))
+SMALL_OBJS = $(filter-out $(HOT_OBJS),$(OBJS))
+$(SMALL_OBJS): override CXXFLAGS += -Os
 
 # Objects are for one server and one set of flags: they are made again when either changes.
 BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS) $(PGSHIFT_ICU)
