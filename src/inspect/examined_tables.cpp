@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "pg/compat.hpp"
+#include "pg/own_function.hpp"
 #include "pg/relation.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/trial.hpp"

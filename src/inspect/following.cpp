@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "pg/own_function.hpp"
+
 namespace inspect {
 
 namespace {

@@ -9,6 +9,7 @@
 #include "pg/json.hpp"
 #include "pg/meaning.hpp"
 #include "pg/own_change.hpp"
+#include "pg/own_function.hpp"
 #include "pg/spi.hpp"
 #include "pg/stored_trigger.hpp"
 #include "pg/text.hpp"
@@ -69,14 +70,6 @@ const char* firing_clause(char enabled) {
 }
 
 }  // namespace
-
-std::string function_name(Oid function) {
-  return to_string(call([&] {
-    Oid const schema = get_namespace_oid(schema_name, true);
-    bool const ours = OidIsValid(schema) && get_func_namespace(function) == schema;
-    return ours ? get_func_name(function) : nullptr;
-  }));
-}
 
 std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind) {
   std::vector<RuleTrigger> found;

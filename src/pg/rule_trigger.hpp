@@ -14,9 +14,6 @@
 
 namespace pg {
 
-/// The name of a function of the extension's schema; empty for any other function.
-std::string function_name(Oid function);
-
 /// A rule's trigger as pg_trigger has it. Its function is pgshift.<kind>_trigger().
 struct RuleTrigger {
   Oid oid;

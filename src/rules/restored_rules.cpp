@@ -8,6 +8,7 @@
 #include "pg/json.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
+#include "pg/own_function.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"

@@ -7,6 +7,7 @@
 #include "core/message_text.hpp"
 #include "pg/json.hpp"
 #include "pg/meaning.hpp"
+#include "pg/own_function.hpp"
 #include "pg/security.hpp"
 #include "pg/trial.hpp"
 #include "pg/used_objects.hpp"

@@ -6,6 +6,7 @@
 #include "core/message_text.hpp"
 #include "pg/dropped_rows.hpp"
 #include "pg/own_change.hpp"
+#include "pg/own_function.hpp"
 #include "pg/rule_trigger.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
