@@ -5,10 +5,10 @@
 #include "audit/truncate_entry.hpp"
 #include "pg/arguments.hpp"
 #include "pg/json.hpp"
-#include "pg/rule_installation.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/table_identity.hpp"
+#include "rule/governed_table.hpp"
+#include "rule/rule_installation.hpp"
 
 namespace audit {
 

@@ -10,8 +10,8 @@
 #include "core/table_id.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/memory.hpp"
-#include "pg/rule_cache.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_cache.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace audit {
 

@@ -1,6 +1,6 @@
 // The hot path: what every written row of an audited table passes through, once it is stored.
 #include "audit/audit_event.hpp"
-#include "pg/kept_rule.hpp"
+#include "rule/statement_rule.hpp"
 
 namespace audit {
 

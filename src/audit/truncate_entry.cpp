@@ -8,7 +8,7 @@
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
-#include "pg/truncate_trigger.hpp"
+#include "rule/truncate_trigger.hpp"
 
 namespace audit {
 

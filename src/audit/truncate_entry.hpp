@@ -1,7 +1,7 @@
 // TRUNCATE of an audited table, or of a partition of one: one entry.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace audit {
 

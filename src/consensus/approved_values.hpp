@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace consensus {
 

@@ -8,10 +8,10 @@
 #include "core/message_text.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_application.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
+#include "rule/rule_application.hpp"
 
 namespace consensus {
 

@@ -2,10 +2,10 @@
 #include "consensus/approvals.hpp"
 #include "consensus/lapse.hpp"
 #include "consensus/refusal.hpp"
-#include "pg/kept_rule.hpp"
 #include "pg/key_probe.hpp"
 #include "pg/row_move.hpp"
 #include "pg/snapshot.hpp"
+#include "rule/statement_rule.hpp"
 
 namespace consensus {
 

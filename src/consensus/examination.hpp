@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "pg/installer_call.hpp"
 #include "pg/own_table.hpp"
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
+#include "rule/installer_call.hpp"
 
 namespace consensus {
 

@@ -1,11 +1,11 @@
 #include "consensus/truncate.hpp"
 
 #include "consensus/gates.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/trigger_call.hpp"
-#include "pg/truncate_trigger.hpp"
+#include "rule/governed_table.hpp"
+#include "rule/truncate_trigger.hpp"
 
 namespace consensus {
 

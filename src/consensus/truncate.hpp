@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "consensus/approvals.hpp"
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace consensus {
 

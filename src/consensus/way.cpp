@@ -2,8 +2,8 @@
 
 #include "core/machine/machine_definition.hpp"
 #include "core/message_text.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/text.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace consensus {
 

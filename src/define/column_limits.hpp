@@ -2,7 +2,7 @@
 #pragma once
 
 #include "define/define_rule.hpp"
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace define {
 

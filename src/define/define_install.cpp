@@ -11,11 +11,11 @@
 #include "pg/arguments.hpp"
 #include "pg/expression_binder.hpp"
 #include "pg/json.hpp"
-#include "pg/rule_installation.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
+#include "rule/governed_table.hpp"
+#include "rule/rule_installation.hpp"
 
 namespace define {
 

@@ -8,7 +8,7 @@
 #include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_application.hpp"
+#include "rule/rule_application.hpp"
 
 namespace define {
 

@@ -12,8 +12,8 @@
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"
 #include "pg/row_expression.hpp"
-#include "pg/rule_cache.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_cache.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace define {
 

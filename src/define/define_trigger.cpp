@@ -6,10 +6,10 @@
 #include "define/notification.hpp"
 #include "define/refusal.hpp"
 #include "pg/changed_row.hpp"
-#include "pg/kept_rule.hpp"
 #include "pg/relation.hpp"
 #include "pg/row_move.hpp"
 #include "pg/text.hpp"
+#include "rule/statement_rule.hpp"
 
 namespace define {
 

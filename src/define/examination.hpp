@@ -1,8 +1,8 @@
 // What is wrong with a define() rule, or could be.
 #pragma once
 
-#include "pg/installer_call.hpp"
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
+#include "rule/installer_call.hpp"
 
 namespace define {
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/table_scan.hpp"
+#include "rule/governed_table.hpp"
 
 namespace define {
 

@@ -5,7 +5,7 @@
 
 #include "core/json.hpp"
 #include "define/define_rule.hpp"
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace define {
 

@@ -4,10 +4,10 @@
 
 #include "define/define_rule.hpp"
 #include "define/refusal.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/table_scan.hpp"
 #include "pg/trigger_call.hpp"
-#include "pg/truncate_trigger.hpp"
+#include "rule/governed_table.hpp"
+#include "rule/truncate_trigger.hpp"
 
 namespace define {
 

@@ -2,7 +2,7 @@
 // it.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace define {
 

@@ -1,7 +1,7 @@
 // Whether a rule can be applied: its definition read, its expressions compiled.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace inspect {

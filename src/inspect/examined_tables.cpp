@@ -6,8 +6,8 @@
 #include "pg/compat.hpp"
 #include "pg/own_function.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/trial.hpp"
+#include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace inspect {

@@ -1,7 +1,7 @@
 // Whether rules follow what happens to tables.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace inspect {
 

@@ -1,7 +1,7 @@
 // What PostgreSQL runs besides a table's rules that could change or take away what these have checked.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace inspect {
 

@@ -1,7 +1,7 @@
 // Whether a rule's trigger is on the table and on all its partitions, and fires when it should.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace inspect {

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace inspect {
 

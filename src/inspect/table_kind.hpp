@@ -1,12 +1,13 @@
 // What kind of table a table with rules is, and its partitions and children are.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace inspect {
 
 /// Foreign, unlogged and temporary tables. `is_recorded`: rules record what happens to rows.
-void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded, core::Findings* findings);
+void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded,
+                     core::Findings* findings);
 
 /// A plain table's inheritance children that don't have a rule that it has.
 void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, core::Findings* findings);

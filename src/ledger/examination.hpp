@@ -1,7 +1,7 @@
 // What doctor() has to say of the ledger and its machines.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "core/finding.hpp"
 
 namespace ledger {
 

@@ -8,9 +8,9 @@
 #include "core/normalize/field_normalizers.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "pg/row_sample.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/table_scan.hpp"
 #include "pg/trial.hpp"
+#include "rule/governed_table.hpp"
 
 namespace normalize {
 

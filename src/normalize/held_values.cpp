@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "pg/relation.hpp"
-#include "pg/rule_application.hpp"
+#include "rule/rule_application.hpp"
 
 namespace normalize {
 

@@ -14,12 +14,12 @@
 #include "pg/icu.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_application.hpp"
-#include "pg/rule_installation.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/value_placeholder.hpp"
+#include "rule/governed_table.hpp"
+#include "rule/rule_application.hpp"
+#include "rule/rule_installation.hpp"
 
 namespace normalize {
 

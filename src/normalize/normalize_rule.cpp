@@ -9,7 +9,7 @@
 #include "core/normalize/field_normalizers.hpp"
 #include "normalize/ascii_columns.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_application.hpp"
+#include "rule/rule_application.hpp"
 
 namespace normalize {
 

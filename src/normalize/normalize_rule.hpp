@@ -11,8 +11,8 @@
 #include "core/normalize/normalizer.hpp"
 #include "normalize/held_values.hpp"
 #include "pg/row_expression.hpp"
-#include "pg/rule_cache.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_cache.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace normalize {
 

@@ -3,9 +3,9 @@
 
 #include "normalize/row_normalizer.hpp"
 #include "pg/entity_key.hpp"
-#include "pg/kept_rule.hpp"
 #include "pg/row_move.hpp"
 #include "pg/text.hpp"
+#include "rule/statement_rule.hpp"
 
 namespace normalize {
 

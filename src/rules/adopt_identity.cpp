@@ -6,9 +6,9 @@
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_table.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/table_registry.hpp"
+#include "rule/governed_table.hpp"
 #include "rules/extension.hpp"
 
 namespace rules {

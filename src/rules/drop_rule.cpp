@@ -6,8 +6,8 @@
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/json.hpp"
-#include "pg/rule_table.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/governed_table.hpp"
+#include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace rules {

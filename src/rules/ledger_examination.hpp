@@ -1,7 +1,7 @@
 // What doctor() looks at besides rules.
 #pragma once
 
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 namespace rules {
 

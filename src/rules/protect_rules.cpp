@@ -13,7 +13,7 @@
 #include "ledger/machine_object.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 #include "rules/attached_partitions.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/extension.hpp"

@@ -9,11 +9,11 @@
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
 #include "pg/own_function.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
+#include "rule/rule_trigger.hpp"
 #include "rules/extension.hpp"
 #include "rules/rule_uses.hpp"
 

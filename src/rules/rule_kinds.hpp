@@ -11,10 +11,10 @@
 #include "core/json.hpp"
 #include "pg/column_changes.hpp"
 #include "pg/expression_parser.hpp"
-#include "pg/installer_call.hpp"
 #include "pg/own_table.hpp"
-#include "pg/rule_examination.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/examined_rule.hpp"
+#include "rule/installer_call.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace rules {
 

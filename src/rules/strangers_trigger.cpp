@@ -5,9 +5,9 @@
 #include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/own_function.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/stored_trigger.hpp"
-#include "rules/late_trigger.hpp"
+#include "rule/late_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace rules {
 

@@ -7,9 +7,9 @@
 #include "pg/dropped_rows.hpp"
 #include "pg/own_change.hpp"
 #include "pg/own_function.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
+#include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace rules {

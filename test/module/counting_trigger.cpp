@@ -2,10 +2,10 @@
 // fails to compile, `run:STATEMENT` runs it while compiling, anything else is just kept.
 #include <string_view>
 
-#include "pg/rule_cache.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
+#include "rule/rule_cache.hpp"
 #include "witness.hpp"
 
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "pg/rule_examination.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/trigger_call.hpp"
+#include "rule/examined_rule.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace pg {
 

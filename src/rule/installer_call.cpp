@@ -1,4 +1,4 @@
-#include "pg/installer_call.hpp"
+#include "rule/installer_call.hpp"
 
 #include <fmt/format.h>
 

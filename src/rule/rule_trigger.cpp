@@ -1,4 +1,4 @@
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/finding.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace pg {
 

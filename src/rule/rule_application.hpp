@@ -7,7 +7,7 @@
 
 #include "core/invalid_argument.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace pg {
 

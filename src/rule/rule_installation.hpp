@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace pg {
 

@@ -1,4 +1,4 @@
-#include "pg/truncate_trigger.hpp"
+#include "rule/truncate_trigger.hpp"
 
 #include <optional>
 
@@ -7,9 +7,9 @@
 #include "core/message_text.hpp"
 #include "pg/own_change.hpp"
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace pg {
 

@@ -1,4 +1,4 @@
-#include "pg/rule_table.hpp"
+#include "rule/governed_table.hpp"
 
 #include <fmt/format.h>
 

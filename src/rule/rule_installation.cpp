@@ -1,4 +1,4 @@
-#include "pg/rule_installation.hpp"
+#include "rule/rule_installation.hpp"
 
 #include <fmt/format.h>
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "pg/memory.hpp"
-#include "pg/rule_cache.hpp"
 #include "pg/trigger_call.hpp"
+#include "rule/rule_cache.hpp"
 
 namespace pg {
 

@@ -1,4 +1,4 @@
-#include "pg/rule_application.hpp"
+#include "rule/rule_application.hpp"
 
 #include <fmt/format.h>
 

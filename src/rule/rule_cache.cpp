@@ -1,4 +1,4 @@
-#include "pg/rule_cache.hpp"
+#include "rule/rule_cache.hpp"
 
 #include <iterator>
 #include <string>

@@ -1,9 +1,9 @@
-#include "rules/late_trigger.hpp"
+#include "rule/late_trigger.hpp"
 
 #include <algorithm>
 
 #include "pg/relation.hpp"
-#include "pg/rule_trigger.hpp"
+#include "rule/rule_trigger.hpp"
 
 namespace rules {
 

@@ -1,4 +1,4 @@
-#include "pg/rule_examination.hpp"
+#include "rule/examined_rule.hpp"
 
 #include <algorithm>
 
