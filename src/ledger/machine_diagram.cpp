@@ -1,8 +1,8 @@
 // pgshift.machine_diagram()
 #include "core/machine/diagram.hpp"
+#include "draw/graphviz.hpp"
 #include "ledger/machine.hpp"
 #include "pg/arguments.hpp"
-#include "pg/graphviz.hpp"
 #include "pg/text.hpp"
 
 PGSHIFT_FUNCTION(pgshift_machine_diagram) {

@@ -1,12 +1,12 @@
-#include "pg/graphviz.hpp"
+#include "draw/graphviz.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 
+#include "draw/program.hpp"
 #include "pg/compat.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/program.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

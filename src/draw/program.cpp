@@ -1,4 +1,4 @@
-#include "pg/program.hpp"
+#include "draw/program.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,6 +1,6 @@
 // pgshift.draw()
+#include "draw/graphviz.hpp"
 #include "pg/arguments.hpp"
-#include "pg/graphviz.hpp"
 #include "pg/text.hpp"
 
 PGSHIFT_FUNCTION(pgshift_draw) {
