@@ -10,9 +10,9 @@
 #include "consensus/way.hpp"
 #include "core/consensus/gate_definition.hpp"
 #include "core/table_id.hpp"
+#include "expression/row_expression.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"
-#include "pg/row_expression.hpp"
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 

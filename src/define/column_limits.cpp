@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "expression/refusing_checks.hpp"
 #include "pg/column_default.hpp"
-#include "pg/refusing_checks.hpp"
 #include "pg/text.hpp"
 
 namespace define {

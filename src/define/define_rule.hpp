@@ -8,10 +8,10 @@
 #include "core/invalid_argument.hpp"
 #include "core/machine/machine_definition.hpp"
 #include "core/machine/state_stamps.hpp"
+#include "expression/row_expression.hpp"
 #include "pg/clock_column.hpp"
 #include "pg/entity_key.hpp"
 #include "pg/listed_column.hpp"
-#include "pg/row_expression.hpp"
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 

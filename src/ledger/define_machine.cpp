@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "expression/expression_binder.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/machine_object.hpp"
@@ -13,7 +14,6 @@
 #include "ledger/refusal.hpp"
 #include "pg/arguments.hpp"
 #include "pg/compat.hpp"
-#include "pg/expression_binder.hpp"
 #include "pg/json.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "pg/expression_parser.hpp"
+#include "expression/expression_parser.hpp"
 
 namespace ledger {
 

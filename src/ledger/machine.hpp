@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "core/machine/ledger_machine.hpp"
+#include "expression/row_expression.hpp"
 #include "ledger/machine_store.hpp"
-#include "pg/row_expression.hpp"
 
 namespace ledger {
 

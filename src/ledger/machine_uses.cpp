@@ -5,16 +5,16 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "expression/meaning.hpp"
+#include "expression/used_objects.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
-#include "pg/meaning.hpp"
 #include "pg/own_table.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 #include "pg/trial.hpp"
-#include "pg/used_objects.hpp"
 
 namespace ledger {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/json.hpp"
+#include "expression/used_objects.hpp"
 #include "ledger/machine.hpp"
 #include "pg/dependencies.hpp"
-#include "pg/used_objects.hpp"
 
 namespace ledger {
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/normalize/normalizer.hpp"
-#include "pg/expression_parser.hpp"
+#include "expression/expression_parser.hpp"
 
 namespace normalize {
 

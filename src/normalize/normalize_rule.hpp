@@ -9,8 +9,8 @@
 
 #include "core/json.hpp"
 #include "core/normalize/normalizer.hpp"
+#include "expression/row_expression.hpp"
 #include "normalize/held_values.hpp"
-#include "pg/row_expression.hpp"
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 

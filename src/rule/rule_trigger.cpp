@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "expression/meaning.hpp"
 #include "pg/json.hpp"
-#include "pg/meaning.hpp"
 #include "pg/own_change.hpp"
 #include "pg/own_function.hpp"
 #include "pg/spi.hpp"

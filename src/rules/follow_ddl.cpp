@@ -12,10 +12,10 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "expression/meaning.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/json.hpp"
-#include "pg/meaning.hpp"
 #include "pg/security.hpp"
 #include "pg/table_bindings.hpp"
 #include "pg/text.hpp"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/json.hpp"
+#include "expression/expression_parser.hpp"
 #include "pg/column_changes.hpp"
-#include "pg/expression_parser.hpp"
 #include "pg/own_table.hpp"
 #include "rule/examined_rule.hpp"
 #include "rule/installer_call.hpp"

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "expression/meaning.hpp"
+#include "expression/used_objects.hpp"
 #include "pg/json.hpp"
-#include "pg/meaning.hpp"
 #include "pg/own_function.hpp"
 #include "pg/security.hpp"
 #include "pg/trial.hpp"
-#include "pg/used_objects.hpp"
 #include "rules/extension.hpp"
 
 namespace rules {

@@ -1,4 +1,4 @@
-#include "pg/bound_calls.hpp"
+#include "expression/bound_calls.hpp"
 
 #include "pg/compat.hpp"
 

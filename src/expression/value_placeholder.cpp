@@ -1,4 +1,4 @@
-#include "pg/value_placeholder.hpp"
+#include "expression/value_placeholder.hpp"
 
 #include <cctype>
 #include <string_view>

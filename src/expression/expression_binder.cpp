@@ -1,13 +1,13 @@
-#include "pg/expression_binder.hpp"
+#include "expression/expression_binder.hpp"
 
 #include <fmt/format.h>
 
-#include "pg/bound_calls.hpp"
-#include "pg/expression_overloads.hpp"
+#include "expression/bound_calls.hpp"
+#include "expression/replaceable_functions.hpp"
+#include "expression/value_placeholder.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
-#include "pg/value_placeholder.hpp"
 
 namespace pg {
 

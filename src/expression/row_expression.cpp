@@ -1,4 +1,4 @@
-#include "pg/row_expression.hpp"
+#include "expression/row_expression.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "pg/meaning.hpp"
+#include "expression/meaning.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"

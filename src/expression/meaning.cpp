@@ -1,4 +1,4 @@
-#include "pg/meaning.hpp"
+#include "expression/meaning.hpp"
 
 #include <algorithm>
 

@@ -23,7 +23,7 @@ struct ExpressionParameters {
   std::array<ValueType, 2> types;
   /// What $3 stands for: the whole of a bound expression.
   const char* bound_text = nullptr;
-  /// The calls that were taken out of it, while it is parsed: see pg/bound_calls.hpp.
+  /// The calls that were taken out of it, while it is parsed: see expression/bound_calls.hpp.
   mutable List* calls = nullptr;
 
   /// Makes the parser know them; they must outlive its work. Runs inside of guarded calls.

@@ -1,10 +1,10 @@
-#include "pg/expression_parser.hpp"
+#include "expression/expression_parser.hpp"
 
-#include "pg/bound_calls.hpp"
+#include "expression/bound_calls.hpp"
+#include "expression/settings_dependence.hpp"
+#include "expression/value_placeholder.hpp"
 #include "pg/compat.hpp"
-#include "pg/expression_settings.hpp"
 #include "pg/relation.hpp"
-#include "pg/value_placeholder.hpp"
 
 namespace pg {
 

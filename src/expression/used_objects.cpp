@@ -1,8 +1,8 @@
-#include "pg/used_objects.hpp"
+#include "expression/used_objects.hpp"
 
 #include <algorithm>
 
-#include "pg/meaning.hpp"
+#include "expression/meaning.hpp"
 #include "pg/settings.hpp"
 
 namespace pg {

@@ -1,7 +1,7 @@
-#include "pg/expression_parameters.hpp"
+#include "expression/expression_parameters.hpp"
 
-#include "pg/bound_calls.hpp"
-#include "pg/expression_parser.hpp"
+#include "expression/bound_calls.hpp"
+#include "expression/expression_parser.hpp"
 
 namespace pg {
 

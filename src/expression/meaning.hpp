@@ -6,8 +6,8 @@
 
 #include <vector>
 
+#include "expression/expression_parser.hpp"
 #include "pg/dependencies.hpp"
-#include "pg/expression_parser.hpp"
 #include "pg/trial.hpp"
 
 namespace pg {

@@ -1,4 +1,4 @@
-#include "pg/expression_overloads.hpp"
+#include "expression/replaceable_functions.hpp"
 
 #include "pg/compat.hpp"
 

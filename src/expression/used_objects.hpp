@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "expression/expression_parser.hpp"
 #include "pg/dependencies.hpp"
-#include "pg/expression_parser.hpp"
 
 namespace pg {
 
@@ -15,7 +15,7 @@ enum class Change { none, meaning, broken, unknown };
 
 struct Uses {
   std::vector<Object> objects;
-  std::vector<int> meanings;  // see pg/meaning.hpp
+  std::vector<int> meanings;  // see expression/meaning.hpp
   std::string unusable;       // what they use that nothing lasting can, in words; empty: nothing
 };
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "expression/expression_parameters.hpp"
 #include "pg/error_context.hpp"
-#include "pg/expression_parameters.hpp"
 
 namespace pg {
 
@@ -50,7 +50,7 @@ Node* parse_single_expression(const char* text);
 
 enum class TextIs {
   written,  // by a user, who means what PostgreSQL finds
-  bound,    // its calls name their functions exactly: see pg/bound_calls.hpp
+  bound,    // its calls name their functions exactly: see expression/bound_calls.hpp
 };
 
 /// One expression, names looked up as the current settings and rights have it. The parser's own errors, with

@@ -1,4 +1,4 @@
-#include "pg/expression_settings.hpp"
+#include "expression/settings_dependence.hpp"
 
 #include "pg/compat.hpp"
 

@@ -1,4 +1,4 @@
-#include "pg/refusing_checks.hpp"
+#include "expression/refusing_checks.hpp"
 
 #include "pg/compat.hpp"
 #include "pg/trial.hpp"

@@ -1,26 +1,26 @@
 // A SQL expression over a row's OLD and NEW, or over {value} and NEW, as a user wrote it: a condition, or a
 // column's new value.
 //
-// Its text is bound (pg/expression_binder.hpp), parsed and planned once a rule and backend, by whoever
-// writes, and made ready to run once a statement, which is when PostgreSQL checks his right to execute its
-// functions: it never runs with more rights than the writer's. One that holds a sub-select runs as a saved
-// query instead.
+// Its text is bound (expression/expression_binder.hpp), parsed and planned once a rule and backend, by
+// whoever writes, and made ready to run once a statement, which is when PostgreSQL checks his right to
+// execute its functions: it never runs with more rights than the writer's. One that holds a sub-select runs
+// as a saved query instead.
 #pragma once
 
 #include <memory>
 
 #include "core/json.hpp"
+#include "expression/expression_parameters.hpp"
+#include "expression/expression_parser.hpp"
 #include "pg/dependencies.hpp"
-#include "pg/expression_parameters.hpp"
-#include "pg/expression_parser.hpp"
 
 namespace pg {
 
 class RowExpression {
  public:
   /// `home` is the relation that the text is about; `relation`, that or a partition of it, the one whose rows
-  /// it will see; `holder`, the object by which its meaning is recorded, or none (pg/meaning.hpp). It runs
-  /// under `settings`, as pg::effective_settings() had them where it was written. Errors are those of
+  /// it will see; `holder`, the object by which its meaning is recorded, or none (expression/meaning.hpp). It
+  /// runs under `settings`, as pg::effective_settings() had them where it was written. Errors are those of
   /// parse_expression() and require_meaning().
   static std::unique_ptr<const RowExpression> compile(const ExpressionSource& bound,
                                                       const core::Json& settings, const Object& holder,
@@ -48,7 +48,7 @@ class RowExpression {
   /// The whole, or the assignment of what a query returns, which is its $1.
   CachedExpression* expression_ = nullptr;
   SPIPlanPtr query_ = nullptr;
-  std::string query_text_;  // which its parser reads by itself: see pg/bound_calls.hpp
+  std::string query_text_;  // which its parser reads by itself: see expression/bound_calls.hpp
   ValueType query_result_;
   bool uses_row_ = false;
   bool needs_settings_ = false;
