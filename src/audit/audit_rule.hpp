@@ -8,8 +8,8 @@
 
 #include "core/audit/audit_scope.hpp"
 #include "core/table_id.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/memory.hpp"
+#include "row/entity_key.hpp"
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 

@@ -9,11 +9,11 @@
 #include "audit/noted_columns.hpp"
 #include "audit/truncated_rows.hpp"
 #include "core/message_text.hpp"
-#include "pg/entity_row.hpp"
 #include "pg/security.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
+#include "row/entity_lookup.hpp"
 #include "rule/rule_application.hpp"
 
 namespace audit {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/table_id.hpp"
-#include "pg/entity_spellings.hpp"
+#include "row/entity_spellings.hpp"
 
 namespace audit {
 

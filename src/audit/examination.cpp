@@ -7,8 +7,8 @@
 #include "audit/audit_seals.hpp"
 #include "core/audit/audit_scope.hpp"
 #include "core/message_text.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/text.hpp"
+#include "row/entity_key.hpp"
 
 namespace audit {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/audit/audit_scope.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
+#include "row/entity_key.hpp"
 
 namespace audit {
 

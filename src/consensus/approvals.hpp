@@ -10,7 +10,7 @@
 
 #include "consensus/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
-#include "pg/row_lock.hpp"
+#include "row/row_lock.hpp"
 
 namespace consensus {
 

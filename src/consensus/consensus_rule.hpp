@@ -11,8 +11,8 @@
 #include "core/consensus/gate_definition.hpp"
 #include "core/table_id.hpp"
 #include "expression/row_expression.hpp"
-#include "pg/entity_key.hpp"
-#include "pg/listed_column.hpp"
+#include "row/entity_key.hpp"
+#include "row/state_column.hpp"
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 

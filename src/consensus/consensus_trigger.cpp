@@ -2,9 +2,9 @@
 #include "consensus/approvals.hpp"
 #include "consensus/lapse.hpp"
 #include "consensus/refusal.hpp"
-#include "pg/key_probe.hpp"
-#include "pg/row_move.hpp"
 #include "pg/snapshot.hpp"
+#include "row/key_probe.hpp"
+#include "row/partition_move.hpp"
 #include "rule/statement_rule.hpp"
 
 namespace consensus {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "consensus/gates.hpp"
-#include "pg/row_lock.hpp"
 #include "pg/row_policies.hpp"
 #include "pg/snapshot.hpp"
+#include "row/row_lock.hpp"
 
 namespace consensus {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "consensus/consensus_rule.hpp"
-#include "pg/entity_row.hpp"
 #include "pg/relation.hpp"
+#include "row/entity_lookup.hpp"
 
 namespace consensus {
 

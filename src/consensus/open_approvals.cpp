@@ -1,10 +1,10 @@
 #include "consensus/open_approvals.hpp"
 
 #include "pg/own_rows.hpp"
-#include "pg/row_lock.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/table_identity.hpp"
 #include "pg/text.hpp"
+#include "row/row_lock.hpp"
 
 namespace consensus {
 

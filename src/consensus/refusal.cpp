@@ -6,8 +6,8 @@
 #include "core/message_text.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
-#include "pg/shown_row.hpp"
 #include "pg/text.hpp"
+#include "row/shown_row.hpp"
 
 namespace consensus {
 

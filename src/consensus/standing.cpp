@@ -4,8 +4,8 @@
 
 #include "consensus/ahead.hpp"
 #include "consensus/lapse.hpp"
-#include "pg/row_lock.hpp"
 #include "pg/stable_text.hpp"
+#include "row/row_lock.hpp"
 
 namespace consensus {
 

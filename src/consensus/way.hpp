@@ -7,7 +7,7 @@
 
 #include "core/consensus/gate_definition.hpp"
 #include "core/machine/distance.hpp"
-#include "pg/listed_column.hpp"
+#include "row/state_column.hpp"
 
 namespace consensus {
 

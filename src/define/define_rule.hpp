@@ -9,9 +9,9 @@
 #include "core/machine/machine_definition.hpp"
 #include "core/machine/state_stamps.hpp"
 #include "expression/row_expression.hpp"
-#include "pg/clock_column.hpp"
-#include "pg/entity_key.hpp"
-#include "pg/listed_column.hpp"
+#include "row/clock_column.hpp"
+#include "row/entity_key.hpp"
+#include "row/state_column.hpp"
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 

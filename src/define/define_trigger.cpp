@@ -5,10 +5,10 @@
 #include "define/define_rule.hpp"
 #include "define/notification.hpp"
 #include "define/refusal.hpp"
-#include "pg/changed_row.hpp"
 #include "pg/relation.hpp"
-#include "pg/row_move.hpp"
 #include "pg/text.hpp"
+#include "row/changed_row.hpp"
+#include "row/partition_move.hpp"
 #include "rule/statement_rule.hpp"
 
 namespace define {

@@ -4,7 +4,7 @@
 
 #include "core/message_text.hpp"
 #include "pg/security.hpp"
-#include "pg/table_scan.hpp"
+#include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"
 
 namespace define {

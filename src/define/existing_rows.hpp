@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "define/define_rule.hpp"
-#include "pg/row_sample.hpp"
+#include "row/row_sample.hpp"
 
 namespace define {
 

@@ -4,8 +4,8 @@
 
 #include "define/define_rule.hpp"
 #include "define/refusal.hpp"
-#include "pg/table_scan.hpp"
 #include "pg/trigger_call.hpp"
+#include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/truncate_trigger.hpp"
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/text.hpp"
+#include "row/entity_key.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace inspect {

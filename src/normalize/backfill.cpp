@@ -6,8 +6,8 @@
 
 #include "core/message_text.hpp"
 #include "normalize/row_normalizer.hpp"
-#include "pg/row_touch.hpp"
-#include "pg/table_scan.hpp"
+#include "row/row_touch.hpp"
+#include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"
 
 namespace normalize {

@@ -7,9 +7,9 @@
 #include "core/message_text.hpp"
 #include "core/normalize/field_normalizers.hpp"
 #include "normalize/row_normalizer.hpp"
-#include "pg/row_sample.hpp"
-#include "pg/table_scan.hpp"
 #include "pg/trial.hpp"
+#include "row/row_sample.hpp"
+#include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"
 
 namespace normalize {

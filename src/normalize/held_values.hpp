@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "pg/listed_column.hpp"
+#include "row/state_column.hpp"
 
 namespace normalize {
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "normalize/row_normalizer.hpp"
-#include "pg/entity_key.hpp"
-#include "pg/row_move.hpp"
 #include "pg/text.hpp"
+#include "row/entity_key.hpp"
+#include "row/partition_move.hpp"
 #include "rule/statement_rule.hpp"
 
 namespace normalize {

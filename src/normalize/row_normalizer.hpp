@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "normalize/normalize_rule.hpp"
-#include "pg/changed_row.hpp"
+#include "row/changed_row.hpp"
 
 namespace normalize {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "pg/dropped_rows.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
+#include "row/entity_key.hpp"
 
 namespace rules {
 

@@ -1,4 +1,4 @@
-#include "pg/clock_column.hpp"
+#include "row/clock_column.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "pg/partition_choice.hpp"
+#include "row/partition_choice.hpp"
 
 #include "pg/relation.hpp"
 #include "pg/security.hpp"

@@ -1,4 +1,4 @@
-#include "pg/row_sample.hpp"
+#include "row/row_sample.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "pg/row_lock.hpp"
+#include "row/row_lock.hpp"
 
 #include <exception>
 

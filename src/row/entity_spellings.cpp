@@ -1,4 +1,4 @@
-#include "pg/entity_spellings.hpp"
+#include "row/entity_spellings.hpp"
 
 #include <algorithm>
 

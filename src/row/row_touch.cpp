@@ -1,4 +1,4 @@
-#include "pg/row_touch.hpp"
+#include "row/row_touch.hpp"
 
 #include <fmt/format.h>
 

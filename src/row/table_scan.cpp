@@ -1,4 +1,4 @@
-#include "pg/table_scan.hpp"
+#include "row/table_scan.hpp"
 
 #include <exception>
 

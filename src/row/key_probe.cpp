@@ -1,4 +1,4 @@
-#include "pg/key_probe.hpp"
+#include "row/key_probe.hpp"
 
 #include "pg/compat.hpp"
 

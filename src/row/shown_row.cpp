@@ -1,15 +1,15 @@
-#include "pg/shown_row.hpp"
+#include "row/shown_row.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/entity_key.hpp"
 #include "pg/relation.hpp"
 #include "pg/row.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
+#include "row/entity_key.hpp"
 
 namespace pg {
 

@@ -1,13 +1,13 @@
-#include "pg/entity_row.hpp"
+#include "row/entity_lookup.hpp"
 
 #include <algorithm>
 
 #include "pg/relation.hpp"
-#include "pg/row_lock.hpp"
 #include "pg/security.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
+#include "row/row_lock.hpp"
 
 namespace pg {
 

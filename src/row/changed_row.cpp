@@ -1,4 +1,4 @@
-#include "pg/changed_row.hpp"
+#include "row/changed_row.hpp"
 
 #include <algorithm>
 

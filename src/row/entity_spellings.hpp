@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "pg/entity_key.hpp"
+#include "row/entity_key.hpp"
 
 namespace pg {
 

@@ -1,10 +1,10 @@
-#include "pg/key_search.hpp"
+#include "row/key_search.hpp"
 
 #include <algorithm>
 
 #include "pg/compat.hpp"
-#include "pg/partition_choice.hpp"
 #include "pg/relation.hpp"
+#include "row/partition_choice.hpp"
 
 namespace pg {
 

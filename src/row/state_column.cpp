@@ -1,4 +1,4 @@
-#include "pg/listed_column.hpp"
+#include "row/state_column.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "pg/entity_key.hpp"
+#include "row/entity_key.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "pg/key_search.hpp"
+#include "row/key_search.hpp"
 
 namespace pg {
 

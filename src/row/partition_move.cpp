@@ -1,4 +1,4 @@
-#include "pg/row_move.hpp"
+#include "row/partition_move.hpp"
 
 namespace pg {
 

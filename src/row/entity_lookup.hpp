@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "pg/entity_key.hpp"
-#include "pg/key_search.hpp"
+#include "row/entity_key.hpp"
+#include "row/key_search.hpp"
 
 namespace pg {
 
@@ -26,7 +26,7 @@ class EntityId {
   /// Nothing if there is no row. A virtual generated column is NULL: it is stored nowhere.
   std::optional<std::vector<std::optional<std::string>>> read(const std::vector<std::string>& columns) const;
 
-  /// Where the row is, whoever asks. Neither that nor reading it plans a query: see pg/key_search.
+  /// Where the row is, whoever asks. Neither that nor reading it plans a query: see row/key_search.
   std::optional<RowPlace> find(Snapshot snapshot) const;
 
   /// As the key's types write it under any settings, for a row that is not there. Empty where there can't be
