@@ -3,10 +3,10 @@
 #include "audit/audit_rule.hpp"
 #include "audit/noted_columns.hpp"
 #include "audit/truncate_entry.hpp"
+#include "identity/table_identity.hpp"
 #include "pg/arguments.hpp"
 #include "pg/json.hpp"
 #include "pg/security.hpp"
-#include "pg/table_identity.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/rule_installation.hpp"
 

@@ -7,9 +7,9 @@
 #include "audit/audit_log.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
+#include "identity/table_identity.hpp"
 #include "pg/relation.hpp"
 #include "pg/stable_text.hpp"
-#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_application.hpp"
 

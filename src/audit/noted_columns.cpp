@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "audit/audit_log.hpp"
+#include "identity/table_identity.hpp"
+#include "identity/table_registry.hpp"
 #include "pg/json.hpp"
-#include "pg/table_identity.hpp"
-#include "pg/table_registry.hpp"
 
 namespace audit {
 

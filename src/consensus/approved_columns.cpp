@@ -4,7 +4,7 @@
 
 #include "consensus/bound_values.hpp"
 #include "consensus/open_approvals.hpp"
-#include "pg/table_identity.hpp"
+#include "identity/table_identity.hpp"
 
 namespace consensus {
 

@@ -6,10 +6,10 @@
 
 #include "consensus/bound_values.hpp"
 #include "core/message_text.hpp"
+#include "identity/table_identity.hpp"
 #include "pg/own_table.hpp"
 #include "pg/relation.hpp"
 #include "pg/stable_text.hpp"
-#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_application.hpp"
 

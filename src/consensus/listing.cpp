@@ -4,10 +4,10 @@
 
 #include "consensus/approvals.hpp"
 #include "consensus/standing.hpp"
+#include "identity/table_identity.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/snapshot.hpp"
-#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {

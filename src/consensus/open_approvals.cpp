@@ -1,8 +1,8 @@
 #include "consensus/open_approvals.hpp"
 
+#include "identity/table_identity.hpp"
 #include "pg/own_rows.hpp"
 #include "pg/snapshot.hpp"
-#include "pg/table_identity.hpp"
 #include "pg/text.hpp"
 #include "row/row_lock.hpp"
 

@@ -4,10 +4,10 @@
 #include "audit/log_reader.hpp"
 #include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"
+#include "identity/table_identity.hpp"
+#include "identity/table_registry.hpp"
 #include "pg/arguments.hpp"
 #include "pg/relation.hpp"
-#include "pg/table_identity.hpp"
-#include "pg/table_registry.hpp"
 #include "rule/governed_table.hpp"
 #include "rules/extension.hpp"
 

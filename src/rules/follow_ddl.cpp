@@ -13,11 +13,11 @@
 
 #include "core/message_text.hpp"
 #include "expression/meaning.hpp"
+#include "identity/table_bindings.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/json.hpp"
 #include "pg/security.hpp"
-#include "pg/table_bindings.hpp"
 #include "pg/text.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/rule_trigger.hpp"

@@ -1,4 +1,4 @@
-#include "pg/table_registry.hpp"
+#include "identity/table_registry.hpp"
 
 #include <array>
 #include <string_view>

@@ -2,14 +2,14 @@
 //
 // An identity is the right to read what was recorded under it. Definitions of rules are readable by all and
 // triggers can be made by hand, so that what a definition says of its identity counts only where this
-// database's bindings (pg/table_bindings) have it, too.
+// database's bindings (identity/table_bindings) have it, too.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "core/json.hpp"
-#include "pg/table_bindings.hpp"
+#include "identity/table_bindings.hpp"
 
 namespace pg {
 

@@ -1,4 +1,4 @@
-#include "pg/table_bindings.hpp"
+#include "identity/table_bindings.hpp"
 
 #include <algorithm>
 #include <array>

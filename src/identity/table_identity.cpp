@@ -1,13 +1,13 @@
-#include "pg/table_identity.hpp"
+#include "identity/table_identity.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "identity/table_registry.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/relation.hpp"
-#include "pg/table_registry.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

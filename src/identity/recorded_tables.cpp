@@ -1,8 +1,8 @@
 // What the view pgshift.recorded_tables shows.
 
+#include "identity/table_bindings.hpp"
+#include "identity/table_registry.hpp"
 #include "pg/result_rows.hpp"
-#include "pg/table_bindings.hpp"
-#include "pg/table_registry.hpp"
 #include "pg/text.hpp"
 
 namespace rules {
