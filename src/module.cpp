@@ -1,9 +1,9 @@
 // The module's identity, and what it registers with the server when it is loaded.
 #include "pg/actor.hpp"
 #include "pg/compat.hpp"
-#include "pg/gathered_rows.hpp"
 #include "pg/statement_end.hpp"
-#include "pg/table_appender.hpp"
+#include "storage/gathered_rows.hpp"
+#include "storage/table_appender.hpp"
 
 extern "C" {
 PGSHIFT_MODULE_MAGIC;

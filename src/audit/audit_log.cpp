@@ -1,6 +1,6 @@
 #include "audit/audit_log.hpp"
 
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace audit {
 

@@ -6,7 +6,7 @@
 
 #include "core/table_id.hpp"
 #include "pg/actor.hpp"
-#include "pg/table_appender.hpp"
+#include "storage/table_appender.hpp"
 
 namespace audit {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/table_id.hpp"
-#include "pg/index_search.hpp"
+#include "storage/index_search.hpp"
 
 namespace audit {
 

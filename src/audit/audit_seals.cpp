@@ -4,8 +4,8 @@
 #include <array>
 #include <span>
 
-#include "pg/ordered_rows.hpp"
 #include "pg/text.hpp"
+#include "storage/ordered_rows.hpp"
 
 namespace audit {
 

@@ -7,8 +7,8 @@
 
 #include "audit/log_cursor.hpp"
 #include "core/audit/audit_seal.hpp"
-#include "pg/own_table.hpp"
 #include "pg/sha256.hpp"
+#include "storage/own_table.hpp"
 
 namespace audit {
 

@@ -8,11 +8,11 @@
 #include "audit/log_cursor.hpp"
 #include "audit/shown_entries.hpp"
 #include "core/message_text.hpp"
-#include "pg/gathered_rows.hpp"
-#include "pg/number_marks.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/text.hpp"
+#include "storage/gathered_rows.hpp"
+#include "storage/number_marks.hpp"
 
 namespace audit {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "audit/logged_entities.hpp"
-#include "pg/gathered_rows.hpp"
+#include "storage/gathered_rows.hpp"
 
 namespace audit {
 

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include "audit/log_reader.hpp"
-#include "pg/gathered_rows.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/text.hpp"
+#include "storage/gathered_rows.hpp"
 
 namespace audit {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "pg/own_rows.hpp"
+#include "storage/own_rows.hpp"
 
 namespace audit {
 

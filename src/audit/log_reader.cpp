@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "pg/own_rows.hpp"
 #include "pg/text.hpp"
+#include "storage/own_rows.hpp"
 
 namespace audit {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "audit/audit_log.hpp"
-#include "pg/index_search.hpp"
+#include "storage/index_search.hpp"
 
 namespace audit {
 

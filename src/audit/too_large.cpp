@@ -6,7 +6,7 @@
 
 #include "audit/audit_log.hpp"
 #include "core/message_text.hpp"
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace audit {
 

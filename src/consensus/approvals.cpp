@@ -1,9 +1,9 @@
 #include "consensus/approvals.hpp"
 
 #include "consensus/lapse.hpp"
-#include "pg/own_rows.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
+#include "storage/own_rows.hpp"
 
 namespace consensus {
 

@@ -4,12 +4,12 @@
 
 #include "consensus/open_approvals.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/own_table.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
+#include "storage/own_table.hpp"
 
 namespace consensus {
 

@@ -1,9 +1,9 @@
 #include "consensus/approvals_table.hpp"
 
-#include "pg/own_rows.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
+#include "storage/own_rows.hpp"
 
 namespace consensus {
 

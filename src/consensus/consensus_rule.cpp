@@ -7,11 +7,11 @@
 #include "consensus/bound_values.hpp"
 #include "core/message_text.hpp"
 #include "identity/table_identity.hpp"
-#include "pg/own_table.hpp"
 #include "pg/relation.hpp"
 #include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_application.hpp"
+#include "storage/own_table.hpp"
 
 namespace consensus {
 

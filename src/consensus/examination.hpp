@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "pg/own_table.hpp"
 #include "rule/examined_rule.hpp"
 #include "rule/installer_call.hpp"
+#include "storage/own_table.hpp"
 
 namespace consensus {
 

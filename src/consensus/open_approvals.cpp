@@ -1,10 +1,10 @@
 #include "consensus/open_approvals.hpp"
 
 #include "identity/table_identity.hpp"
-#include "pg/own_rows.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
 #include "row/row_lock.hpp"
+#include "storage/own_rows.hpp"
 
 namespace consensus {
 

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "pg/compat.hpp"
-#include "pg/own_table.hpp"
 #include "pg/sha256.hpp"
 #include "pg/text.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "pg/ordered_rows.hpp"
 #include "pg/relation.hpp"
+#include "storage/ordered_rows.hpp"
 
 namespace pg {
 

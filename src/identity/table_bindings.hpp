@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/table_id.hpp"
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "pg/ordered_rows.hpp"
-#include "pg/own_table.hpp"
 #include "pg/text.hpp"
+#include "storage/ordered_rows.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

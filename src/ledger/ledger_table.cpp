@@ -2,8 +2,8 @@
 
 #include <limits>
 
-#include "pg/numbered_rows.hpp"
 #include "pg/row_memory.hpp"
+#include "storage/numbered_rows.hpp"
 
 namespace ledger {
 

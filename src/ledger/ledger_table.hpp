@@ -5,7 +5,7 @@
 
 #include "ledger/subject.hpp"
 #include "ledger/tables.hpp"
-#include "pg/ordered_rows.hpp"
+#include "storage/ordered_rows.hpp"
 
 namespace ledger {
 

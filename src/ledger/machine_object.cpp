@@ -7,12 +7,12 @@
 #include "pg/dropped_rows.hpp"
 #include "pg/outside_extension.hpp"
 #include "pg/own_change.hpp"
-#include "pg/own_table.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/sha256.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
+#include "storage/own_table.hpp"
 
 namespace ledger {
 

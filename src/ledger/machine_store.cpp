@@ -1,9 +1,9 @@
 #include "ledger/machine_store.hpp"
 
 #include "pg/json.hpp"
-#include "pg/ordered_rows.hpp"
 #include "pg/row_memory.hpp"
 #include "pg/text.hpp"
+#include "storage/ordered_rows.hpp"
 
 namespace ledger {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ledger/entry.hpp"
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace ledger {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

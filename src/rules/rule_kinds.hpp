@@ -11,10 +11,10 @@
 #include "core/json.hpp"
 #include "expression/expression_parser.hpp"
 #include "pg/column_changes.hpp"
-#include "pg/own_table.hpp"
 #include "rule/examined_rule.hpp"
 #include "rule/installer_call.hpp"
 #include "rule/rule_trigger.hpp"
+#include "storage/own_table.hpp"
 
 namespace rules {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

@@ -1,4 +1,4 @@
-#include "pg/numbered_rows.hpp"
+#include "storage/numbered_rows.hpp"
 
 #include <algorithm>
 #include <exception>

@@ -1,4 +1,4 @@
-#include "pg/heap_writer.hpp"
+#include "storage/heap_writer.hpp"
 
 #include "pg/compat.hpp"
 

@@ -2,8 +2,8 @@
 // writing one after the other.
 //
 // While they wait nobody sees them, so they are written before anything can look: when the batch is full, at
-// the end of the statement, and whenever pg/gathered_rows says so. Then they are as visible as if they had
-// been written when they were added.
+// the end of the statement, and whenever storage/gathered_rows says so. Then they are as visible as if they
+// had been written when they were added.
 //
 // A statement adds all its rows in one subtransaction, its own. What makes it write them may be in a deeper
 // one, an exception block in a trigger's function. Until it is known what becomes of that the rows are kept:
@@ -20,9 +20,9 @@
 #include <optional>
 #include <span>
 
-#include "pg/held_table.hpp"
-#include "pg/row_batch.hpp"
 #include "pg/statement_end.hpp"
+#include "storage/held_table.hpp"
+#include "storage/row_batch.hpp"
 
 namespace pg {
 

@@ -1,8 +1,8 @@
-#include "pg/own_rows.hpp"
+#include "storage/own_rows.hpp"
 
 #include <exception>
 
-#include "pg/gathered_rows.hpp"
+#include "storage/gathered_rows.hpp"
 
 namespace pg {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "pg/boundary.hpp"
-#include "pg/heap_writer.hpp"
+#include "storage/heap_writer.hpp"
 
 namespace pg {
 

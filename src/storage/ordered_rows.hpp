@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

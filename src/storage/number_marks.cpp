@@ -1,4 +1,4 @@
-#include "pg/number_marks.hpp"
+#include "storage/number_marks.hpp"
 
 #include <algorithm>
 #include <map>

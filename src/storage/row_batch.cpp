@@ -1,4 +1,4 @@
-#include "pg/row_batch.hpp"
+#include "storage/row_batch.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "pg/index_search.hpp"
+#include "storage/index_search.hpp"
 
 #include <exception>
 

@@ -1,4 +1,4 @@
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 #include <algorithm>
 #include <exception>

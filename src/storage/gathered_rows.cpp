@@ -1,6 +1,6 @@
-#include "pg/gathered_rows.hpp"
+#include "storage/gathered_rows.hpp"
 
-#include "pg/table_appender.hpp"
+#include "storage/table_appender.hpp"
 
 namespace pg {
 

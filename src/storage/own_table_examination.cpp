@@ -1,4 +1,4 @@
-#include "pg/own_table_examination.hpp"
+#include "storage/own_table_examination.hpp"
 
 #include <string_view>
 #include <utility>

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <span>
 
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

@@ -1,7 +1,7 @@
-#include "pg/table_appender.hpp"
+#include "storage/table_appender.hpp"
 
 #include "pg/memory.hpp"
-#include "pg/number_marks.hpp"
+#include "storage/number_marks.hpp"
 
 namespace pg {
 

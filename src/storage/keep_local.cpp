@@ -1,7 +1,7 @@
 // A table that is about this database alone takes no row by SQL, nor one that replication brings: that is
 // left out, so that a publication of all tables goes on.
-#include "pg/own_table.hpp"
 #include "pg/trigger_call.hpp"
+#include "storage/own_table.hpp"
 
 PGSHIFT_FUNCTION(pgshift_keep_local) {
   pg::TriggerCall const call(fcinfo, "pgshift.keep_local", pg::TriggerCall::Level::row);

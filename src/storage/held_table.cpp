@@ -1,4 +1,4 @@
-#include "pg/held_table.hpp"
+#include "storage/held_table.hpp"
 
 namespace pg {
 

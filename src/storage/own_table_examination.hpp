@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/finding.hpp"
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 

@@ -1,4 +1,4 @@
-#include "pg/ordered_rows.hpp"
+#include "storage/ordered_rows.hpp"
 
 #include <exception>
 

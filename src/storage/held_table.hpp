@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "pg/own_table.hpp"
+#include "storage/own_table.hpp"
 
 namespace pg {
 
