@@ -1,5 +1,5 @@
 // The module's identity, and what it registers with the server when it is loaded.
-#include "pg/actor.hpp"
+#include "extension/actor.hpp"
 #include "pg/compat.hpp"
 #include "pg/statement_end.hpp"
 #include "storage/gathered_rows.hpp"

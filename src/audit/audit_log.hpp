@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "core/table_id.hpp"
-#include "pg/actor.hpp"
+#include "extension/actor.hpp"
 #include "storage/table_appender.hpp"
 
 namespace audit {

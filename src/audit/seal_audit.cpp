@@ -6,7 +6,7 @@
 
 #include "audit/audit_salts.hpp"
 #include "audit/audit_seals.hpp"
-#include "pg/actor.hpp"
+#include "extension/actor.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"

@@ -4,7 +4,7 @@
 
 #include "consensus/refusal.hpp"
 #include "core/message_text.hpp"
-#include "pg/actor.hpp"
+#include "extension/actor.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 

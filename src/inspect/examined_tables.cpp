@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "extension/own_function.hpp"
 #include "pg/compat.hpp"
-#include "pg/own_function.hpp"
 #include "pg/relation.hpp"
 #include "pg/trial.hpp"
 #include "rule/rule_trigger.hpp"

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "pg/own_function.hpp"
+#include "extension/own_function.hpp"
 
 namespace inspect {
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "extension/outside_extension.hpp"
+#include "extension/own_change.hpp"
 #include "ledger/tables.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/dropped_rows.hpp"
-#include "pg/outside_extension.hpp"
-#include "pg/own_change.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/sha256.hpp"

@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "extension/actor.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/entry_id.hpp"
 #include "ledger/refusal.hpp"
 #include "ledger/turn.hpp"
-#include "pg/actor.hpp"
 #include "pg/memory.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"

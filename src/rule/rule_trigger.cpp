@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "expression/meaning.hpp"
+#include "extension/own_change.hpp"
+#include "extension/own_function.hpp"
 #include "pg/json.hpp"
-#include "pg/own_change.hpp"
-#include "pg/own_function.hpp"
 #include "pg/spi.hpp"
 #include "pg/stored_trigger.hpp"
 #include "pg/text.hpp"

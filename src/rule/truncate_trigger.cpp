@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/own_change.hpp"
+#include "extension/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"

@@ -13,6 +13,7 @@
 
 #include "core/message_text.hpp"
 #include "expression/meaning.hpp"
+#include "extension/extension.hpp"
 #include "identity/table_bindings.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
@@ -23,7 +24,6 @@
 #include "rule/rule_trigger.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
-#include "rules/extension.hpp"
 #include "rules/follow_ddl.hpp"
 #include "rules/machine_change.hpp"
 #include "rules/replaced_key.hpp"

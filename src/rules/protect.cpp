@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "extension/extension.hpp"
+#include "extension/outside_extension.hpp"
 #include "pg/arguments.hpp"
-#include "pg/outside_extension.hpp"
 #include "pg/security.hpp"
 #include "pg/spi.hpp"
-#include "rules/extension.hpp"
 
 namespace rules {
 

@@ -10,13 +10,13 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "extension/extension.hpp"
+#include "extension/own_change.hpp"
 #include "ledger/machine_object.hpp"
-#include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/attached_partitions.hpp"
 #include "rules/ddl_objects.hpp"
-#include "rules/extension.hpp"
 #include "rules/protect_triggers.hpp"
 
 namespace rules {

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/own_function.hpp"
+#include "extension/own_function.hpp"
 #include "pg/relation.hpp"
 #include "pg/stored_trigger.hpp"
 #include "rule/late_trigger.hpp"

@@ -4,17 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "extension/extension.hpp"
+#include "extension/outside_extension.hpp"
+#include "extension/own_change.hpp"
+#include "extension/own_function.hpp"
 #include "ledger/machine_object.hpp"
 #include "pg/json.hpp"
-#include "pg/outside_extension.hpp"
-#include "pg/own_change.hpp"
-#include "pg/own_function.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"
-#include "rules/extension.hpp"
 #include "rules/rule_uses.hpp"
 
 namespace rules {

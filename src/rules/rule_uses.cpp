@@ -7,11 +7,11 @@
 #include "core/message_text.hpp"
 #include "expression/meaning.hpp"
 #include "expression/used_objects.hpp"
+#include "extension/extension.hpp"
+#include "extension/own_function.hpp"
 #include "pg/json.hpp"
-#include "pg/own_function.hpp"
 #include "pg/security.hpp"
 #include "pg/trial.hpp"
-#include "rules/extension.hpp"
 
 namespace rules {
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "extension/own_function.hpp"
 #include "pg/compat.hpp"
-#include "pg/own_function.hpp"
 #include "pg/stored_trigger.hpp"
 #include "rule/late_trigger.hpp"
 #include "rule/rule_trigger.hpp"

@@ -4,10 +4,10 @@
 
 #include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"
+#include "extension/own_change.hpp"
+#include "extension/own_function.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/dropped_rows.hpp"
-#include "pg/own_change.hpp"
-#include "pg/own_function.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "extension/outside_extension.hpp"
+#include "extension/own_change.hpp"
 #include "pg/compat.hpp"
 #include "pg/dependencies.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/outside_extension.hpp"
-#include "pg/own_change.hpp"
 #include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/own_function.hpp"
+#include "extension/own_function.hpp"
 #include "pg/relation.hpp"
 #include "pg/text.hpp"
 #include "pg/trial.hpp"

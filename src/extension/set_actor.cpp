@@ -1,5 +1,5 @@
 // pgshift.set_actor()
-#include "pg/actor.hpp"
+#include "extension/actor.hpp"
 #include "pg/arguments.hpp"
 
 namespace audit {

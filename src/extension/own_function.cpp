@@ -1,4 +1,4 @@
-#include "pg/own_function.hpp"
+#include "extension/own_function.hpp"
 
 #include "pg/text.hpp"
 

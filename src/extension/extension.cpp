@@ -1,4 +1,4 @@
-#include "rules/extension.hpp"
+#include "extension/extension.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "pg/actor.hpp"
+#include "extension/actor.hpp"
 
 #include <string_view>
 
