@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "audit/audited_relation.hpp"
+#include "catalog/stable_text.hpp"
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/security.hpp"
-#include "pg/stable_text.hpp"
 
 namespace audit {
 

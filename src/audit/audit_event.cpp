@@ -6,7 +6,7 @@
 #include "audit/audit_log.hpp"
 #include "audit/too_large.hpp"
 #include "audit/value_text.hpp"
-#include "pg/stable_text.hpp"
+#include "catalog/stable_text.hpp"
 #include "pg/text.hpp"
 
 namespace audit {

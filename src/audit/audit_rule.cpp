@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "audit/audit_log.hpp"
+#include "catalog/relation.hpp"
+#include "catalog/stable_text.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
 #include "identity/table_identity.hpp"
-#include "pg/relation.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_application.hpp"
 

@@ -7,9 +7,9 @@
 
 #include "audit/log_cursor.hpp"
 #include "audit/shown_entries.hpp"
+#include "catalog/stable_text.hpp"
 #include "core/message_text.hpp"
 #include "pg/snapshot.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 #include "storage/gathered_rows.hpp"
 #include "storage/number_marks.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/relation.hpp"
 #include "core/audit/audit_scope.hpp"
-#include "pg/relation.hpp"
 #include "row/entity_key.hpp"
 
 namespace audit {

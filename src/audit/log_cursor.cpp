@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "audit/log_reader.hpp"
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
+#include "catalog/stable_text.hpp"
 #include "pg/security.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 #include "storage/gathered_rows.hpp"
 

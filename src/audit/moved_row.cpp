@@ -2,7 +2,7 @@
 
 #include "audit/audit_event.hpp"
 #include "audit/value_text.hpp"
-#include "pg/stable_text.hpp"
+#include "catalog/stable_text.hpp"
 #include "pg/text.hpp"
 
 namespace audit {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "catalog/column_changes.hpp"
 #include "core/audit/audit_scope.hpp"
 #include "pg/boundary.hpp"
-#include "pg/column_changes.hpp"
 
 namespace audit {
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "consensus/open_approvals.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"

@@ -2,8 +2,8 @@
 // not another's that gets its name, whether or not the gate is there.
 #pragma once
 
+#include "catalog/column_changes.hpp"
 #include "pg/boundary.hpp"
-#include "pg/column_changes.hpp"
 
 namespace consensus {
 

@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
+#include "catalog/stable_text.hpp"
 #include "consensus/bound_values.hpp"
 #include "core/message_text.hpp"
 #include "identity/table_identity.hpp"
-#include "pg/relation.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_application.hpp"
 #include "storage/own_table.hpp"

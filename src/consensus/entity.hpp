@@ -1,8 +1,8 @@
 // The row that an approval is for, found as the caller sees it.
 #pragma once
 
+#include "catalog/row_policies.hpp"
 #include "consensus/gates.hpp"
-#include "pg/row_policies.hpp"
 #include "pg/snapshot.hpp"
 #include "row/row_lock.hpp"
 

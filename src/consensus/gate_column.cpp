@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
-#include "pg/relation.hpp"
 
 namespace consensus {
 

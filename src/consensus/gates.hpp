@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "catalog/relation.hpp"
 #include "consensus/consensus_rule.hpp"
-#include "pg/relation.hpp"
 #include "row/entity_lookup.hpp"
 
 namespace consensus {

@@ -1,6 +1,6 @@
 #include "consensus/requester.hpp"
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 

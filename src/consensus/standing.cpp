@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "catalog/stable_text.hpp"
 #include "consensus/ahead.hpp"
 #include "consensus/lapse.hpp"
-#include "pg/stable_text.hpp"
 #include "row/row_lock.hpp"
 
 namespace consensus {

@@ -1,8 +1,8 @@
 #include "consensus/truncate.hpp"
 
+#include "catalog/stable_text.hpp"
 #include "consensus/gates.hpp"
 #include "pg/snapshot.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/trigger_call.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/truncate_trigger.hpp"

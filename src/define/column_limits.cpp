@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/column_default.hpp"
 #include "core/message_text.hpp"
 #include "expression/refusing_checks.hpp"
-#include "pg/column_default.hpp"
 #include "pg/text.hpp"
 
 namespace define {

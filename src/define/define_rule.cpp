@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/machine/machine_columns.hpp"
 #include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
-#include "pg/relation.hpp"
 #include "rule/rule_application.hpp"
 
 namespace define {

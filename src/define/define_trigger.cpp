@@ -1,11 +1,11 @@
 // The hot path: what every written row of a table with a define() rule passes through.
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "define/define_rule.hpp"
 #include "define/notification.hpp"
 #include "define/refusal.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 #include "row/changed_row.hpp"
 #include "row/partition_move.hpp"

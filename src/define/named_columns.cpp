@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace define {

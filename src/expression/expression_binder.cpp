@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "expression/bound_calls.hpp"
 #include "expression/replaceable_functions.hpp"
 #include "expression/value_placeholder.hpp"
-#include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
 

@@ -1,10 +1,10 @@
 #include "expression/expression_parser.hpp"
 
+#include "catalog/relation.hpp"
 #include "expression/bound_calls.hpp"
 #include "expression/settings_dependence.hpp"
 #include "expression/value_placeholder.hpp"
 #include "pg/compat.hpp"
-#include "pg/relation.hpp"
 
 namespace pg {
 

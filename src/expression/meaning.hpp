@@ -6,8 +6,8 @@
 
 #include <vector>
 
+#include "catalog/dependencies.hpp"
 #include "expression/expression_parser.hpp"
-#include "pg/dependencies.hpp"
 #include "pg/trial.hpp"
 
 namespace pg {

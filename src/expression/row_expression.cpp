@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "expression/meaning.hpp"
-#include "pg/relation.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 

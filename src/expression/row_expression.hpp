@@ -9,10 +9,10 @@
 
 #include <memory>
 
+#include "catalog/dependencies.hpp"
 #include "core/json.hpp"
 #include "expression/expression_parameters.hpp"
 #include "expression/expression_parser.hpp"
-#include "pg/dependencies.hpp"
 
 namespace pg {
 

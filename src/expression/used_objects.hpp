@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "catalog/dependencies.hpp"
 #include "expression/expression_parser.hpp"
-#include "pg/dependencies.hpp"
 
 namespace pg {
 

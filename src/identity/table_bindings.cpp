@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 #include "storage/ordered_rows.hpp"
 
 namespace pg {

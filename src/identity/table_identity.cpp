@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "identity/table_registry.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

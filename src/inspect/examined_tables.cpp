@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "catalog/relation.hpp"
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
-#include "pg/relation.hpp"
 #include "pg/trial.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"

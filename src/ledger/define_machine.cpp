@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
+#include "catalog/stored_trigger.hpp"
 #include "core/message_text.hpp"
 #include "expression/expression_binder.hpp"
 #include "ledger/entry_function.hpp"
@@ -15,10 +17,8 @@
 #include "pg/arguments.hpp"
 #include "pg/compat.hpp"
 #include "pg/json.hpp"
-#include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
-#include "pg/stored_trigger.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dependencies.hpp"
+#include "catalog/dropped_rows.hpp"
 #include "extension/outside_extension.hpp"
 #include "extension/own_change.hpp"
 #include "ledger/tables.hpp"
-#include "pg/dependencies.hpp"
-#include "pg/dropped_rows.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/sha256.hpp"

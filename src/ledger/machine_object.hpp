@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "pg/dependencies.hpp"
+#include "catalog/dependencies.hpp"
 
 namespace ledger {
 

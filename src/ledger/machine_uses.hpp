@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "catalog/dependencies.hpp"
 #include "core/json.hpp"
 #include "expression/used_objects.hpp"
 #include "ledger/machine.hpp"
-#include "pg/dependencies.hpp"
 
 namespace ledger {
 

@@ -1,7 +1,7 @@
 // The rows that a table had before its rule.
 #pragma once
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 
 namespace normalize {
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/machine/state_stamps.hpp"
 #include "core/message_text.hpp"
 #include "core/normalize/field_normalizers.hpp"
@@ -14,7 +15,6 @@
 #include "pg/arguments.hpp"
 #include "pg/icu.hpp"
 #include "pg/json.hpp"
-#include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "rule/governed_table.hpp"

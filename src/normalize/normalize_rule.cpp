@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
 #include "core/normalize/field_normalizers.hpp"
 #include "normalize/ascii_columns.hpp"
-#include "pg/relation.hpp"
 #include "rule/rule_application.hpp"
 
 namespace normalize {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "catalog/relation.hpp"
 #include "pg/compat.hpp"
 #include "pg/json.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
+#include "catalog/stable_text.hpp"
 #include "pg/security.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 #include "row/row_lock.hpp"

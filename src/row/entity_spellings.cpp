@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
+#include "catalog/stable_text.hpp"
 #include "core/message_text.hpp"
-#include "pg/relation.hpp"
 #include "pg/row_memory.hpp"
 #include "pg/security.hpp"
-#include "pg/stable_text.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 

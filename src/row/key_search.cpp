@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/relation.hpp"
 #include "pg/compat.hpp"
-#include "pg/relation.hpp"
 #include "row/partition_choice.hpp"
 
 namespace pg {

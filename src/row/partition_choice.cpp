@@ -1,6 +1,6 @@
 #include "row/partition_choice.hpp"
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 #include "pg/security.hpp"
 
 namespace pg {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 
 namespace pg {
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "pg/relation.hpp"
 #include "pg/row.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

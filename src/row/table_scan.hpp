@@ -1,7 +1,7 @@
 // All rows of one table as of now, whatever row security says: for checks that must miss none.
 #pragma once
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 
 namespace pg {
 

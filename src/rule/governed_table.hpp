@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 
 namespace pg {
 

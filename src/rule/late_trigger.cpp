@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 #include "rule/rule_trigger.hpp"
 
 namespace rules {

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "catalog/relation.hpp"
 #include "core/invalid_argument.hpp"
-#include "pg/relation.hpp"
 #include "rule/rule_trigger.hpp"
 
 namespace pg {

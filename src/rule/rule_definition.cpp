@@ -1,5 +1,5 @@
 // The definition that a rule's trigger stores, for the view pgshift.rules.
-#include "pg/stored_trigger.hpp"
+#include "catalog/stored_trigger.hpp"
 #include "pg/subtransaction.hpp"
 
 /// (pg_trigger.tgargs) -> jsonb; NULL where it isn't one JSON text, as in a trigger that someone made by

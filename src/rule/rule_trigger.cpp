@@ -6,12 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/stored_trigger.hpp"
 #include "expression/meaning.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
 #include "pg/json.hpp"
 #include "pg/spi.hpp"
-#include "pg/stored_trigger.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "catalog/dependencies.hpp"
+#include "catalog/relation.hpp"
 #include "core/enforcement.hpp"
 #include "core/json.hpp"
-#include "pg/dependencies.hpp"
-#include "pg/relation.hpp"
 #include "pg/trigger_call.hpp"
 
 namespace pg {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_change.hpp"
-#include "pg/relation.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "audit/log_reader.hpp"
+#include "catalog/relation.hpp"
 #include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_identity.hpp"
 #include "identity/table_registry.hpp"
 #include "pg/arguments.hpp"
-#include "pg/relation.hpp"
 #include "rule/governed_table.hpp"
 
 namespace rules {

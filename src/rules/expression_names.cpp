@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dependencies.hpp"
+#include "catalog/relation.hpp"
+#include "catalog/type_tree.hpp"
 #include "core/message_text.hpp"
 #include "ledger/machine_uses.hpp"
-#include "pg/dependencies.hpp"
 #include "pg/json.hpp"
-#include "pg/relation.hpp"
-#include "pg/type_tree.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"
 #include "rules/typed_tables.hpp"

@@ -11,12 +11,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dependencies.hpp"
 #include "core/message_text.hpp"
 #include "expression/meaning.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_bindings.hpp"
 #include "pg/compat.hpp"
-#include "pg/dependencies.hpp"
 #include "pg/json.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"

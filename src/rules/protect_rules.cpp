@@ -9,11 +9,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_change.hpp"
 #include "ledger/machine_object.hpp"
-#include "pg/relation.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/attached_partitions.hpp"
 #include "rules/ddl_objects.hpp"

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
+#include "catalog/stored_trigger.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_function.hpp"
-#include "pg/relation.hpp"
-#include "pg/stored_trigger.hpp"
 #include "rule/late_trigger.hpp"
 #include "rule/rule_trigger.hpp"
 

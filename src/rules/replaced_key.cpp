@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "pg/dropped_rows.hpp"
-#include "pg/relation.hpp"
+#include "catalog/dropped_rows.hpp"
+#include "catalog/relation.hpp"
 #include "row/entity_key.hpp"
 
 namespace rules {

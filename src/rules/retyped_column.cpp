@@ -1,6 +1,6 @@
 #include "rules/retyped_column.hpp"
 
-#include "pg/dropped_rows.hpp"
+#include "catalog/dropped_rows.hpp"
 
 namespace rules {
 

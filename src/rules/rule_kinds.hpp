@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/column_changes.hpp"
 #include "core/json.hpp"
 #include "expression/expression_parser.hpp"
-#include "pg/column_changes.hpp"
 #include "rule/examined_rule.hpp"
 #include "rule/installer_call.hpp"
 #include "rule/rule_trigger.hpp"

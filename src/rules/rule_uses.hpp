@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "catalog/dependencies.hpp"
+#include "catalog/stored_trigger.hpp"
 #include "expression/used_objects.hpp"
-#include "pg/dependencies.hpp"
-#include "pg/stored_trigger.hpp"
 #include "rules/rule_kinds.hpp"
 
 namespace rules {

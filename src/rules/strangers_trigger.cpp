@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "catalog/stored_trigger.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
-#include "pg/stored_trigger.hpp"
 #include "rule/late_trigger.hpp"
 #include "rule/rule_trigger.hpp"
 

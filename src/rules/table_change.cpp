@@ -1,6 +1,6 @@
 #include "rules/table_change.hpp"
 
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 #include "rules/attached_partitions.hpp"
 #include "rules/retyped_column.hpp"
 #include "rules/typed_tables.hpp"

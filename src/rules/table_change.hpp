@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "catalog/column_changes.hpp"
 #include "pg/boundary.hpp"
-#include "pg/column_changes.hpp"
 #include "rules/ddl_objects.hpp"
 
 namespace rules {

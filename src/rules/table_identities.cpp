@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dropped_rows.hpp"
 #include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
 #include "identity/table_identity.hpp"
-#include "pg/dropped_rows.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"

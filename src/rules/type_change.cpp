@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
+#include "catalog/type_tree.hpp"
 #include "core/message_text.hpp"
 #include "pg/json.hpp"
-#include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "pg/type_tree.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"

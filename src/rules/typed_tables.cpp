@@ -1,6 +1,6 @@
 #include "rules/typed_tables.hpp"
 
-#include "pg/dependencies.hpp"
+#include "catalog/dependencies.hpp"
 
 namespace rules {
 

@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dependencies.hpp"
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/outside_extension.hpp"
 #include "extension/own_change.hpp"
 #include "pg/compat.hpp"
-#include "pg/dependencies.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/relation.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_function.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 #include "pg/trial.hpp"
 

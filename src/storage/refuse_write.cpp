@@ -2,9 +2,9 @@
 // owner can touch up proves nothing.
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "pg/compat.hpp"
-#include "pg/relation.hpp"
 #include "pg/trigger_call.hpp"
 
 PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {

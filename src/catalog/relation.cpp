@@ -1,4 +1,4 @@
-#include "pg/relation.hpp"
+#include "catalog/relation.hpp"
 
 #include <exception>
 

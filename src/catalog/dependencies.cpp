@@ -1,4 +1,4 @@
-#include "pg/dependencies.hpp"
+#include "catalog/dependencies.hpp"
 
 #include <algorithm>
 #include <set>

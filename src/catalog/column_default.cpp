@@ -1,4 +1,4 @@
-#include "pg/column_default.hpp"
+#include "catalog/column_default.hpp"
 
 #include "pg/trial.hpp"
 

@@ -1,13 +1,13 @@
-#include "pg/row_policies.hpp"
+#include "catalog/row_policies.hpp"
 
 #include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "pg/compat.hpp"
-#include "pg/relation.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 

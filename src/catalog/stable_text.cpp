@@ -1,10 +1,10 @@
-#include "pg/stable_text.hpp"
+#include "catalog/stable_text.hpp"
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
-#include "pg/relation.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

@@ -1,4 +1,4 @@
-#include "pg/dropped_rows.hpp"
+#include "catalog/dropped_rows.hpp"
 
 namespace pg {
 

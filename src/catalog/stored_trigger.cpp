@@ -1,8 +1,8 @@
-#include "pg/stored_trigger.hpp"
+#include "catalog/stored_trigger.hpp"
 
 #include <fmt/format.h>
 
-#include "pg/dropped_rows.hpp"
+#include "catalog/dropped_rows.hpp"
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 

@@ -1,8 +1,8 @@
-#include "pg/type_tree.hpp"
+#include "catalog/type_tree.hpp"
 
 #include <unordered_set>
 
-#include "pg/dependencies.hpp"
+#include "catalog/dependencies.hpp"
 
 namespace pg {
 
