@@ -5,7 +5,7 @@
 #include "audit/truncate_entry.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/arguments.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/rule_installation.hpp"

@@ -5,7 +5,7 @@
 #include "audit/audit_log.hpp"
 #include "identity/table_identity.hpp"
 #include "identity/table_registry.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 
 namespace audit {
 

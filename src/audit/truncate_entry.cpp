@@ -4,7 +4,7 @@
 #include "audit/audit_rule.hpp"
 #include "audit/truncated_rows.hpp"
 #include "identity/table_identity.hpp"
-#include "pg/listed.hpp"
+#include "pg/live_list.hpp"
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"

@@ -1,6 +1,6 @@
 #include "catalog/column_default.hpp"
 
-#include "pg/trial.hpp"
+#include "pg/dry_run.hpp"
 
 namespace pg {
 

@@ -1,7 +1,7 @@
 #include "consensus/bound_values.hpp"
 
 #include "core/message_text.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/text.hpp"
 
 namespace consensus {

@@ -12,7 +12,7 @@
 #include "expression/expression_binder.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/arguments.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"

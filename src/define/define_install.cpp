@@ -10,7 +10,7 @@
 #include "define/truncate_guard.hpp"
 #include "expression/expression_binder.hpp"
 #include "pg/arguments.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"

@@ -8,7 +8,7 @@
 
 #include "catalog/dependencies.hpp"
 #include "expression/expression_parser.hpp"
-#include "pg/trial.hpp"
+#include "pg/dry_run.hpp"
 
 namespace pg {
 

@@ -1,7 +1,7 @@
 #include "expression/refusing_checks.hpp"
 
 #include "pg/compat.hpp"
-#include "pg/trial.hpp"
+#include "pg/dry_run.hpp"
 
 namespace pg {
 

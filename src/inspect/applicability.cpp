@@ -6,9 +6,9 @@
 
 #include "core/message_text.hpp"
 #include "inspect/rule_firing.hpp"
+#include "pg/dry_run.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "pg/trial.hpp"
 #include "rules/rule_uses.hpp"
 
 namespace inspect {

@@ -6,7 +6,7 @@
 #include "catalog/relation.hpp"
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
-#include "pg/trial.hpp"
+#include "pg/dry_run.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"
 

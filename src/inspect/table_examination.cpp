@@ -8,8 +8,8 @@
 #include "inspect/rival_triggers.hpp"
 #include "inspect/rule_firing.hpp"
 #include "inspect/table_kind.hpp"
+#include "pg/dry_run.hpp"
 #include "pg/security.hpp"
-#include "pg/trial.hpp"
 #include "storage/own_table_examination.hpp"
 
 namespace inspect {

@@ -16,7 +16,7 @@
 #include "ledger/refusal.hpp"
 #include "pg/arguments.hpp"
 #include "pg/compat.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"

@@ -13,9 +13,9 @@
 #include "ledger/refusal.hpp"
 #include "ledger/stranded.hpp"
 #include "pg/compat.hpp"
+#include "pg/dry_run.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "pg/trial.hpp"
 #include "storage/own_table_examination.hpp"
 
 namespace ledger {

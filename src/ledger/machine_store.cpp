@@ -1,6 +1,6 @@
 #include "ledger/machine_store.hpp"
 
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/row_memory.hpp"
 #include "pg/text.hpp"
 #include "storage/ordered_rows.hpp"

@@ -11,9 +11,9 @@
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
+#include "pg/dry_run.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "pg/trial.hpp"
 #include "storage/own_table.hpp"
 
 namespace ledger {

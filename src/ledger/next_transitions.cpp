@@ -3,9 +3,9 @@
 
 #include "ledger/refusal.hpp"
 #include "ledger/step.hpp"
+#include "pg/dry_run.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
-#include "pg/trial.hpp"
 
 namespace ledger {
 

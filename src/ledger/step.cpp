@@ -7,12 +7,12 @@
 
 #include "extension/actor.hpp"
 #include "ledger/entry_function.hpp"
-#include "ledger/entry_id.hpp"
 #include "ledger/refusal.hpp"
 #include "ledger/turn.hpp"
 #include "pg/memory.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
+#include "pg/uuid_v7.hpp"
 
 namespace ledger {
 

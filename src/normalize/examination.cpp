@@ -7,7 +7,7 @@
 #include "core/message_text.hpp"
 #include "core/normalize/field_normalizers.hpp"
 #include "normalize/row_normalizer.hpp"
-#include "pg/trial.hpp"
+#include "pg/dry_run.hpp"
 #include "row/row_sample.hpp"
 #include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"

@@ -14,7 +14,7 @@
 #include "normalize/normalize_rule.hpp"
 #include "pg/arguments.hpp"
 #include "pg/icu.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "rule/governed_table.hpp"

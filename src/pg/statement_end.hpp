@@ -3,7 +3,7 @@
 #pragma once
 
 #include "pg/boundary.hpp"
-#include "pg/listed.hpp"
+#include "pg/live_list.hpp"
 
 namespace pg {
 

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "pg/compat.hpp"
-#include "pg/row.hpp"
+#include "pg/slot.hpp"
 
 namespace pg {
 

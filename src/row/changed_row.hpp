@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "pg/row.hpp"
+#include "pg/slot.hpp"
 
 namespace pg {
 

@@ -4,7 +4,7 @@
 
 #include "catalog/relation.hpp"
 #include "pg/compat.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/text.hpp"
 
 namespace pg {

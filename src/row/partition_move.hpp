@@ -4,7 +4,7 @@
 // the others look for the announcement. It is tied to the running statement and dies with it.
 #pragma once
 
-#include "pg/listed.hpp"
+#include "pg/live_list.hpp"
 #include "pg/trigger_call.hpp"
 
 namespace pg {

@@ -6,8 +6,8 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "pg/row.hpp"
 #include "pg/security.hpp"
+#include "pg/slot.hpp"
 #include "pg/text.hpp"
 #include "row/entity_key.hpp"
 

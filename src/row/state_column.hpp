@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "pg/memory.hpp"
-#include "pg/row.hpp"
+#include "pg/slot.hpp"
 
 namespace pg {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
 

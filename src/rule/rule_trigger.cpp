@@ -10,7 +10,7 @@
 #include "expression/meaning.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 

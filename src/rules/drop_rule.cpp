@@ -5,7 +5,7 @@
 
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/rule_kinds.hpp"

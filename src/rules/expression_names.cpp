@@ -12,7 +12,7 @@
 #include "catalog/type_tree.hpp"
 #include "core/message_text.hpp"
 #include "ledger/machine_uses.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"
 #include "rules/typed_tables.hpp"

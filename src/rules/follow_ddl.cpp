@@ -17,7 +17,7 @@
 #include "extension/extension.hpp"
 #include "identity/table_bindings.hpp"
 #include "pg/compat.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 #include "rule/governed_table.hpp"

@@ -9,7 +9,7 @@
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
 #include "ledger/machine_object.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"

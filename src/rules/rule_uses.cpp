@@ -9,9 +9,9 @@
 #include "expression/used_objects.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_function.hpp"
-#include "pg/json.hpp"
+#include "pg/dry_run.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
-#include "pg/trial.hpp"
 
 namespace rules {
 

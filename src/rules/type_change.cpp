@@ -7,7 +7,7 @@
 #include "catalog/relation.hpp"
 #include "catalog/type_tree.hpp"
 #include "core/message_text.hpp"
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"

@@ -8,8 +8,8 @@
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_function.hpp"
+#include "pg/dry_run.hpp"
 #include "pg/text.hpp"
-#include "pg/trial.hpp"
 
 namespace pg {
 

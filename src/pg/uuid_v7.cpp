@@ -1,4 +1,4 @@
-#include "ledger/entry_id.hpp"
+#include "pg/uuid_v7.hpp"
 
 #include <algorithm>
 #include <array>

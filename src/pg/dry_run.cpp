@@ -1,4 +1,4 @@
-#include "pg/trial.hpp"
+#include "pg/dry_run.hpp"
 
 #include <exception>
 

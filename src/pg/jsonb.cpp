@@ -1,4 +1,4 @@
-#include "pg/json.hpp"
+#include "pg/jsonb.hpp"
 
 #include "core/message_text.hpp"
 #include "pg/subtransaction.hpp"
