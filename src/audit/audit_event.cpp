@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "audit/audit_log.hpp"
+#include "audit/log/audit_log.hpp"
 #include "audit/too_large.hpp"
 #include "audit/value_text.hpp"
 #include "catalog/stable_text.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "audit/changed_fields.hpp"
-#include "audit/log_order.hpp"
+#include "audit/log/log_order.hpp"
 #include "audit/moved_row.hpp"
 
 namespace audit {

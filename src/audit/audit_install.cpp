@@ -1,8 +1,8 @@
 // pgshift.audit(): checks everything, then creates or replaces the rule's trigger.
-#include "audit/audit_log.hpp"
 #include "audit/audit_rule.hpp"
+#include "audit/audit_truncate.hpp"
+#include "audit/log/audit_log.hpp"
 #include "audit/noted_columns.hpp"
-#include "audit/truncate_entry.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "audit/audit_log.hpp"
+#include "audit/log/audit_log.hpp"
 #include "catalog/relation.hpp"
 #include "catalog/stable_text.hpp"
 #include "core/invalid_argument.hpp"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "audit/log_reader.hpp"
+#include "audit/log/log_reader.hpp"
 #include "audit/noted_columns.hpp"
 #include "audit/truncated_rows.hpp"
 #include "catalog/stable_text.hpp"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "audit/log_cursor.hpp"
+#include "audit/log/log_cursor.hpp"
 #include "audit/shown_entries.hpp"
 #include "catalog/stable_text.hpp"
 #include "core/message_text.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "audit/logged_entities.hpp"
+#include "audit/log/logged_entities.hpp"
 #include "storage/gathered_rows.hpp"
 
 namespace audit {

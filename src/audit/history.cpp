@@ -1,5 +1,5 @@
 // pgshift.history(): what the log says of one row.
-#include "audit/audit_log.hpp"
+#include "audit/log/audit_log.hpp"
 #include "audit/shown_entries.hpp"
 #include "pg/text.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "audit/audit_rule.hpp"
-#include "audit/log_order.hpp"
+#include "audit/log/log_order.hpp"
 #include "pg/statement_end.hpp"
 #include "pg/trigger_call.hpp"
 

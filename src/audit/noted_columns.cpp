@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "audit/audit_log.hpp"
+#include "audit/log/audit_log.hpp"
 #include "identity/table_identity.hpp"
 #include "identity/table_registry.hpp"
 #include "pg/jsonb.hpp"

@@ -1,6 +1,6 @@
 #include "audit/shown_entries.hpp"
 
-#include "audit/audit_log.hpp"
+#include "audit/log/audit_log.hpp"
 #include "pg/text.hpp"
 
 namespace audit {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "audit/audit_log.hpp"
+#include "audit/log/audit_log.hpp"
 #include "core/message_text.hpp"
 #include "storage/own_table.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "audit/audit_salts.hpp"
-#include "audit/audit_seals.hpp"
+#include "audit/log/audit_salts.hpp"
+#include "audit/log/audit_seals.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/snapshot.hpp"

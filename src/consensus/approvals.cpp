@@ -1,6 +1,6 @@
 #include "consensus/approvals.hpp"
 
-#include "consensus/lapse.hpp"
+#include "consensus/approval_lapse.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
 #include "storage/own_rows.hpp"

@@ -1,11 +1,11 @@
 // pgshift.approve() and pgshift.revoke_approval().
 #include <fmt/format.h>
 
-#include "consensus/ahead.hpp"
 #include "consensus/approvals.hpp"
-#include "consensus/entity.hpp"
-#include "consensus/identity.hpp"
-#include "consensus/refusal.hpp"
+#include "consensus/approver.hpp"
+#include "consensus/consensus_refusal.hpp"
+#include "consensus/gated_row.hpp"
+#include "consensus/step_ahead.hpp"
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "pg/named_lock.hpp"

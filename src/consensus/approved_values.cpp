@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "consensus/consensus_rule.hpp"
+#include "consensus/consensus_truncate.hpp"
 #include "consensus/open_approvals.hpp"
-#include "consensus/truncate.hpp"
 
 namespace consensus {
 

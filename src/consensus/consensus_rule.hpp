@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "consensus/gate_way.hpp"
 #include "consensus/requester.hpp"
-#include "consensus/way.hpp"
 #include "core/consensus/gate_definition.hpp"
 #include "core/table_id.hpp"
 #include "expression/row_expression.hpp"

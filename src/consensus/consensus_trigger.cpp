@@ -1,7 +1,7 @@
 // What every written row of a table with a gate passes through.
+#include "consensus/approval_lapse.hpp"
 #include "consensus/approvals.hpp"
-#include "consensus/lapse.hpp"
-#include "consensus/refusal.hpp"
+#include "consensus/consensus_refusal.hpp"
 #include "pg/snapshot.hpp"
 #include "row/key_probe.hpp"
 #include "row/partition_move.hpp"

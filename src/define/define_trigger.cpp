@@ -3,9 +3,9 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
+#include "define/define_refusal.hpp"
 #include "define/define_rule.hpp"
 #include "define/notification.hpp"
-#include "define/refusal.hpp"
 #include "pg/text.hpp"
 #include "row/changed_row.hpp"
 #include "row/partition_move.hpp"

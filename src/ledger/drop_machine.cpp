@@ -1,8 +1,8 @@
 // pgshift.drop_machine(): takes away a machine that no subject has used.
+#include "ledger/ledger_refusal.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/machine_object.hpp"
-#include "ledger/refusal.hpp"
 #include "pg/arguments.hpp"
 #include "pg/compat.hpp"
 #include "pg/text.hpp"

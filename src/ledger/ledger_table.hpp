@@ -3,8 +3,8 @@
 
 #include <functional>
 
+#include "ledger/ledger_tables.hpp"
 #include "ledger/subject.hpp"
-#include "ledger/tables.hpp"
 #include "storage/ordered_rows.hpp"
 
 namespace ledger {

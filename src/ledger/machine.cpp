@@ -6,8 +6,8 @@
 
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
+#include "ledger/ledger_refusal.hpp"
 #include "ledger/machine_object.hpp"
-#include "ledger/refusal.hpp"
 #include "pg/invalidation.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/text.hpp"

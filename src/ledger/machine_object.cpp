@@ -6,7 +6,7 @@
 #include "catalog/dropped_rows.hpp"
 #include "extension/outside_extension.hpp"
 #include "extension/own_change.hpp"
-#include "ledger/tables.hpp"
+#include "ledger/ledger_tables.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/sha256.hpp"

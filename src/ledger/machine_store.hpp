@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/json.hpp"
-#include "ledger/tables.hpp"
+#include "ledger/ledger_tables.hpp"
 
 namespace ledger {
 

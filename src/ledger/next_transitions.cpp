@@ -1,8 +1,8 @@
 // pgshift.next_transitions(): where a subject can go from where it is.
 #include <fmt/format.h>
 
-#include "ledger/refusal.hpp"
-#include "ledger/step.hpp"
+#include "ledger/ledger_refusal.hpp"
+#include "ledger/make_transition.hpp"
 #include "pg/dry_run.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"

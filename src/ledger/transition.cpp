@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "ledger/refusal.hpp"
-#include "ledger/step.hpp"
+#include "ledger/ledger_refusal.hpp"
+#include "ledger/make_transition.hpp"
 #include "ledger/turn.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/row_memory.hpp"

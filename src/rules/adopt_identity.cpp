@@ -1,7 +1,7 @@
 // pgshift.adopt_identity(): a table takes over what was recorded under another identity.
 #include <fmt/format.h>
 
-#include "audit/log_reader.hpp"
+#include "audit/log/log_reader.hpp"
 #include "catalog/relation.hpp"
 #include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"

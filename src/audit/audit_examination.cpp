@@ -1,0 +1,81 @@
+#include "audit/audit_examination.hpp"
+
+#include <fmt/format.h>
+
+#include "audit/log/audit_log.hpp"
+#include "audit/log/audit_salts.hpp"
+#include "audit/log/audit_seals.hpp"
+#include "core/audit/audit_scope.hpp"
+#include "core/message_text.hpp"
+#include "pg/text.hpp"
+#include "row/entity_key.hpp"
+
+namespace audit {
+
+namespace {
+
+using core::Severity;
+
+std::vector<std::string> nullable(Relation table, const pg::EntityKey& key) {
+  std::vector<std::string> names;
+  for (AttrNumber const column : key.columns()) {
+    const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(table), column - 1);
+    if (!attribute->attnotnull) names.emplace_back(NameStr(attribute->attname));
+  }
+  return names;
+}
+
+std::string not_null(const std::string& table, const std::vector<std::string>& columns) {
+  std::string actions;
+  for (const std::string& column : columns) {
+    actions += fmt::format("{} ALTER COLUMN {} SET NOT NULL", actions.empty() ? "" : ",",
+                           pg::quote_identifier(column));
+  }
+  return fmt::format("ALTER TABLE {}{};", table, actions);
+}
+
+}  // namespace
+
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+  core::AuditScope const scope = core::read_audit_scope(definition);
+  pg::InstallerCall call("audit", table);
+  if (scope.track) call.with("track", *scope.track);
+  if (!scope.exclude.empty()) call.with("exclude", scope.exclude);
+  if (!scope.redact.empty()) call.with("redact", scope.redact);
+  if (!scope.key.empty()) call.with("key", scope.key);
+  return call;
+}
+
+std::vector<pg::OwnTableShape> records(const core::Json& /*definition*/) {
+  std::vector<pg::OwnTableShape> shapes{log_shape()};
+  if (AuditSeals::exist()) shapes.push_back(AuditSeals::shape());
+  if (AuditSalts::exist()) shapes.push_back(AuditSalts::shape());
+  return shapes;
+}
+
+bool needs_primary_key(const core::Json& definition) {
+  return core::read_audit_scope(definition).key.empty();
+}
+
+void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
+  core::AuditScope const scope = core::read_audit_scope(rule.trigger.definition);
+  if (scope.key.empty()) return;
+  std::string const table = pg::quote_relation(RelationGetRelid(rule.home));
+  pg::EntityKey const key = pg::EntityKey::of_columns(rule.home, scope.key);
+  auto const may_be_null = nullable(rule.home, key);
+  if (!may_be_null.empty()) {
+    findings->add(
+        rule, Severity::warning,
+        fmt::format("the key may be NULL in {}: such rows share one history", core::quoted_list(may_be_null)),
+        pg::owners_remedy(rule, not_null(table, may_be_null)));
+  }
+  if (key.uniqueness(rule.home) != pg::EntityKey::Uniqueness::at_once) {
+    findings->add(rule, Severity::warning,
+                  fmt::format("no index makes the key {} unique: rows of one key share one history",
+                              core::quoted_list(scope.key)),
+                  pg::owners_remedy(rule, fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table,
+                                                      core::listed(scope.key, pg::quote_identifier))));
+  }
+}
+
+}  // namespace audit

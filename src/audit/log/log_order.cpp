@@ -1,0 +1,115 @@
+#include "audit/log/log_order.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "storage/own_rows.hpp"
+
+namespace audit {
+
+namespace {
+
+/// The latest command of a transaction whose changes were logged.
+struct LatestCommand {
+  FullTransactionId transaction;
+  CommandId command;
+};
+LatestCommand latest{};
+
+ScanKeyData key_for(LogColumn column, RegProcedure equals, Datum value) {
+  ScanKeyData key;
+  ScanKeyInit(&key, static_cast<AttrNumber>(column + 1), BTEqualStrategyNumber, equals, value);
+  return key;
+}
+
+bool is_of_command_since(HeapTuple entry, CommandId first) {
+  const HeapTupleHeader header = entry->t_data;
+  return TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(header)) &&
+         HeapTupleHeaderGetCmin(header) >= first;
+}
+
+/// True if commands of this transaction that are later than this one may have logged something. Remembers
+/// this one.
+bool may_be_overtaken(CommandId command) {
+  FullTransactionId const transaction = GetTopFullTransactionId();
+  if (!FullTransactionIdEquals(transaction, latest.transaction)) latest = {transaction, command};
+  bool const is_late = latest.command > command;
+  latest.command = std::max(latest.command, command);
+  return is_late;
+}
+
+/// The command that has added the row. What COPY FREEZE has added doesn't say any more who has; if that was
+/// changed again, the command that has done so is all that is known: a later one, which is no less true of
+/// what follows.
+CommandId added_by(const HeapTupleHeader row) {
+  return HeapTupleHeaderXminFrozen(row) ? HeapTupleHeaderGetRawCommandId(row) : HeapTupleHeaderGetCmin(row);
+}
+
+bool is_changed_by_us(const HeapTupleHeader row) {
+  return (row->t_infomask & HEAP_XMAX_INVALID) == 0 && !HEAP_XMAX_IS_LOCKED_ONLY(row->t_infomask) &&
+         TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetUpdateXid(row));
+}
+
+}  // namespace
+
+ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
+  ChangeMoment moment;
+  moment.time = GetCurrentTimestamp();
+  TupleTableSlot* const row = call.is_insert() ? call.new_row() : call.old_row();
+  // Only the server's own tables tell.
+  if (!TTS_IS_BUFFERTUPLE(row)) return moment;
+  struct Commands {
+    CommandId made;
+    bool is_late;
+    bool is_changed;
+    CommandId changed;
+  };
+  auto const commands = pg::call([&] {
+    auto const header = [](TupleTableSlot* slot) {
+      return ExecFetchSlotHeapTuple(slot, false, nullptr)->t_data;
+    };
+    Commands found{};
+    found.made = call.is_insert() ? added_by(header(row)) : HeapTupleHeaderGetCmax(header(row));
+    found.is_late = may_be_overtaken(found.made);
+    found.is_changed = !call.is_delete() && is_changed_by_us(header(call.new_row()));
+    if (found.is_changed) found.changed = HeapTupleHeaderGetCmax(header(call.new_row()));
+    return found;
+  });
+  if (commands.is_late) moment.gone_since = commands.made + 1;
+  if (commands.is_changed) moment.changed_since = commands.changed;
+  return moment;
+}
+
+OvertakingEntries::OvertakingEntries(core::TableId table, Datum entity_id, CommandId first) {
+  pg::OwnTable log(require_log(), RowExclusiveLock, log_column_types);
+  std::vector<HeapTuple> found;
+  {
+    pg::OwnRows rows(
+        log, SnapshotSelf,
+        {key_for(log_table_id, F_INT8EQ, Int64GetDatum(table)), key_for(log_entity_id, F_TEXTEQ, entity_id)});
+    while (HeapTuple entry = rows.next()) {
+      bool const overtakes = pg::call([&] { return is_of_command_since(entry, first); });
+      if (overtakes) found.push_back(pg::call([&] { return heap_copytuple(entry); }));
+    }
+  }
+  if (found.empty()) return;
+  // A command can't remove what it has added itself.
+  pg::call([] { CommandCounterIncrement(); });
+  TupleDesc const columns = RelationGetDescr(log.relation());
+  for (HeapTuple const row : found) {
+    Entry& entry = entries_.emplace_back();
+    pg::call([&] {
+      for (int i = 0; i < log_column_count; ++i) {
+        entry.values[i] = heap_getattr(row, i + 1, columns, &entry.nulls[i]);
+      }
+    });
+    earliest_ = std::min(earliest_, DatumGetTimestampTz(entry.values[log_changed_at]));
+    log.remove(row);
+  }
+}
+
+void OvertakingEntries::add_to(LogWriter& log) const {
+  for (const Entry& entry : entries_) log.write_again(entry.values, entry.nulls);
+}
+
+}  // namespace audit

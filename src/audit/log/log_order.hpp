@@ -1,0 +1,47 @@
+// The order of the log is that of the changes, but AFTER triggers may be late: whatever a trigger that fires
+// before the audit's changes once more is logged first. Such entries are added again, behind the one that
+// they have overtaken. All of it happens within one transaction, where nobody else has seen them.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "audit/log/audit_log.hpp"
+#include "pg/trigger_call.hpp"
+
+namespace audit {
+
+/// When a change was made that a row trigger is called for.
+struct ChangeMoment {
+  TimestampTz time = 0;
+  /// The first of the commands whose entries of the row as it was can have overtaken it; nothing if none can.
+  std::optional<CommandId> gone_since;
+  /// The same of the row as it became: the command that has changed that again.
+  std::optional<CommandId> changed_since;
+
+  static ChangeMoment of(const pg::TriggerCall& call);
+};
+
+/// The entries of one entity that are from such commands.
+class OvertakingEntries {
+ public:
+  /// Takes them out of the log.
+  OvertakingEntries(core::TableId table, Datum entity_id, CommandId first);
+
+  /// A moment before the first of them was changed, which tells the event before them from it; `latest` if
+  /// that is earlier, or if there are none.
+  TimestampTz time_before(TimestampTz latest) const noexcept { return std::min(latest, earliest_ - 1); }
+  /// Adds them again, with ids of their own.
+  void add_to(LogWriter& log) const;
+
+ private:
+  struct Entry {
+    std::array<Datum, log_column_count> values;
+    std::array<bool, log_column_count> nulls;
+  };
+  std::vector<Entry> entries_;
+  TimestampTz earliest_ = DT_NOEND;
+};
+
+}  // namespace audit

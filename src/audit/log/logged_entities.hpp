@@ -1,0 +1,31 @@
+// The texts by which the log knows a table's entities, without a look at each entry.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "audit/log/audit_log.hpp"
+#include "storage/index_search.hpp"
+
+namespace audit {
+
+/// Those that begin so, each once, in the order of their bytes. What is not committed yet counts, too. The
+/// log outlives it.
+class LoggedEntities {
+ public:
+  LoggedEntities(const pg::OwnTable& log, core::TableId table, std::string beginning);
+
+  /// Nothing at the end.
+  std::optional<std::string> next();
+
+ private:
+  std::optional<std::string> find(pg::IndexSearch& search, const std::string& text);
+
+  core::TableId table_;
+  std::string beginning_;
+  std::optional<std::string> last_;
+  pg::IndexSearch from_;
+  pg::IndexSearch after_;
+};
+
+}  // namespace audit

@@ -1,0 +1,48 @@
+// The row that an approval is for, found as the caller sees it.
+#pragma once
+
+#include "catalog/row_policies.hpp"
+#include "consensus/gated_table.hpp"
+#include "pg/snapshot.hpp"
+#include "row/row_lock.hpp"
+
+namespace consensus {
+
+class Entity {
+ public:
+  /// A Report (02000) unless the current user sees the row; PostgreSQL's (42501) where he may not read what
+  /// the gates look at.
+  Entity(const GatedTable& table, const std::string& typed);
+
+  /// Keeps the row from being deleted or getting another key (LockTupleKeyShare), or from any change. A
+  /// Report (02000) where its newest version has another key, or the current user doesn't see that.
+  void lock(LockTupleMode mode);
+
+  /// True if the current user has the UPDATE privilege, on some column at least.
+  bool may_be_updated() const;
+
+  /// The gates of the partition that the row is in.
+  std::vector<Rule> gates(const std::optional<std::string>& transition) const {
+    return GatedTable::gates_of(relation_->get(), transition);
+  }
+  /// As it was when it was locked, or found.
+  TupleTableSlot* row() const noexcept { return row_; }
+  Relation relation() const noexcept { return relation_->get(); }
+  Snapshot snapshot() const noexcept { return snapshot_.get(); }
+
+ private:
+  bool is_seen() const;
+
+  Oid home_;
+  std::string typed_;
+  pg::HeldSnapshot snapshot_;
+  pg::RowPlace place_;
+  std::optional<pg::OpenRelation> relation_;
+  std::optional<pg::RowLocker> locker_;
+  TupleTableSlot* row_ = nullptr;
+  pg::EntityKey key_;
+  std::string name_;
+  pg::RowPolicies policies_;
+};
+
+}  // namespace consensus

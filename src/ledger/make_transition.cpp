@@ -1,0 +1,198 @@
+#include "ledger/make_transition.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "extension/actor.hpp"
+#include "ledger/entry_function.hpp"
+#include "ledger/ledger_refusal.hpp"
+#include "ledger/turn.hpp"
+#include "pg/memory.hpp"
+#include "pg/snapshot.hpp"
+#include "pg/text.hpp"
+#include "pg/uuid_v7.hpp"
+
+namespace ledger {
+
+namespace {
+
+/// The last entry as the transaction may know it, where it must not go by a later one.
+std::optional<std::int32_t> known_sort_key(const LedgerTable& ledger, const Subject& subject,
+                                           const Demand& demand) {
+  if (!demand.is_optimistic && !IsolationUsesXactSnapshot()) return std::nullopt;
+  pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
+  return sort_key_of(ledger.last(subject, snapshot.get()));
+}
+
+void require_unchanged(const Subject& subject, const Demand& demand, std::optional<std::int32_t> known,
+                       std::int32_t found) {
+  if (known && *known != found) {
+    if (demand.is_optimistic) throw lost_race(subject, *known, found);
+    throw changed_since_snapshot(subject);
+  }
+  if (demand.expected_sort_key && *demand.expected_sort_key != found) {
+    throw lost_race(subject, *demand.expected_sort_key, found);
+  }
+}
+
+/// What the guard says of the entry: true for true alone.
+bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
+            const Entry& entry) {
+  const pg::RowExpression& condition = machine.condition(guard, ledger.relation());
+  pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
+  TupleTableSlot* const row = pg::call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory.get());
+    TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(ledger.relation()), &TTSOpsVirtual);
+    ExecClearTuple(slot);
+    int const columns = slot->tts_tupleDescriptor->natts;
+    for (int i = 0; i < columns; ++i) {
+      bool const is_known = i < entry_column_count;
+      slot->tts_values[i] = is_known ? entry.values[static_cast<std::size_t>(i)] : 0;
+      slot->tts_isnull[i] = !is_known || entry.nulls[static_cast<std::size_t>(i)];
+    }
+    ExecStoreVirtualTuple(slot);
+    MemoryContextSwitchTo(caller);
+    return slot;
+  });
+  bool const admitted = pg::RowExpressionState(condition, ledger.relation(), memory.get()).is_true(row, row);
+  pg::call([&] { ExecDropSingleTupleTableSlot(row); });
+  return admitted;
+}
+
+void require_admission(const Machine& machine, const Subject& subject, const core::Step& step,
+                       const LedgerTable& ledger, const Entry& entry) {
+  const auto& guards = machine.guards();
+  if (std::none_of(guards.begin(), guards.end(), [&](const auto& guard) { return guard.steps.fits(step); })) {
+    return;
+  }
+  if (const auto* const guard = refusing_guard(machine, step, ledger, entry)) {
+    throw guard_rejected(machine, subject, *guard, step);
+  }
+  if (sort_key_of(ledger.latest(subject).entry) != entry.sort_key() - 1) throw changed_by_guard(subject);
+  if (!(require_machine(machine.name())->stored_at() == machine.stored_at()))
+    throw replaced_by_guard(subject);
+}
+
+struct Made {
+  core::Step step;
+  Entry entry;
+};
+
+Made make(const Machine& machine, const Subject& subject, const Demand& demand) {
+  LedgerTable ledger(RowExclusiveLock);
+  auto const known = known_sort_key(ledger, subject, demand);
+  Turn const turn(ledger, subject);
+  const auto& last = turn.last();
+  require_unchanged(subject, demand, known, sort_key_of(last));
+  core::Step const step = require_step(machine, subject, last, demand.to_state);
+  Entry const entry = proposed_entry(machine, subject, last, demand.to_state, demand.occasion);
+  require_admission(machine, subject, step, ledger, entry);
+  ledger.append(last, entry);
+  return {step, entry};
+}
+
+/// {}, parsed once.
+Datum no_metadata() {
+  static Datum object = 0;
+  if (object == 0) {
+    object = pg::call([] {
+      MemoryContext const caller = MemoryContextSwitchTo(TopMemoryContext);
+      Datum const parsed = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
+      MemoryContextSwitchTo(caller);
+      return parsed;
+    });
+  }
+  return object;
+}
+
+}  // namespace
+
+Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand) {
+  Made made = make(*machine, subject, demand);
+  // It is visible to whatever comes next, as after a statement.
+  pg::call([] { CommandCounterIncrement(); });
+  if (const core::StepRule* const callback = machine->callback(made.step)) {
+    call_function(machine->callback_function(*callback), to_datum(made.entry),
+                  callback_name(callback->key, machine->name()));
+    pg::call([] { CommandCounterIncrement(); });
+    see_whether_last(LedgerTable(AccessShareLock), subject, &made.entry);
+  }
+  return made.entry;
+}
+
+void see_whether_last(const LedgerTable& ledger, const Subject& subject, Entry* entry) {
+  bool const is_last = sort_key_of(ledger.latest(subject).entry) == entry->sort_key();
+  entry->set(entry_most_recent, BoolGetDatum(is_last));
+}
+
+core::Step require_step(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
+                        const std::string& to) {
+  const core::StateMachine& states = machine.states();
+  std::string const from = last ? last->to_state() : std::string(core::before_initial);
+  auto const source = last ? states.find(from) : std::nullopt;
+  if (last && !source) throw unknown_state(machine, subject, from);
+  auto const target = states.find(to);
+  if (target && core::declares(states, {source, *target})) return {source, *target};
+  throw not_declared(machine, subject, from, to);
+}
+
+Entry proposed_entry(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
+                     const std::string& to, const Occasion& occasion) {
+  if (sort_key_of(last) == std::numeric_limits<std::int32_t>::max()) {
+    throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+                     fmt::format("{} has as many entries as there are sort keys", subject.label()));
+  }
+  // Nobody else's entry comes between: the subject's turn is ours. Clocks may be set back.
+  TimestampTz time = GetCurrentTimestamp();
+  if (last) time = std::max(time, last->created_at());
+  Entry entry;
+  entry.set(entry_id, new_entry_id(time));
+  entry.set(entry_machine, subject.machine_text);
+  entry.set(entry_subject_id, subject.id_text);
+  if (last) {
+    entry.set(entry_from_state, last->values[entry_to_state]);
+  } else {
+    entry.set_null(entry_from_state);
+  }
+  entry.set(entry_to_state, pg::to_text(to));
+  entry.set(entry_sort_key, Int32GetDatum(sort_key_of(last) + 1));
+  entry.set(entry_most_recent, BoolGetDatum(true));
+  entry.set(entry_actor_id, pg::to_text(occasion.actor_id));
+  entry.set(entry_actor_type, pg::to_text(occasion.actor_type));
+  entry.set(entry_metadata, occasion.metadata);
+  entry.set(entry_machine_version, Int32GetDatum(machine.version()));
+  entry.set(entry_created_at, TimestampTzGetDatum(time));
+  return entry;
+}
+
+const core::StepRule* refusing_guard(const Machine& machine, const core::Step& step,
+                                     const LedgerTable& ledger, const Entry& entry) {
+  for (const core::StepRule& guard : machine.guards()) {
+    if (guard.steps.fits(step) && !admits(machine, guard, ledger, entry)) return &guard;
+  }
+  return nullptr;
+}
+
+Occasion Occasion::usual() {
+  std::string const actor = pg::given_actor();
+  Datum const nothing = no_metadata();
+  if (actor.empty()) return {"system", "SYSTEM", nothing};
+  return {actor, "USER", nothing};
+}
+
+Occasion Occasion::of(const pg::Arguments& arguments, int place) {
+  Occasion occasion = usual();
+  if (arguments.given(place)) {
+    occasion.actor_id = arguments.text(place, "actor_id");
+    occasion.actor_type = "USER";
+  }
+  if (arguments.given(place + 1)) occasion.actor_type = arguments.text(place + 1, "actor_type");
+  if (!arguments.given(place + 2)) return occasion;
+  Datum const metadata = arguments.required(place + 2, "metadata");
+  occasion.metadata = pg::call([&] { return PointerGetDatum(PG_DETOAST_DATUM(metadata)); });
+  return occasion;
+}
+
+}  // namespace ledger

@@ -1,0 +1,87 @@
+#include "normalize/normalize_examination.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/message_text.hpp"
+#include "core/normalize/field_normalizers.hpp"
+#include "normalize/row_normalizer.hpp"
+#include "pg/dry_run.hpp"
+#include "row/row_sample.hpp"
+#include "row/table_scan.hpp"
+#include "rule/governed_table.hpp"
+
+namespace normalize {
+
+namespace {
+
+using core::Severity;
+
+bool is_built_in(const StoredField& field) {
+  return core::find_normalizer(field.text) != nullptr;
+}
+
+core::Json as_argument(const std::vector<StoredField>& fields) {
+  core::JsonObject texts;
+  for (const StoredField& field : fields) {
+    core::add_member(
+        &texts, field.column, field.place,
+        {is_built_in(field) ? field.text : pg::expression_for_now(field.text, field.bound, field.settings)});
+  }
+  return {std::move(texts)};
+}
+
+/// Replaces one field by itself, for the sake of the backfill.
+std::string backfilling_call(const pg::ExaminedRule& rule) {
+  auto fields = read_definition(rule.trigger.definition);
+  auto const simplest = std::find_if(fields.begin(), fields.end(), is_built_in);
+  std::string const column = (simplest != fields.end() ? *simplest : fields.front()).column;
+  std::erase_if(fields, [&](const StoredField& field) { return field.column != column; });
+  return pg::InstallerCall("normalize", RelationGetRelid(rule.home))
+      .with("fields", as_argument(fields))
+      .with("backfill", true)
+      .select();
+}
+
+void count_rows(Relation table, pg::RowSample* sample) {
+  auto const triggers = pg::rule_triggers(table, kind);
+  if (triggers.empty()) return;
+  auto const rule =
+      std::static_pointer_cast<const NormalizeRule>(compile_rule(table, *triggers.front().trigger));
+  RowNormalizer normalizer(rule, CurrentMemoryContext);
+  pg::EntityKey const key = pg::EntityKey::of(table);
+  pg::TableScan scan(table);
+  while (scan.next()) {
+    TupleTableSlot* const row = scan.row();
+    if (!normalizer.normalize(row, row, table).empty()) sample->add(row, key);
+  }
+}
+
+}  // namespace
+
+pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+  return pg::InstallerCall("normalize", table).with("fields", as_argument(read_definition(definition)));
+}
+
+void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
+  pg::RowSample sample;
+  for (Oid const oid : rule.tree) {
+    pg::OpenRelation const table(oid, NoLock);
+    if (!pg::has_readable_rows(table.get())) continue;
+    auto const failure = pg::failure_of([&] { count_rows(table.get(), &sample); });
+    if (!failure) continue;
+    findings->add(
+        oid, rule.trigger.name, Severity::warning,
+        rule.shows_rows ? fmt::format("a row cannot be normalized: {}", *failure)
+                        : std::string("a row cannot be normalized"),
+        core::Remedy::comment("Correct that row, or call pgshift.normalize() with another expression."));
+  }
+  if (sample.count() == 0) return;
+  findings->add(rule, Severity::warning,
+                fmt::format("{} {} not normal{}", sample.count(), sample.count() == 1 ? "row is" : "rows are",
+                            rule.shows_rows ? ". " + sample.listed() : std::string()),
+                pg::owners_remedy(rule, backfilling_call(rule)));
+}
+
+}  // namespace normalize
