@@ -13,9 +13,9 @@ PGSHIFT_MODULE_MAGIC;
 PGDLLEXPORT void _PG_init();
 void _PG_init() {
   pg::watch_statements();
-  pg::TableAppender::define_setting();
-  pg::watch_gathered_rows();
-  pg::define_actor_setting();
+  storage::TableAppender::define_setting();
+  storage::watch_gathered_rows();
+  extension::define_actor_setting();
 }
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 }

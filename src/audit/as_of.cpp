@@ -49,15 +49,15 @@ Datum read_value(const pg::ErrorObject& table, const FormData_pg_attribute* colu
 
 /// Of the type of the table that was asked for, which may be a partition with another order of columns.
 Datum build_row(Oid table, const core::RowValues& values) {
-  pg::OpenRelation const relation(table, AccessShareLock);
-  pg::ErrorObject const names = pg::relation_names(table);
+  catalog::OpenRelation const relation(table, AccessShareLock);
+  pg::ErrorObject const names = catalog::relation_names(table);
   TupleDesc const columns = RelationGetDescr(relation.get());
   auto const count = static_cast<std::size_t>(columns->natts);
   std::vector<Datum> data(count);
   auto const nulls = std::make_unique<bool[]>(count);
   // A domain within a type has checks, and these are its owner's code.
-  pg::ActingAs const owner(pg::owner_of(table));
-  pg::StableText const stable(true);
+  pg::ActingAs const owner(catalog::owner_of(table));
+  catalog::StableText const stable(true);
   for (std::size_t i = 0; i < count; ++i) {
     const FormData_pg_attribute* column = TupleDescAttr(columns, i);
     auto const known = values.find(NameStr(column->attname));
@@ -75,7 +75,7 @@ std::optional<Datum> as_of(const pg::Arguments& arguments, Oid table) {
   std::string const typed = arguments.text(1, "entity_id");
   TimestampTz const time = DatumGetTimestampTz(arguments.required(2, "at"));
   if (!relation.is_audited()) {
-    pg::ErrorObject const names = pg::relation_names(table);
+    pg::ErrorObject const names = catalog::relation_names(table);
     throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                      fmt::format("table {} is not audited", core::quoted(names.table)))
         .with_hint(

@@ -116,7 +116,7 @@ bool needs_stable_text(const AuditRule& rule, const ChangedFields& changed) {
 }  // namespace
 
 void log_insert(const AuditRule& rule, const LogPlace& place, TupleTableSlot* row) {
-  pg::StableText const stable(rule.depends_on_settings());
+  catalog::StableText const stable(rule.depends_on_settings());
   Sides const sides = one_side(entity_text(rule, row), place.moment.changed_since);
   log_event(rule, place, Operation::insert, sides, [&](Datum entity) {
     for (const AuditedField& field : rule.fields()) {
@@ -128,7 +128,7 @@ void log_insert(const AuditRule& rule, const LogPlace& place, TupleTableSlot* ro
 }
 
 void log_delete(const AuditRule& rule, const LogPlace& place, TupleTableSlot* row) {
-  pg::StableText const stable(rule.depends_on_settings());
+  catalog::StableText const stable(rule.depends_on_settings());
   Sides const sides = one_side(entity_text(rule, row), place.moment.gone_since);
   log_event(rule, place, Operation::remove, sides, [&](Datum entity) {
     for (const AuditedField& field : rule.fields()) {
@@ -141,7 +141,7 @@ void log_delete(const AuditRule& rule, const LogPlace& place, TupleTableSlot* ro
 
 void log_update(const AuditRule& rule, const LogPlace& place, const ChangedFields& changed,
                 TupleTableSlot* old_row, TupleTableSlot* new_row) {
-  pg::StableText const stable(needs_stable_text(rule, changed));
+  catalog::StableText const stable(needs_stable_text(rule, changed));
   Datum const old_id = entity_text(rule, old_row);
   Datum const new_id = changed.has_key() ? entity_text(rule, new_row) : old_id;
   log_event(rule, place, Operation::update, sides_of(place.moment, old_id, new_id), [&](Datum entity) {

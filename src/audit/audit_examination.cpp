@@ -16,7 +16,7 @@ namespace {
 
 using core::Severity;
 
-std::vector<std::string> nullable(Relation table, const pg::EntityKey& key) {
+std::vector<std::string> nullable(Relation table, const row::EntityKey& key) {
   std::vector<std::string> names;
   for (AttrNumber const column : key.columns()) {
     const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(table), column - 1);
@@ -36,9 +36,9 @@ std::string not_null(const std::string& table, const std::vector<std::string>& c
 
 }  // namespace
 
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
   core::AuditScope const scope = core::read_audit_scope(definition);
-  pg::InstallerCall call("audit", table);
+  rule::InstallerCall call("audit", table);
   if (scope.track) call.with("track", *scope.track);
   if (!scope.exclude.empty()) call.with("exclude", scope.exclude);
   if (!scope.redact.empty()) call.with("redact", scope.redact);
@@ -46,8 +46,8 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
   return call;
 }
 
-std::vector<pg::OwnTableShape> records(const core::Json& /*definition*/) {
-  std::vector<pg::OwnTableShape> shapes{log_shape()};
+std::vector<storage::OwnTableShape> records(const core::Json& /*definition*/) {
+  std::vector<storage::OwnTableShape> shapes{log_shape()};
   if (AuditSeals::exist()) shapes.push_back(AuditSeals::shape());
   if (AuditSalts::exist()) shapes.push_back(AuditSalts::shape());
   return shapes;
@@ -57,24 +57,24 @@ bool needs_primary_key(const core::Json& definition) {
   return core::read_audit_scope(definition).key.empty();
 }
 
-void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
+void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   core::AuditScope const scope = core::read_audit_scope(rule.trigger.definition);
   if (scope.key.empty()) return;
   std::string const table = pg::quote_relation(RelationGetRelid(rule.home));
-  pg::EntityKey const key = pg::EntityKey::of_columns(rule.home, scope.key);
+  row::EntityKey const key = row::EntityKey::of_columns(rule.home, scope.key);
   auto const may_be_null = nullable(rule.home, key);
   if (!may_be_null.empty()) {
     findings->add(
         rule, Severity::warning,
         fmt::format("the key may be NULL in {}: such rows share one history", core::quoted_list(may_be_null)),
-        pg::owners_remedy(rule, not_null(table, may_be_null)));
+        rule::owners_remedy(rule, not_null(table, may_be_null)));
   }
-  if (key.uniqueness(rule.home) != pg::EntityKey::Uniqueness::at_once) {
+  if (key.uniqueness(rule.home) != row::EntityKey::Uniqueness::at_once) {
     findings->add(rule, Severity::warning,
                   fmt::format("no index makes the key {} unique: rows of one key share one history",
                               core::quoted_list(scope.key)),
-                  pg::owners_remedy(rule, fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table,
-                                                      core::listed(scope.key, pg::quote_identifier))));
+                  rule::owners_remedy(rule, fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table,
+                                                        core::listed(scope.key, pg::quote_identifier))));
   }
 }
 

@@ -10,13 +10,13 @@
 namespace audit {
 
 /// Keys that don't name one row.
-void examine(const pg::ExaminedRule& rule, core::Findings* findings);
+void examine(const rule::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of audit() that makes the rule on a table.
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
 
 /// The log, and its seals if there are any.
-std::vector<pg::OwnTableShape> records(const core::Json& definition);
+std::vector<storage::OwnTableShape> records(const core::Json& definition);
 
 bool needs_primary_key(const core::Json& definition);
 

@@ -25,26 +25,26 @@ core::AuditScope scope_asked_for(const pg::Arguments& arguments) {
 }
 
 void require_columns(Relation relation, const core::AuditScope& scope) {
-  for (const std::string& name : scope.named()) pg::require_column(relation, name);
+  for (const std::string& name : scope.named()) catalog::require_column(relation, name);
 }
 
 /// Everything that can refuse the rule. Nothing is open any more when it returns: CREATE TRIGGER wants the
 /// table for itself.
-pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
-  pg::OpenRelation const relation(table, NoLock);
-  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
+  catalog::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   core::AuditScope scope = scope_asked_for(arguments);
   require_columns(relation.get(), scope);
-  pg::RuleIdentity const identity{kind, trigger_name({}), {}, [](const core::Json&) { return true; }};
-  pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
-  core::TableId const id = pg::ensure_identity(table);
+  rule::RuleIdentity const identity{kind, trigger_name({}), {}, [](const core::Json&) { return true; }};
+  rule::RuleToInstall install = rule::begin_installation(relation.get(), partitions, identity);
+  core::TableId const id = identity::ensure_identity(table);
   // Whichever columns are followed, what they were called is true, and which of them names a row.
   scope.renames = noted_renames(table);
   scope.keyed_otherwise = note_key(table, key_names(scope, relation.get()));
   core::Json const definition = core::with_table_id(core::write_audit_scope(scope), id);
-  pg::RuleHome const home{InvalidOid, table};
+  rule::RuleHome const home{InvalidOid, table};
   for (Oid const oid : partitions) {
-    pg::OpenRelation const partition(oid, NoLock);
+    catalog::OpenRelation const partition(oid, NoLock);
     AuditRule const compiles(definition, install.name, home, partition.get());
   }
   install.definition = definition;
@@ -54,10 +54,10 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
 
 void install(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
-  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  rule::lock_rule_table(table, ShareRowExclusiveLock);
   ensure_log();
-  pg::RuleToInstall const rule = check(table, arguments);
-  pg::install_rule(table, rule);
+  rule::RuleToInstall const rule = check(table, arguments);
+  rule::install_rule(table, rule);
   add_truncate_triggers(table);
 }
 

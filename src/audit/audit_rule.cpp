@@ -21,18 +21,18 @@ void require_equality(Relation relation, AttrNumber column) {
   Oid const type = TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
   if (pg::call([&] { return OidIsValid(lookup_type_cache(getBaseType(type), TYPECACHE_EQ_OPR)->eq_opr); }))
     return;
-  throw core::InvalidArgument(
-      fmt::format("column {} of type {} cannot be of a key", core::quoted(pg::column_name(relation, column)),
-                  pg::to_string(pg::call([&] { return format_type_be(type); }))),
-      "Its type has no equality.");
+  throw core::InvalidArgument(fmt::format("column {} of type {} cannot be of a key",
+                                          core::quoted(catalog::column_name(relation, column)),
+                                          pg::to_string(pg::call([&] { return format_type_be(type); }))),
+                              "Its type has no equality.");
 }
 
 /// While two rows have one key, an entry doesn't say which of them it is about.
 void refuse_deferrable(const core::AuditScope& scope, Relation home) {
   bool const is_primary = scope.key.empty();
-  bool const is_deferrable = is_primary ? pg::EntityKey::is_deferrable(home)
-                                        : pg::EntityKey::of_columns(home, scope.key).uniqueness(home) ==
-                                              pg::EntityKey::Uniqueness::later;
+  bool const is_deferrable = is_primary ? row::EntityKey::is_deferrable(home)
+                                        : row::EntityKey::of_columns(home, scope.key).uniqueness(home) ==
+                                              row::EntityKey::Uniqueness::later;
   if (!is_deferrable) return;
   std::string const key =
       is_primary ? "the primary key" : fmt::format("the key {}", core::quoted_list(scope.key));
@@ -41,15 +41,15 @@ void refuse_deferrable(const core::AuditScope& scope, Relation home) {
       fmt::format("{} of table {} is deferrable", key, core::quoted(RelationGetRelationName(home))))
       .with_detail("While two rows have one key, the log would take the one for the other.")
       .with_hint("Make it NOT DEFERRABLE, or say which other columns name a row: key => ARRAY['...'].")
-      .on(pg::relation_names(RelationGetRelid(home)));
+      .on(catalog::relation_names(RelationGetRelid(home)));
 }
 
-pg::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation relation) {
-  pg::EntityKey key =
-      scope.key.empty() ? pg::EntityKey::of(home, relation) : pg::EntityKey::of_columns(relation, scope.key);
+row::EntityKey key_of(const core::AuditScope& scope, Relation home, Relation relation) {
+  row::EntityKey key = scope.key.empty() ? row::EntityKey::of(home, relation)
+                                         : row::EntityKey::of_columns(relation, scope.key);
   for (AttrNumber const column : key.columns()) {
     require_equality(relation, column);
-    pg::require_own_text(relation, column, "of a key");
+    catalog::require_own_text(relation, column, "of a key");
   }
   if (!key.empty()) {
     refuse_deferrable(scope, home);
@@ -84,15 +84,15 @@ TextForm text_form_of(Oid base_type) {
 
 }  // namespace
 
-AuditRule::AuditRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+AuditRule::AuditRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                      Relation relation)
     : name_(std::move(name)),
-      home_names_(pg::relation_names(home.relation)),
+      home_names_(catalog::relation_names(home.relation)),
       home_(home),
-      table_id_(pg::require_identity(definition, home.relation)),
+      table_id_(identity::require_identity(definition, home.relation)),
       scope_(core::read_audit_scope(definition)),
       memory_(CacheMemoryContext, "pgshift audit rule") {
-  pg::OpenRelation const home_table(home_.relation, AccessShareLock);
+  catalog::OpenRelation const home_table(home_.relation, AccessShareLock);
   key_ = key_of(scope_, home_table.get(), relation);
   TupleDesc const columns = RelationGetDescr(home_table.get());
   for (int i = 0; i < columns->natts; ++i) add_field(relation, TupleDescAttr(columns, i));
@@ -105,7 +105,7 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
   if (home_column->attisdropped) return;
   AuditedField field{};
   field.name = NameStr(home_column->attname);
-  field.number = pg::find_column(relation, field.name);
+  field.number = catalog::find_column(relation, field.name);
   field.is_of_key =
       std::find(key_.columns().begin(), key_.columns().end(), field.number) != key_.columns().end();
   // A virtual generated column is stored nowhere.
@@ -135,7 +135,7 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
   });
   Oid const base = pg::call([&] { return getBaseType(type); });
   field.form = text_form_of(base);
-  bool const depends_on_settings = pg::text_depends_on_settings(type);
+  bool const depends_on_settings = catalog::text_depends_on_settings(type);
   field.depends_on_settings = depends_on_settings && field.form == TextForm::output_function;
   depends_on_settings_ = depends_on_settings_ || field.depends_on_settings;
   key_depends_on_settings_ =
@@ -173,9 +173,9 @@ core::Json altered(const core::Json& definition, const core::AuditScope& scope) 
 
 std::vector<std::string> key_names(const core::AuditScope& scope, Relation relation) {
   std::vector<std::string> names;
-  pg::EntityKey const key = key_of(scope, relation, relation);
+  row::EntityKey const key = key_of(scope, relation, relation);
   for (AttrNumber const column : key.columns()) {
-    names.push_back(pg::column_name(relation, column));
+    names.push_back(catalog::column_name(relation, column));
   }
   return names;
 }
@@ -202,13 +202,13 @@ std::optional<core::Json> add_column(const core::Json& definition, const std::st
   return altered(definition, scope);
 }
 
-std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
                                       const std::vector<std::string>& former) {
   core::AuditScope scope = core::read_audit_scope(rule.definition);
   if (!scope.key.empty()) return std::nullopt;
   for (const std::string& column : former) {
-    if (pg::find_column(relation, column) != InvalidAttrNumber) continue;
-    pg::ErrorObject object = pg::relation_names(RelationGetRelid(relation));
+    if (catalog::find_column(relation, column) != InvalidAttrNumber) continue;
+    pg::ErrorObject object = catalog::relation_names(RelationGetRelid(relation));
     object.constraint = rule.name;
     throw pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
                      fmt::format("cannot replace the primary key of table {} because rule {} depends on it",
@@ -218,7 +218,7 @@ std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& 
         .on(object);
   }
   scope.key = former;
-  std::string const table = pg::relation_names(RelationGetRelid(relation)).table;
+  std::string const table = catalog::relation_names(RelationGetRelid(relation)).table;
   std::string const columns = core::quoted_list(former);
   pg::call([&] {
     ereport(NOTICE,
@@ -229,8 +229,8 @@ std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& 
   return altered(rule.definition, scope);
 }
 
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return pg::compile_applying<AuditRule>(relation, trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  return rule::compile_applying<AuditRule>(relation, trigger);
 }
 
 void check_rule(Relation relation, const Trigger& trigger) {
@@ -238,9 +238,9 @@ void check_rule(Relation relation, const Trigger& trigger) {
 }
 
 Oid audited_table(Relation relation) {
-  auto const rules = pg::rule_triggers(relation, kind);
+  auto const rules = rule::rule_triggers(relation, kind);
   if (rules.empty()) return RelationGetRelid(relation);
-  return pg::rule_home(rules.front().oid, RelationGetRelid(relation)).relation;
+  return rule::rule_home(rules.front().oid, RelationGetRelid(relation)).relation;
 }
 
 }  // namespace audit

@@ -35,20 +35,20 @@ struct AuditedField {
   mutable FmgrInfo output;
 };
 
-class AuditRule final : public pg::Rule {
+class AuditRule final : public rule::Rule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
-  AuditRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+  AuditRule(const core::Json& definition, std::string name, const rule::RuleHome& home, Relation relation);
 
   const std::string& name() const noexcept { return name_; }
-  const pg::RuleHome& home() const noexcept { return home_; }
+  const rule::RuleHome& home() const noexcept { return home_; }
   /// For an error that is about one of its columns.
   pg::ErrorObject error_object(const std::string& column) const;
   /// What its entries name the table by.
   core::TableId table_id() const noexcept { return table_id_; }
   const core::AuditScope& scope() const noexcept { return scope_; }
-  const pg::EntityKey& key() const noexcept { return key_; }
+  const row::EntityKey& key() const noexcept { return key_; }
   /// In the order of the home table's columns, so that all partitions' are alike.
   const std::vector<AuditedField>& fields() const noexcept { return fields_; }
   /// The last of the columns that are looked at in a row.
@@ -64,10 +64,10 @@ class AuditRule final : public pg::Rule {
 
   std::string name_;
   pg::ErrorObject home_names_;
-  pg::RuleHome home_;
+  rule::RuleHome home_;
   core::TableId table_id_;
   core::AuditScope scope_;
-  pg::EntityKey key_;
+  row::EntityKey key_;
   std::vector<AuditedField> fields_;
   AttrNumber last_column_ = 0;
   bool depends_on_settings_ = false;
@@ -87,9 +87,9 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
 std::optional<core::Json> add_column(const core::Json& definition, const std::string& column);
 /// An audit by the primary key goes on by the former one's columns, under which its entries are. A Report
 /// (2BP01) if one of them is gone.
-std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
                                       const std::vector<std::string>& former);
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
 void check_rule(Relation relation, const Trigger& trigger);
 
 /// The table whose history a table's rows are in: for a partition, the one that the rule was made on. The

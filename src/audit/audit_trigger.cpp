@@ -13,7 +13,7 @@ class Statement {
       : rule_(std::move(rule)), log_(memory) {}
 
   static Statement& of(const pg::TriggerCall& call) {
-    return pg::kept_by_statement<Statement, AuditRule>(call, compile_rule);
+    return rule::kept_by_statement<Statement, AuditRule>(call, compile_rule);
   }
 
   void record(const pg::TriggerCall& call);
@@ -73,6 +73,6 @@ void Statement::record_delete(const pg::TriggerCall& call) {
 PGSHIFT_FUNCTION(pgshift_audit_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_trigger", pg::TriggerCall::Level::row,
                              pg::TriggerCall::Timing::after);
-  if (!pg::is_exempt(call)) audit::Statement::of(call).record(call);
+  if (!rule::is_exempt(call)) audit::Statement::of(call).record(call);
   return PointerGetDatum(nullptr);
 }

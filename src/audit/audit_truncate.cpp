@@ -15,11 +15,11 @@ namespace audit {
 namespace {
 
 bool is_audited(Relation table) {
-  return !pg::rule_triggers(table, kind).empty();
+  return !rule::rule_triggers(table, kind).empty();
 }
 
-constexpr pg::TruncateTrigger trigger{"zz_pgshift_4_truncate", "audit_truncate_trigger", "BEFORE",
-                                      is_audited};
+constexpr rule::TruncateTrigger trigger{"zz_pgshift_4_truncate", "audit_truncate_trigger", "BEFORE",
+                                        is_audited};
 
 /// A table that the running TRUNCATE has been logged of. It empties what is below, too, and says so to every
 /// partition's trigger.
@@ -40,15 +40,15 @@ class Truncated : public pg::Listed<Truncated> {
   Oid table_;
 };
 
-void log_truncate(Relation table, const pg::RuleTrigger& rule) {
+void log_truncate(Relation table, const rule::RuleTrigger& rule) {
   Oid const oid = RelationGetRelid(table);
   // A trigger function runs in the memory of the command's executor state, one for all its tables.
   MemoryContext const command = CurrentMemoryContext;
   if (table->rd_rel->relispartition && Truncated::covers(command, oid)) return;
   pg::construct_in<Truncated>(command, command, oid);
-  Oid const home = pg::rule_home(rule.oid, oid).relation;
+  Oid const home = rule::rule_home(rule.oid, oid).relation;
   LogWriter log(command);
-  log.begin(pg::require_identity(rule.definition, home), Operation::truncate, GetCurrentTimestamp());
+  log.begin(identity::require_identity(rule.definition, home), Operation::truncate, GetCurrentTimestamp());
   if (home == oid) {
     log.write(0, pg::to_text(all_fields), std::nullopt, std::nullopt);
   } else {
@@ -60,22 +60,22 @@ void log_truncate(Relation table, const pg::RuleTrigger& rule) {
 }  // namespace
 
 void add_truncate_triggers(Oid table) {
-  pg::add_truncate_triggers(table, trigger);
+  rule::add_truncate_triggers(table, trigger);
 }
 
 void sync_truncate_triggers(Oid table) {
-  pg::sync_truncate_triggers(table, trigger);
+  rule::sync_truncate_triggers(table, trigger);
 }
 
 void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings) {
-  pg::examine_truncate_triggers(tables, trigger, findings);
+  rule::examine_truncate_triggers(tables, trigger, findings);
 }
 
 }  // namespace audit
 
 PGSHIFT_FUNCTION(pgshift_audit_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_truncate_trigger", pg::TriggerCall::Level::truncate);
-  for (const pg::RuleTrigger& rule : pg::rules_for_truncate(call, audit::kind)) {
+  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, audit::kind)) {
     audit::log_truncate(call.relation(), rule);
   }
   return PointerGetDatum(nullptr);

@@ -23,7 +23,7 @@ namespace {
 void refuse_hidden_rows(Oid table) {
   bool const hides = pg::call([&] { return check_enable_rls(table, InvalidOid, true) == RLS_ENABLED; });
   if (!hides) return;
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   throw pg::Report(
       ERRCODE_INSUFFICIENT_PRIVILEGE,
       fmt::format("history of table {} would show rows that row security hides", core::quoted(names.table)))
@@ -41,19 +41,19 @@ bool may_select_some_column(Oid table) {
 }
 
 [[noreturn]] void refuse(Oid table) {
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("permission denied for table {}", names.table))
       .on(names);
 }
 
-std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
+std::vector<std::string> names_of(const row::EntityKey& key, Relation table) {
   std::vector<std::string> names;
-  for (AttrNumber const column : key.columns()) names.push_back(pg::column_name(table, column));
+  for (AttrNumber const column : key.columns()) names.push_back(catalog::column_name(table, column));
   return names;
 }
 
 [[noreturn]] void refuse_column(Oid table, const std::string& column) {
-  pg::ErrorObject names = pg::relation_names(table);
+  pg::ErrorObject names = catalog::relation_names(table);
   names.column = column;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("permission denied for column {} of table {}", core::quoted(column),
@@ -63,30 +63,30 @@ std::vector<std::string> names_of(const pg::EntityKey& key, Relation table) {
 
 }  // namespace
 
-AuditedRelation::AuditedRelation(Oid relation) : table_(pg::require_table(relation)) {
+AuditedRelation::AuditedRelation(Oid relation) : table_(catalog::require_table(relation)) {
   {
-    pg::OpenRelation const asked(table_, AccessShareLock);
+    catalog::OpenRelation const asked(table_, AccessShareLock);
     if (asked->rd_rel->relispartition) table_ = audited_table(asked.get());
   }
-  pg::OpenRelation const table(table_, AccessShareLock);
+  catalog::OpenRelation const table(table_, AccessShareLock);
   pg::require_usage(table_);
   shows_all_ = may_select(table_);
   if (!shows_all_ && !may_select_some_column(table_)) refuse(table_);
   refuse_hidden_rows(table_);
-  auto const rules = pg::rule_triggers(table.get(), kind);
+  auto const rules = rule::rule_triggers(table.get(), kind);
   is_audited_ = !rules.empty();
   if (is_audited_) {
     scope_ = core::read_audit_scope(rules.front().definition);
     require_bound_rule(rules.front().definition, rules.front().name);
   }
-  identities_ = pg::identities_of(table_);
-  columns_ = pg::column_names(table.get());
+  identities_ = identity::identities_of(table_);
+  columns_ = catalog::column_names(table.get());
   if (!is_audited_) read_what_was_noted();
-  key_ = scope_.key.empty() ? pg::EntityKey::of(table.get())
-                            : pg::EntityKey::of_columns(table.get(), scope_.key);
+  key_ = scope_.key.empty() ? row::EntityKey::of(table.get())
+                            : row::EntityKey::of_columns(table.get(), scope_.key);
   key_columns_ = names_of(key_, table.get());
   require_sight_of_key();
-  if (!key_.empty()) names_.emplace(identities_, pg::EntitySpellings(table.get(), key_));
+  if (!key_.empty()) names_.emplace(identities_, row::EntitySpellings(table.get(), key_));
 }
 
 /// The entries of an audit that has ended are told by what it called columns, and knew rows by.
@@ -107,7 +107,7 @@ void AuditedRelation::read_what_was_noted() {
 
 /// What cannot be written to cannot be asked about either: its entries would be somewhere else.
 void AuditedRelation::require_bound_rule(const core::Json& definition, const std::string& rule) const {
-  pg::applying_rule(rule, table_, [&] { pg::require_identity(definition, table_); });
+  rule::applying_rule(rule, table_, [&] { identity::require_identity(definition, table_); });
 }
 
 /// Whoever gives a key learns whether there has been such a row, and what was in it.
@@ -139,7 +139,7 @@ std::string AuditedRelation::column_at(const std::string& field, std::int64_t id
 
 void AuditedRelation::require_history() const {
   if (is_audited_ || was_audited_) return;
-  pg::ErrorObject const names = pg::relation_names(table_);
+  pg::ErrorObject const names = catalog::relation_names(table_);
   throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                    fmt::format("table {} was never audited", core::quoted(names.table)))
       .with_hint("See pgshift.audit().")
@@ -159,7 +159,7 @@ void AuditedRelation::require_field(const std::string& name) const {
   if (has_column(name) ? shows(name) : was_shown_column(name)) return;
   if (has_column(name) || (!shows_all_ && scope_.has_known(name))) refuse_column(table_, name);
   if (shows_all_ && (scope_.has_known(name) || has_entries_of_field(identities_, name))) return;
-  pg::ErrorObject names = pg::relation_names(table_);
+  pg::ErrorObject names = catalog::relation_names(table_);
   names.column = name;
   throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("table {} has no column {}, and never had one",
                                                          core::quoted(names.table), core::quoted(name)))
@@ -169,7 +169,7 @@ void AuditedRelation::require_field(const std::string& name) const {
 
 std::string AuditedRelation::entity_id(const std::string& typed) const {
   if (is_key_gone_) {
-    pg::ErrorObject const names = pg::relation_names(table_);
+    pg::ErrorObject const names = catalog::relation_names(table_);
     throw pg::Report(
         ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
         fmt::format("the columns that the log knows rows of table {} by are gone", core::quoted(names.table)))
@@ -187,12 +187,12 @@ bool AuditedRelation::is_keyed_otherwise(std::int64_t entry) const {
 
 std::optional<core::RowValues> AuditedRelation::current_row(const std::string& entity_id) const {
   if (key_.empty()) return std::nullopt;
-  pg::OpenRelation const table(table_, AccessShareLock);
+  catalog::OpenRelation const table(table_, AccessShareLock);
   std::vector<std::string> columns = key_columns_;
   std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(columns),
                [this](const std::string& column) { return shows(column); });
-  pg::StableText const stable(true);
-  auto const texts = pg::EntityId(table.get(), key_, entity_id).read(columns);
+  catalog::StableText const stable(true);
+  auto const texts = row::EntityId(table.get(), key_, entity_id).read(columns);
   if (!texts) return std::nullopt;
   core::RowValues row;
   for (std::size_t i = 0; i < columns.size(); ++i) row.emplace(columns[i], (*texts)[i]);
@@ -217,9 +217,9 @@ core::RowHistory AuditedRelation::history() const {
     return was_among(table_, scope_, truncation, values);
   };
   source.split = [key_size](const std::string& id) {
-    return pg::split_entity_id(id, key_size).value_or(std::vector<std::string>());
+    return row::split_entity_id(id, key_size).value_or(std::vector<std::string>());
   };
-  source.join = pg::join_entity_id;
+  source.join = row::join_entity_id;
   return {source, columns_, key_columns_, scope_};
 }
 

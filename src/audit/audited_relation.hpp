@@ -55,7 +55,7 @@ class AuditedRelation {
   bool shows_all_ = false;
   core::AuditScope scope_;
   std::vector<std::string> columns_;
-  pg::EntityKey key_;
+  row::EntityKey key_;
   std::vector<std::string> key_columns_;
   mutable std::optional<EntityNames> names_;  // none without a key
 };

@@ -35,7 +35,7 @@ enum Argument : int {
 
 /// A value as SQL that is read under any settings.
 std::string sql_value(Oid type, Datum value, const char* type_name) {
-  pg::StableText const stable(true);
+  catalog::StableText const stable(true);
   return fmt::format("{}::pg_catalog.{}", pg::quote_literal(pg::output(type, value)), type_name);
 }
 
@@ -120,8 +120,8 @@ void Changes::refuse_to_be_polled_on_a_standby() const {
 
 std::int64_t Changes::last_id() const {
   if (pg::call([] { return RecoveryInProgress(); })) return PG_INT64_MAX;
-  pg::OwnTable log(require_log(), AccessShareLock, log_column_types);
-  return pg::last_settled_id(log, relation_.identities());
+  storage::OwnTable log(require_log(), AccessShareLock, log_column_types);
+  return storage::last_settled_id(log, relation_.identities());
 }
 
 /// Where there are bounds, the index by id and time is to be used, and where there are none that by the
@@ -154,7 +154,7 @@ void Changes::add(pg::ResultRows& result, Ids ids) {
 }
 
 void Changes::add_to(pg::ResultRows& result) {
-  pg::write_gathered_rows();
+  storage::write_gathered_rows();
   std::int64_t const last = last_id();
   // Taken after that.
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();

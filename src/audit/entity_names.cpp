@@ -37,8 +37,8 @@ void EntityNames::add_same(const std::string& name, const std::string& beginning
                            std::vector<std::string>& found) const {
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return;
-  pg::write_gathered_rows();
-  pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  storage::write_gathered_rows();
+  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   for (core::TableId const table : tables_) {
     LoggedEntities entities(log, table, beginning);
     std::vector<std::string> some;

@@ -13,10 +13,10 @@ namespace audit {
 class EntityNames {
  public:
   /// Of a table that has these identities.
-  EntityNames(std::vector<core::TableId> tables, pg::EntitySpellings spellings)
+  EntityNames(std::vector<core::TableId> tables, row::EntitySpellings spellings)
       : tables_(std::move(tables)), spellings_(std::move(spellings)) {}
 
-  /// The name of one that is spelled otherwise; a Report as of pg::EntitySpellings.
+  /// The name of one that is spelled otherwise; a Report as of row::EntitySpellings.
   std::string normal(const std::string& typed) const { return spellings_.normal(typed); }
 
   /// At least the one given. The first stands for all of them, and is the same for each. Where the key's type
@@ -28,7 +28,7 @@ class EntityNames {
   void add_same(const std::string& name, const std::string& beginning, std::vector<std::string>& found) const;
 
   std::vector<core::TableId> tables_;
-  pg::EntitySpellings spellings_;
+  row::EntitySpellings spellings_;
   std::deque<std::vector<std::string>> known_;
 };
 

@@ -12,8 +12,8 @@ bool needs_value(Relation relation, const core::Json& definition, const std::str
                  const std::string& /*value*/) {
   auto const named = core::read_audit_scope(definition).key;
   if (!named.empty()) return std::find(named.begin(), named.end(), column) != named.end();
-  auto const key = pg::EntityKey::of(relation);
-  return std::find(key.columns().begin(), key.columns().end(), pg::find_column(relation, column)) !=
+  auto const key = row::EntityKey::of(relation);
+  return std::find(key.columns().begin(), key.columns().end(), catalog::find_column(relation, column)) !=
          key.columns().end();
 }
 

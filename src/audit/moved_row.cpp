@@ -8,7 +8,7 @@
 namespace audit {
 
 RowImage::RowImage(const AuditRule& rule, TupleTableSlot* row) {
-  pg::StableText const stable(rule.depends_on_settings());
+  catalog::StableText const stable(rule.depends_on_settings());
   entity_id = pg::text_to_string(entity_text(rule, row));
   for (const AuditedField& field : rule.fields()) {
     // Of a redacted field, too: whether it changed is told.

@@ -15,7 +15,7 @@
 namespace audit {
 
 /// Notes them, if the log can have anything of the table.
-void note_columns(Oid table, const pg::ColumnChanges& changes);
+void note_columns(Oid table, const catalog::ColumnChanges& changes);
 
 /// All that was noted of the table, in order.
 std::vector<core::ColumnRename> noted_renames(Oid table);

@@ -73,7 +73,7 @@ std::optional<core::AuditSeal> next_seal(const std::vector<core::AuditSeal>& sea
   }
   if (digest.entries() == 0) return std::nullopt;
   seal.entries = digest.entries();
-  seal.sealed_by = pg::current_actor();
+  seal.sealed_by = extension::current_actor();
   seal.digest = digest.finish(seal);
   return seal;
 }

@@ -52,7 +52,7 @@ bool fits_into(Oid index_oid, Datum entity_id) {
 }
 
 bool has_room(Datum entity_id) {
-  pg::OwnTable const log(require_log(), AccessShareLock, log_column_types);
+  storage::OwnTable const log(require_log(), AccessShareLock, log_column_types);
   ScanKeyData keys[2]{};
   keys[0].sk_attno = log_table_id + 1;
   keys[1].sk_attno = log_entity_id + 1;

@@ -20,10 +20,10 @@ namespace {
 /// entry of the log.
 std::string row_of(Oid table, const core::AuditScope& scope, std::int64_t entry,
                    const core::RowValues& values) {
-  pg::OpenRelation const relation(table, AccessShareLock);
+  catalog::OpenRelation const relation(table, AccessShareLock);
   std::vector<std::string> columns;
   for (const auto& [name, value] : values) {
-    AttrNumber const number = pg::find_column(relation.get(), name);
+    AttrNumber const number = catalog::find_column(relation.get(), name);
     if (number == InvalidAttrNumber) continue;
     const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation.get()), number - 1);
     Oid const type = column->atttypid;
@@ -40,7 +40,7 @@ std::string row_of(Oid table, const core::AuditScope& scope, std::int64_t entry,
 }  // namespace
 
 std::string bounds_of(Oid partition) {
-  pg::StableText const stable(true);
+  catalog::StableText const stable(true);
   bool const has_bounds = pg::call([&] { return get_rel_relispartition(partition); });
   if (!has_bounds) return {};
   return pg::text_to_string(pg::call(
@@ -52,8 +52,8 @@ std::optional<bool> was_among(Oid table, const core::AuditScope& scope, const co
   if (!truncation.to) return std::nullopt;
   std::optional<bool> result;
   // Domains' checks and partitioning expressions are the owner's code.
-  pg::ActingAs const owner(pg::owner_of(table));
-  pg::StableText const stable(true);
+  pg::ActingAs const owner(catalog::owner_of(table));
+  catalog::StableText const stable(true);
   pg::succeeds_on_data([&] {
     pg::Spi spi;
     spi.read(fmt::format("SELECT 1 FROM (SELECT {}) AS row WHERE {}",

@@ -1,4 +1,4 @@
-// How values are written in the log. Under pg::StableText, so that they read the same in any session.
+// How values are written in the log. Under catalog::StableText, so that they read the same in any session.
 #pragma once
 
 #include <optional>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace pg {
+namespace catalog {
 
 struct ColumnChanges {
   struct Rename {
@@ -19,4 +19,4 @@ struct ColumnChanges {
   bool empty() const noexcept { return !renamed && dropped.empty() && added.empty(); }
 };
 
-}  // namespace pg
+}  // namespace catalog

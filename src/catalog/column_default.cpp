@@ -2,7 +2,7 @@
 
 #include "pg/dry_run.hpp"
 
-namespace pg {
+namespace catalog {
 
 namespace {
 
@@ -17,13 +17,13 @@ Node* below_domains(Node* expression) {
 }  // namespace
 
 std::optional<NullableDatum> constant_default(Relation relation, AttrNumber column) {
-  Node* expression = call([&] { return below_domains(build_column_default(relation, column)); });
+  Node* expression = pg::call([&] { return below_domains(build_column_default(relation, column)); });
   if (expression == nullptr) return std::nullopt;
   if (!IsA(expression, Const)) {
     MemoryContext const memory = CurrentMemoryContext;
     // What fails here, fails where a row gets it, too.
-    failure_of([&] {
-      expression = call([&] {
+    pg::failure_of([&] {
+      expression = pg::call([&] {
         Expr* const planned = expression_planner(reinterpret_cast<Expr*>(expression));
         MemoryContext const trial = MemoryContextSwitchTo(memory);
         auto* const copy = static_cast<Node*>(copyObjectImpl(planned));
@@ -37,4 +37,4 @@ std::optional<NullableDatum> constant_default(Relation relation, AttrNumber colu
   return NullableDatum{constant->constvalue, constant->constisnull};
 }
 
-}  // namespace pg
+}  // namespace catalog

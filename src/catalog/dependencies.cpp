@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-namespace pg {
+namespace catalog {
 
 namespace {
 
@@ -38,13 +38,13 @@ std::vector<Dependency> as_vector(const List* list) {
 }  // namespace
 
 std::vector<Dependency> dependents_of(const Object& object) {
-  return as_vector(call([&] {
+  return as_vector(pg::call([&] {
     return scan(DependReferenceIndexId, Anum_pg_depend_refclassid, Anum_pg_depend_refobjid, object, false);
   }));
 }
 
 std::vector<Dependency> needs_of(const Object& object) {
-  return as_vector(call([&] {
+  return as_vector(pg::call([&] {
     return scan(DependDependerIndexId, Anum_pg_depend_classid, Anum_pg_depend_objid, object, true);
   }));
 }
@@ -64,14 +64,14 @@ void record(const Object& object, const std::vector<ObjectAddress>& needs) {
   ObjectAddress const depender{object.catalog, object.oid, 0};
   const ObjectAddress* const first = needs.data();
   int const count = static_cast<int>(needs.size());
-  call([&] {
+  pg::call([&] {
     recordMultipleDependencies(&depender, first, count, DEPENDENCY_NORMAL);
     CommandCounterIncrement();
   });
 }
 
 void remove(const Object& object, const Object& need) {
-  call([&] {
+  pg::call([&] {
     deleteDependencyRecordsForSpecific(object.catalog, object.oid, DEPENDENCY_NORMAL, need.catalog, need.oid);
     CommandCounterIncrement();
   });
@@ -101,7 +101,7 @@ void remove_needs(const Object& object) {
 }
 
 Oid owner_of(const Object& object) {
-  return call([&] {
+  return pg::call([&] {
     if (!is_objectclass_supported(object.catalog)) return InvalidOid;
     int const cache = get_object_catcache_oid(object.catalog);
     AttrNumber const owner = get_object_attnum_owner(object.catalog);
@@ -115,4 +115,4 @@ Oid owner_of(const Object& object) {
   });
 }
 
-}  // namespace pg
+}  // namespace catalog

@@ -6,7 +6,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace catalog {
 
 /// A whole object.
 struct Object {
@@ -38,4 +38,4 @@ void remove_needs(const Object& object);
 /// The role that owns it; InvalidOid where that is nobody, or it is gone.
 Oid owner_of(const Object& object);
 
-}  // namespace pg
+}  // namespace catalog

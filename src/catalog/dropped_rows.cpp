@@ -1,9 +1,9 @@
 #include "catalog/dropped_rows.hpp"
 
-namespace pg {
+namespace catalog {
 
 Oid owner_of_dropped(Oid relation) {
-  return call([&] {
+  return pg::call([&] {
     Oid owner = InvalidOid;
     Relation catalog = table_open(RelationRelationId, AccessShareLock);
     ScanKeyData key;
@@ -18,4 +18,4 @@ Oid owner_of_dropped(Oid relation) {
   });
 }
 
-}  // namespace pg
+}  // namespace catalog

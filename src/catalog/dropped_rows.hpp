@@ -4,7 +4,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace catalog {
 
 inline bool is_gone_now(HeapTuple version) {
   HeapTupleHeader const header = version->t_data;
@@ -25,4 +25,4 @@ inline bool was_replaced_now(HeapTuple version) {
 /// Who owned the relation; InvalidOid where it is there.
 Oid owner_of_dropped(Oid relation);
 
-}  // namespace pg
+}  // namespace catalog

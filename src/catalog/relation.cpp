@@ -8,10 +8,10 @@
 #include "pg/compat.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace catalog {
 
 OpenRelation::OpenRelation(Oid relation, LOCKMODE lock)
-    : relation_(call([&] { return relation_open(relation, lock); })),
+    : relation_(pg::call([&] { return relation_open(relation, lock); })),
       exceptions_(std::uncaught_exceptions()) {}
 
 OpenRelation::~OpenRelation() {
@@ -19,24 +19,24 @@ OpenRelation::~OpenRelation() {
   if (std::uncaught_exceptions() == exceptions_) relation_close(relation_, NoLock);
 }
 
-ErrorObject relation_names(Oid relation) {
+pg::ErrorObject relation_names(Oid relation) {
   struct Names {
     char* schema;
     char* table;
   };
-  auto const names =
-      call([&] { return Names{get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation)}; });
-  return {to_string(names.schema), to_string(names.table), {}, {}};
+  auto const names = pg::call(
+      [&] { return Names{get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation)}; });
+  return {pg::to_string(names.schema), pg::to_string(names.table), {}, {}};
 }
 
 Oid require_table(Oid relation) {
-  char const kind = call([&] { return get_rel_relkind(relation); });
+  char const kind = pg::call([&] { return get_rel_relkind(relation); });
   if (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) return relation;
-  ErrorObject const names = relation_names(relation);
+  pg::ErrorObject const names = relation_names(relation);
   if (names.table.empty()) {
-    throw Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", relation));
+    throw pg::Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", relation));
   }
-  throw Report(ERRCODE_WRONG_OBJECT_TYPE, fmt::format("{} is not a table", core::quoted(names.table)))
+  throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE, fmt::format("{} is not a table", core::quoted(names.table)))
       .on(names);
 }
 
@@ -52,19 +52,20 @@ AttrNumber find_column(Relation relation, const std::string& name) {
 AttrNumber require_column(Relation relation, const std::string& name) {
   AttrNumber const number = find_column(relation, name);
   if (number != InvalidAttrNumber) return number;
-  ErrorObject const object = relation_names(RelationGetRelid(relation));
-  throw Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("column {} of relation {} does not exist",
-                                                     core::quoted(name), core::quoted(object.table)))
+  pg::ErrorObject const object = relation_names(RelationGetRelid(relation));
+  throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("column {} of relation {} does not exist",
+                                                         core::quoted(name), core::quoted(object.table)))
       .on(object);
 }
 
 AttrNumber require_writable_column(Relation relation, const std::string& name) {
   AttrNumber const number = require_column(relation, name);
   if (TupleDescAttr(RelationGetDescr(relation), number - 1)->attgenerated != '\0') {
-    ErrorObject object = relation_names(RelationGetRelid(relation));
+    pg::ErrorObject object = relation_names(RelationGetRelid(relation));
     object.column = name;
-    throw Report(ERRCODE_INVALID_OBJECT_DEFINITION,
-                 fmt::format("column {} is a generated column and cannot be governed", core::quoted(name)))
+    throw pg::Report(
+        ERRCODE_INVALID_OBJECT_DEFINITION,
+        fmt::format("column {} is a generated column and cannot be governed", core::quoted(name)))
         .with_detail("Generated columns are computed after rules are checked.")
         .with_hint("Make the rule for the column that it is computed from.")
         .on(object);
@@ -87,7 +88,7 @@ std::vector<std::string> column_names(Relation relation) {
 }
 
 Oid owner_of(Oid relation) {
-  return call([&] {
+  return pg::call([&] {
     HeapTuple const row = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
     if (!HeapTupleIsValid(row)) {
       ereport(ERROR,
@@ -100,19 +101,19 @@ Oid owner_of(Oid relation) {
 }
 
 void require_owner(Oid relation) {
-  call([&] {
-    if (compat::owns_relation(relation, GetUserId())) return;
+  pg::call([&] {
+    if (pg::compat::owns_relation(relation, GetUserId())) return;
     aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(relation)),
                    get_rel_name(relation));
   });
 }
 
 std::vector<Oid> relation_tree(Oid relation, LOCKMODE lock) {
-  List* list = call([&] { return find_all_inheritors(relation, lock, nullptr); });
+  List* list = pg::call([&] { return find_all_inheritors(relation, lock, nullptr); });
   std::vector<Oid> relations;
   const ListCell* cell = nullptr;
   foreach (cell, list) relations.push_back(lfirst_oid(cell));
   return relations;
 }
 
-}  // namespace pg
+}  // namespace catalog

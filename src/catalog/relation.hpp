@@ -6,7 +6,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace catalog {
 
 /// An open relation. Its lock is kept to the end of the transaction, as PostgreSQL wants it.
 class OpenRelation {
@@ -27,7 +27,7 @@ class OpenRelation {
 };
 
 /// The relation's schema and name, for an error's fields; empty where it no longer exists.
-ErrorObject relation_names(Oid relation);
+pg::ErrorObject relation_names(Oid relation);
 
 /// The same OID, if it is a table's or a partitioned one's: otherwise a Report, 42P01 or 42809.
 Oid require_table(Oid relation);
@@ -54,4 +54,4 @@ void require_owner(Oid relation);
 /// The relation and, for a partitioned table or an inheritance parent, all its descendants, each locked.
 std::vector<Oid> relation_tree(Oid relation, LOCKMODE lock);
 
-}  // namespace pg
+}  // namespace catalog

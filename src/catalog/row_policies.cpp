@@ -11,12 +11,12 @@
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace catalog {
 
 namespace {
 
 bool can_act_as_asker(Oid owner) {
-  return call([&] { return superuser_arg(owner) || has_privs_of_role(GetUserId(), owner); });
+  return pg::call([&] { return superuser_arg(owner) || has_privs_of_role(GetUserId(), owner); });
 }
 
 /// Of its partitions, too: whatever plans a query evaluates what their owners have written.
@@ -32,7 +32,7 @@ struct Policies {
 
 /// The conditions that PostgreSQL adds to a query of the table. It only reads them here.
 Policies policies_of(const std::string& query) {
-  return call([&] {
+  return pg::call([&] {
     auto* raw = linitial_node(RawStmt, raw_parser(query.c_str(), RAW_PARSE_DEFAULT));
     List* const queries = pg_analyze_and_rewrite_fixedparams(raw, query.c_str(), nullptr, 0, nullptr);
     auto const* const read = linitial_node(Query, queries);
@@ -121,14 +121,14 @@ bool has_others_code(Node* node, void* context) {
     default:
       return true;
   }
-  return compat::walk_expression(node, has_others_code, context);
+  return pg::compat::walk_expression(node, has_others_code, context);
 }
 
 [[noreturn]] void refuse(Oid table) {
-  ErrorObject const names = relation_names(table);
-  throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-               fmt::format("row security of table {} would run code of others with your rights",
-                           core::quoted(names.table)))
+  pg::ErrorObject const names = relation_names(table);
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("row security of table {} would run code of others with your rights",
+                               core::quoted(names.table)))
       .with_detail("Its policies use more than functions that PostgreSQL or an extension brings.")
       .with_hint(
           "Ask as a role to which row security does not apply, or through a SECURITY DEFINER function of the "
@@ -139,13 +139,13 @@ bool has_others_code(Node* node, void* context) {
 }  // namespace
 
 RowPolicies::RowPolicies(Oid table) : table_(table) {
-  if (call([&] { return check_enable_rls(table, InvalidOid, true) != RLS_ENABLED; })) return;
-  Policies const policies = policies_of(fmt::format("SELECT FROM {}", quote_relation(table)));
+  if (pg::call([&] { return check_enable_rls(table, InvalidOid, true) != RLS_ENABLED; })) return;
+  Policies const policies = policies_of(fmt::format("SELECT FROM {}", pg::quote_relation(table)));
   conditions_ = policies.conditions;
   auto* const conditions = reinterpret_cast<Node*>(conditions_);
   OpenRelation const relation(table, AccessShareLock);
   TupleDesc const columns = RelationGetDescr(relation.get());
-  if (!policies.have_queries && !call([&] { return has_others_code(conditions, columns); })) {
+  if (!policies.have_queries && !pg::call([&] { return has_others_code(conditions, columns); })) {
     way_ = Way::evaluate;
   } else if (is_of_trusted_owners(table)) {
     way_ = Way::select;
@@ -168,7 +168,7 @@ bool RowPolicies::show(Relation relation, TupleTableSlot* row, Snapshot snapshot
 
 bool RowPolicies::evaluates(Relation relation, TupleTableSlot* row) const {
   OpenRelation const table(table_, AccessShareLock);
-  return call([&] {
+  return pg::call([&] {
     TupleTableSlot* seen = row;
     TupleConversionMap* const map =
         convert_tuples_by_name(RelationGetDescr(relation), RelationGetDescr(table.get()));
@@ -191,9 +191,9 @@ bool RowPolicies::evaluates(Relation relation, TupleTableSlot* row) const {
 bool RowPolicies::selects(Relation relation, TupleTableSlot* row, Snapshot snapshot) const {
   std::string const query = fmt::format(
       "SELECT FROM {} WHERE tableoid OPERATOR(pg_catalog.=) $1 AND ctid OPERATOR(pg_catalog.=) $2",
-      quote_relation(table_));
-  Spi const spi;
-  return call([&] {
+      pg::quote_relation(table_));
+  pg::Spi const spi;
+  return pg::call([&] {
     Oid types[] = {OIDOID, TIDOID};
     Datum values[] = {ObjectIdGetDatum(RelationGetRelid(relation)), PointerGetDatum(&row->tts_tid)};
     SPIPlanPtr const plan = SPI_prepare(query.c_str(), 2, types);
@@ -203,4 +203,4 @@ bool RowPolicies::selects(Relation relation, TupleTableSlot* row, Snapshot snaps
   });
 }
 
-}  // namespace pg
+}  // namespace catalog

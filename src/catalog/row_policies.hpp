@@ -3,7 +3,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace catalog {
 
 class RowPolicies {
  public:
@@ -30,4 +30,4 @@ class RowPolicies {
   List* conditions_ = nullptr;
 };
 
-}  // namespace pg
+}  // namespace catalog

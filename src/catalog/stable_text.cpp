@@ -7,10 +7,10 @@
 #include "core/message_text.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace catalog {
 
 bool text_depends_on_settings(Oid type) {
-  Oid const base = call([&] { return getBaseType(type); });
+  Oid const base = pg::call([&] { return getBaseType(type); });
   switch (base) {
     case BOOLOID:
     case CHAROID:
@@ -34,8 +34,9 @@ bool text_depends_on_settings(Oid type) {
     default:
       break;
   }
-  Oid const element = call([&] { return get_element_type(base); });
-  return OidIsValid(element) ? text_depends_on_settings(element) : !call([&] { return type_is_enum(base); });
+  Oid const element = pg::call([&] { return get_element_type(base); });
+  return OidIsValid(element) ? text_depends_on_settings(element)
+                             : !pg::call([&] { return type_is_enum(base); });
 }
 
 namespace {
@@ -81,11 +82,11 @@ bool names_things(Oid type) {
 
 void require_own_text(Relation relation, AttrNumber column, const char* use) {
   Oid const type = TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
-  if (!call([&] { return names_things(type); })) return;
+  if (!pg::call([&] { return names_things(type); })) return;
   throw core::InvalidArgument(
       fmt::format("column {} of type {} cannot be {}", core::quoted(column_name(relation, column)),
-                  to_string(call([&] { return format_type_be(type); })), use),
+                  pg::to_string(pg::call([&] { return format_type_be(type); })), use),
       "Its values are written as names of things that can be renamed.");
 }
 
-}  // namespace pg
+}  // namespace catalog

@@ -5,7 +5,7 @@
 
 #include "pg/settings.hpp"
 
-namespace pg {
+namespace catalog {
 
 /// True unless all settings write the type's values alike.
 bool text_depends_on_settings(Oid type);
@@ -18,11 +18,11 @@ void require_own_text(Relation relation, AttrNumber column, const char* use);
 class StableText {
  public:
   explicit StableText(bool needed) {
-    if (needed) settings_.emplace(reading_settings());
+    if (needed) settings_.emplace(pg::reading_settings());
   }
 
  private:
-  std::optional<PinnedSettings> settings_;
+  std::optional<pg::PinnedSettings> settings_;
 };
 
-}  // namespace pg
+}  // namespace catalog

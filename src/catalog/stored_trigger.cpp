@@ -6,7 +6,7 @@
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace catalog {
 
 namespace {
 
@@ -74,8 +74,8 @@ Found read(HeapTuple row, TupleDesc columns, Argument argument) {
 
 std::optional<StoredTrigger> find(Oid oid, Wanted wanted, Argument argument = Argument::wanted) {
   // There may be many of them, and each may be long.
-  OwnedContext const memory(CurrentMemoryContext, "pgshift trigger");
-  Found const found = call([&] {
+  pg::OwnedContext const memory(CurrentMemoryContext, "pgshift trigger");
+  Found const found = pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(memory.get());
     Found newest{};
     CommandId gone_last = InvalidCommandId;
@@ -106,9 +106,10 @@ std::optional<StoredTrigger> find(Oid oid, Wanted wanted, Argument argument = Ar
 
 }  // namespace
 
-Report too_large_definition(std::size_t size) {
-  return Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-                fmt::format("the definition is too large: {} bytes, of at most {}", size, largest_definition))
+pg::Report too_large_definition(std::size_t size) {
+  return pg::Report(
+             ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+             fmt::format("the definition is too large: {} bytes, of at most {}", size, largest_definition))
       .with_hint("Put what is long into functions or tables, and name these in expressions.");
 }
 
@@ -117,11 +118,11 @@ std::optional<StoredTrigger> find_trigger(Oid oid, Argument argument) {
 }
 
 Oid trigger_of_name(Oid table, const std::string& name) {
-  return call([&] { return get_trigger_oid(table, name.c_str(), true); });
+  return pg::call([&] { return get_trigger_oid(table, name.c_str(), true); });
 }
 
 std::vector<Oid> triggers_of(Oid table) {
-  List* const found = call([&] {
+  List* const found = pg::call([&] {
     List* list = NIL;
     Relation catalog = table_open(TriggerRelationId, AccessShareLock);
     ScanKeyData key;
@@ -160,4 +161,4 @@ std::string trigger_events(std::int16_t type) {
   return events;
 }
 
-}  // namespace pg
+}  // namespace catalog

@@ -9,12 +9,12 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace catalog {
 
 /// A rule's definition may have that many bytes. What is larger is refused when it is made, and no rule.
 constexpr std::size_t largest_definition = std::size_t{1024} * 1024;
 /// 54000, with the size that it has.
-Report too_large_definition(std::size_t size);
+pg::Report too_large_definition(std::size_t size);
 
 struct StoredTrigger {
   Oid oid = InvalidOid;
@@ -47,4 +47,4 @@ std::optional<StoredTrigger> replaced_trigger(Oid oid);
 /// The events of a trigger of that tgtype as CREATE TRIGGER has them: BEFORE INSERT OR UPDATE.
 std::string trigger_events(std::int16_t type);
 
-}  // namespace pg
+}  // namespace catalog

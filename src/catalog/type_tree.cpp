@@ -4,7 +4,7 @@
 
 #include "catalog/dependencies.hpp"
 
-namespace pg {
+namespace catalog {
 
 TypeTree types_with(Oid type) {
   TypeTree tree;
@@ -19,13 +19,13 @@ TypeTree types_with(Oid type) {
       if (dependent.object.catalog == TypeRelationId) add(dependent.object.oid);
       if (dependent.object.catalog != RelationRelationId || dependent.column == 0) continue;
       Oid const relation = dependent.object.oid;
-      if (call([&] { return get_rel_relkind(relation); }) != RELKIND_COMPOSITE_TYPE) {
+      if (pg::call([&] { return get_rel_relkind(relation); }) != RELKIND_COMPOSITE_TYPE) {
         tree.columns.push_back({relation, static_cast<AttrNumber>(dependent.column)});
       }
-      add(call([&] { return get_rel_type_id(relation); }));
+      add(pg::call([&] { return get_rel_type_id(relation); }));
     }
   }
   return tree;
 }
 
-}  // namespace pg
+}  // namespace catalog

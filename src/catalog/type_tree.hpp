@@ -6,7 +6,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace catalog {
 
 struct TypeTree {
   struct Column {
@@ -20,4 +20,4 @@ struct TypeTree {
 /// By PostgreSQL's dependencies: neither a lock nor a scan is needed.
 TypeTree types_with(Oid type);
 
-}  // namespace pg
+}  // namespace catalog

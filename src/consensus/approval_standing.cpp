@@ -24,14 +24,14 @@ Rule Standings::same_gate(Relation relation, const core::GateDefinition& terms) 
 
 /// True if its row can't come to the state any more, is there, or has other values than it was given for.
 bool Standings::has_lapsed(const Approval& approval, const ConsensusRule& terms) {
-  std::optional<pg::RowPlace> place;
+  std::optional<row::RowPlace> place;
   {
-    pg::StableText const as_written(true);
+    catalog::StableText const as_written(true);
     place = table_->entity(std::string(approval.entity)).find(snapshot_);
   }
   if (!place) return true;
-  pg::OpenRelation const relation(place->table, AccessShareLock);
-  pg::RowLocker rows(relation.get());
+  catalog::OpenRelation const relation(place->table, AccessShareLock);
+  row::RowLocker rows(relation.get());
   TupleTableSlot* const row = rows.fetch(place->row, snapshot_);
   if (row == nullptr) return true;
   Rule const gate = same_gate(relation.get(), terms.gate());

@@ -26,10 +26,10 @@ std::vector<Approval> Approvals::open(const std::string* entity, Snapshot snapsh
 }
 
 std::vector<Approval> Approvals::locked(const std::vector<Approval>& seen, Snapshot snapshot,
-                                        pg::RowLocker::Changed changed) const {
+                                        row::RowLocker::Changed changed) const {
   std::vector<Approval> approvals;
   if (seen.empty()) return approvals;
-  pg::RowLocker locker(table_.relation());
+  row::RowLocker locker(table_.relation());
   for (const Approval& approval : seen) {
     TupleTableSlot* const row = locker.lock(approval.row->t_self, snapshot, LockTupleNoKeyExclusive, changed);
     if (row == nullptr) continue;
@@ -45,7 +45,7 @@ Approvals::Given Approvals::given_by(const std::string& approver, const RowFacts
   InitDirtySnapshot(everything);
   Datum const entity = pg::to_text(row.entity);
   for (core::TableId const table : rule_.table_ids()) {
-    pg::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &entity));
+    storage::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &entity));
     while (HeapTuple const found = rows.next()) {
       TransactionId const writer = everything.xmin;
       auto const approval = table_.read(found);
@@ -96,7 +96,7 @@ bool Approvals::has_open(const std::string& entity) const {
   InitDirtySnapshot(everything);
   Datum const key = pg::to_text(entity);
   for (core::TableId const table : rule_.table_ids()) {
-    pg::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &key));
+    storage::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &key));
     while (HeapTuple const row = rows.next()) {
       auto const approval = table_.read(row);
       if (approval.is_open() && is_of_gate(approval)) return true;
@@ -108,7 +108,7 @@ bool Approvals::has_open(const std::string& entity) const {
 void Approvals::end_open(const std::string& entity, ApprovalsTable::Column how) {
   if (!has_open(entity)) return;
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-  end(locked(open(&entity, snapshot.get()), snapshot.get(), pg::RowLocker::Changed::follow), how);
+  end(locked(open(&entity, snapshot.get()), snapshot.get(), row::RowLocker::Changed::follow), how);
 }
 
 }  // namespace consensus

@@ -30,7 +30,7 @@ class Approvals {
 
   /// These as they are once they are locked, without those that aren't open any more.
   std::vector<Approval> locked(const std::vector<Approval>& seen, Snapshot snapshot,
-                               pg::RowLocker::Changed changed) const;
+                               row::RowLocker::Changed changed) const;
 
   /// What an approver has given for a row as it is: whether one counts and, if none does, who is about to
   /// commit one.

@@ -16,12 +16,12 @@ namespace {
 
 /// The entity as approvals name it: as its row's key is written, if it is there.
 std::string written(const GatedTable& table, const std::string& typed) {
-  pg::EntityId const id = table.entity(typed);
+  row::EntityId const id = table.entity(typed);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
   auto const place = id.find(snapshot.get());
   if (!place) return id.text();
-  pg::OpenRelation const relation(place->table, AccessShareLock);
-  pg::RowLocker rows(relation.get());
+  catalog::OpenRelation const relation(place->table, AccessShareLock);
+  row::RowLocker rows(relation.get());
   TupleTableSlot* const row = rows.fetch(place->row, snapshot.get());
   return row != nullptr ? GatedTable::gates_of(relation.get(), std::nullopt).front()->entity_of(row)
                         : id.text();
@@ -32,8 +32,8 @@ class AskedTable {
  public:
   explicit AskedTable(Oid relation) : relation_(relation) {
     {
-      pg::OpenRelation const table(pg::require_table(relation), AccessShareLock);
-      if (!pg::rule_triggers(table.get(), kind).empty()) gated_.emplace(relation);
+      catalog::OpenRelation const table(catalog::require_table(relation), AccessShareLock);
+      if (!rule::rule_triggers(table.get(), kind).empty()) gated_.emplace(relation);
     }
     // What was approved was of the table that the partition is of.
     if (!gated_ && pg::call([&] { return get_rel_relispartition(relation); })) {
@@ -49,9 +49,9 @@ class AskedTable {
     if (!arguments.given(1)) return std::nullopt;
     std::string typed = arguments.text(1, "entity_id");
     if (gated_) return written(*gated_, typed);
-    pg::OpenRelation const table(relation_, AccessShareLock);
-    bool const has_key = !pg::EntityKey::of(table.get()).empty();
-    return has_key ? pg::EntityId(table.get(), typed).text() : typed;
+    catalog::OpenRelation const table(relation_, AccessShareLock);
+    bool const has_key = !row::EntityKey::of(table.get()).empty();
+    return has_key ? row::EntityId(table.get(), typed).text() : typed;
   }
 
  private:
@@ -126,7 +126,7 @@ std::vector<Approval> all_of(const std::vector<core::TableId>& table, const std:
 void approvals(FunctionCallInfo fcinfo) {
   pg::Arguments const arguments(fcinfo);
   AskedTable const table(arguments.relation(0, "relation"));
-  auto const ids = pg::identities_of(table.home());
+  auto const ids = identity::identities_of(table.home());
   if (ids.empty() && table.gated() == nullptr) throw no_gate(table.home());
   auto const entity = table.entity(arguments);
   auto const gates = table.gates();

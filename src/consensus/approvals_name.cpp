@@ -27,9 +27,9 @@ bool is_anothers(const std::string& name, Oid table, core::TableId id, const std
                       pg::quote_literal(name), table, literal))) {
     return true;
   }
-  Oid const there = pg::find_own_table(name);
+  Oid const there = storage::find_own_table(name);
   if (!OidIsValid(there)) return false;
-  pg::ActingAs const owner(pg::owner_of(there));
+  pg::ActingAs const owner(catalog::owner_of(there));
   return spi.finds(fmt::format(
       "SELECT FROM {} AS a WHERE CASE WHEN a.table_id = {} THEN a.transition <> {}"
       " ELSE EXISTS (SELECT FROM pgshift._pgshift_bindings AS b JOIN pg_class AS c ON c.oid = b.relation"
@@ -40,7 +40,7 @@ bool is_anothers(const std::string& name, Oid table, core::TableId id, const std
 }  // namespace
 
 std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition) {
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   pg::PinnedSettings const settings(pg::reading_settings());
   std::string const plain = fmt::format("_pgshift_consensus_{}_{}", names.table, transition);
   pg::lock_name(fmt::format("approvals/{}", plain), ExclusiveLock);

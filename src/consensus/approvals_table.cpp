@@ -30,8 +30,8 @@ std::string_view text_of(Datum value) {
 
 /// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it
 /// throws.
-pg::OwnTableDefinition definition_of(const std::string& name) {
-  pg::OwnTableDefinition definition{
+storage::OwnTableDefinition definition_of(const std::string& name) {
+  storage::OwnTableDefinition definition{
       name,
       "id bigint GENERATED ALWAYS AS IDENTITY, table_id bigint NOT NULL, entity_id text COLLATE \"C\" "
       "NOT NULL,"
@@ -51,12 +51,12 @@ pg::OwnTableDefinition definition_of(const std::string& name) {
 
 }  // namespace
 
-pg::OwnTableShape ApprovalsTable::shape(const std::string& name) {
+storage::OwnTableShape ApprovalsTable::shape(const std::string& name) {
   return {definition_of(name), column_types(), {table_id, entity_id}};
 }
 
 void ApprovalsTable::ensure(const std::string& name) {
-  pg::ensure_own_table(definition_of(name));
+  storage::ensure_own_table(definition_of(name));
 }
 
 std::vector<Oid> ApprovalsTable::all(LOCKMODE lock) {
@@ -76,7 +76,7 @@ std::vector<Oid> ApprovalsTable::all(LOCKMODE lock) {
       if (relation != nullptr) relation_close(relation, NoLock);
       return relation != nullptr;
     });
-    if (is_there && pg::is_in_order(table)) tables.push_back(table);
+    if (is_there && storage::is_in_order(table)) tables.push_back(table);
   }
   return tables;
 }
@@ -121,7 +121,7 @@ std::vector<Approval> ApprovalsTable::find(core::TableId table, const std::strin
                                            Snapshot snapshot) const {
   std::vector<Approval> found;
   Datum const key = entity != nullptr ? pg::to_text(*entity) : Datum{0};
-  pg::OwnRows rows(table_, snapshot, keys(table, entity != nullptr ? &key : nullptr));
+  storage::OwnRows rows(table_, snapshot, keys(table, entity != nullptr ? &key : nullptr));
   while (HeapTuple const row = rows.next()) {
     found.push_back(read(pg::call([&] { return heap_copytuple(row); })));
   }

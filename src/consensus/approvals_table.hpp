@@ -55,7 +55,7 @@ class ApprovalsTable {
   static constexpr int column_count = lapsed_at;
 
   /// What a table of that name must be like.
-  static pg::OwnTableShape shape(const std::string& name);
+  static storage::OwnTableShape shape(const std::string& name);
   /// Makes the table for a transition that has none yet.
   static void ensure(const std::string& name);
   /// All that there are and that are closed to SQL, locked so.
@@ -63,8 +63,8 @@ class ApprovalsTable {
 
   ApprovalsTable(Oid table, LOCKMODE lock);
 
-  pg::OwnTable& rows() noexcept { return table_; }
-  const pg::OwnTable& rows() const noexcept { return table_; }
+  storage::OwnTable& rows() noexcept { return table_; }
+  const storage::OwnTable& rows() const noexcept { return table_; }
   Relation relation() const noexcept { return table_.relation(); }
 
   /// For the index: the approvals of a table, or of one of its rows by the text datum of its name.
@@ -77,7 +77,7 @@ class ApprovalsTable {
   void end(const Approval& approval, Column how);
 
  private:
-  pg::OwnTable table_;
+  storage::OwnTable table_;
 };
 
 }  // namespace consensus

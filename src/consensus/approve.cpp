@@ -93,7 +93,7 @@ void await_own(const Entity& entity, const std::optional<std::string>& transitio
   if (reports.size() == 1) throw reports.front();
   std::string detail;
   for (const pg::Report& report : reports) detail += (detail.empty() ? "" : "\n") + report.message + ".";
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("no gate of table {} admits this approval", core::quoted(names.table)))
       .with_detail(std::move(detail))
@@ -147,7 +147,7 @@ int revoke(Entity& entity, const ConsensusRule& rule, const std::string& by) {
   entity.lock(entity.may_be_updated() ? LockTupleNoKeyExclusive : LockTupleShare);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const own = approvals.locked(given_by(by, approvals.open(&id, snapshot.get())), snapshot.get(),
-                                    pg::RowLocker::as_isolation_wants());
+                                    row::RowLocker::as_isolation_wants());
   approvals.revoke(own);
   return static_cast<int>(own.size());
 }

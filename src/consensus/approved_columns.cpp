@@ -10,7 +10,7 @@ namespace consensus {
 
 namespace {
 
-void rename(const pg::ColumnChanges::Rename& column, const Approval& approval, ApprovalChange* change) {
+void rename(const catalog::ColumnChanges::Rename& column, const Approval& approval, ApprovalChange* change) {
   if (approval.field == column.from) change->field = column.to;
   if (!approval.bound) return;
   auto values = read_bound_values(std::string(*approval.bound));
@@ -33,9 +33,9 @@ bool is_about(const Approval& approval, const std::string& column) {
 
 }  // namespace
 
-void note_columns(Oid table, const pg::ColumnChanges& changes) {
+void note_columns(Oid table, const catalog::ColumnChanges& changes) {
   if (!changes.renamed && changes.dropped.empty()) return;
-  for (core::TableId const id : pg::identities_of(table)) {
+  for (core::TableId const id : identity::identities_of(table)) {
     change_open(id, [&](const Approval& approval, ApprovalChange* change) {
       if (changes.renamed) rename(*changes.renamed, approval, change);
       change->is_revoked = std::any_of(changes.dropped.begin(), changes.dropped.end(),

@@ -9,6 +9,6 @@ namespace consensus {
 
 /// What is open follows the renaming of its gate's column and of those that it is bound to, and is revoked
 /// where one of them is gone.
-void note_columns(Oid table, const pg::ColumnChanges& changes);
+void note_columns(Oid table, const catalog::ColumnChanges& changes);
 
 }  // namespace consensus

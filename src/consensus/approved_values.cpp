@@ -47,8 +47,8 @@ Written primary_key_of(Oid table) {
 
 bool tells_what_for(Relation relation, const core::Json& definition, const std::string& column) {
   if (definition.text("field") != column && names_column(definition, column)) return true;
-  auto const key = pg::EntityKey::of(relation);
-  return std::find(key.columns().begin(), key.columns().end(), pg::find_column(relation, column)) !=
+  auto const key = row::EntityKey::of(relation);
+  return std::find(key.columns().begin(), key.columns().end(), catalog::find_column(relation, column)) !=
          key.columns().end();
 }
 
@@ -63,18 +63,18 @@ bool needs_value(Relation relation, const core::Json& definition, const std::str
   return tells_what_for(relation, definition, column);
 }
 
-void forget_approvals(Relation relation, const pg::RuleTrigger& rule, const std::string& column) {
+void forget_approvals(Relation relation, const rule::RuleTrigger& rule, const std::string& column) {
   if (tells_what_for(relation, rule.definition, column)) revoke_open(relation, rule);
 }
 
-void forget_former_key(Relation relation, const pg::RuleTrigger& rule) {
+void forget_former_key(Relation relation, const rule::RuleTrigger& rule) {
   Written const key = primary_key_of(RelationGetRelid(relation));
   revoke_open(relation, rule, [&](const Approval& approval) {
     return pg::call([&] { return Written::of(approval.row).is_before(key); });
   });
 }
 
-std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
                                       const std::vector<std::string>& /*former*/) {
   revoke_open(relation, rule);
   return std::nullopt;

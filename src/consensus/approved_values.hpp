@@ -17,15 +17,15 @@ bool needs_value(Relation relation, const core::Json& definition, const std::str
 
 /// Revokes the open approvals for the relation's rows if the column, whose values were computed anew, tells
 /// what they are for.
-void forget_approvals(Relation relation, const pg::RuleTrigger& rule, const std::string& column);
+void forget_approvals(Relation relation, const rule::RuleTrigger& rule, const std::string& column);
 
 /// The same for whatever the approvals are for, if another primary key names the rows now.
-std::optional<core::Json> replace_key(Relation relation, const pg::RuleTrigger& rule,
+std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
                                       const std::vector<std::string>& former);
 
 /// Revokes those open approvals of a gate which is made again that were given before the relation's primary
 /// key was made: while there was no gate, nobody has looked whether that names other rows.
-void forget_former_key(Relation relation, const pg::RuleTrigger& rule);
+void forget_former_key(Relation relation, const rule::RuleTrigger& rule);
 
 /// The same where only the column's type has changed, or what its values are called: of the table by its OID,
 /// on which there is no lock.

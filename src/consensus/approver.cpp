@@ -18,7 +18,7 @@ void require_own_doing(const char* function) {
 }
 
 std::string approver(const std::optional<std::string>& by) {
-  if (!by) return pg::current_actor();
+  if (!by) return extension::current_actor();
   if (by->empty()) throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "by must not be empty");
   return *by;
 }

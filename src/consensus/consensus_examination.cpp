@@ -32,7 +32,7 @@ std::string creation_of(const std::vector<std::string>& roles) {
   return statements;
 }
 
-void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
+void examine_approvers(const rule::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   if (!gate.gate().authenticated) return;
   PossibleApprovers const possible = possible_approvers(gate.gate());
   int const required = gate.gate().quorum.required();
@@ -41,7 +41,7 @@ void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, 
                   fmt::format("nobody can approve as {}: there {} no such database role",
                               core::quoted_list(possible.missing_roles),
                               possible.missing_roles.size() == 1 ? "is" : "are"),
-                  pg::owners_remedy(rule, creation_of(possible.missing_roles)));
+                  rule::owners_remedy(rule, creation_of(possible.missing_roles)));
   }
   if (possible.count < required) {
     findings->add(
@@ -61,7 +61,7 @@ void examine_approvers(const pg::ExaminedRule& rule, const ConsensusRule& gate, 
   }
 }
 
-void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
+void examine_terms(const rule::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   TimestampTz const now = GetCurrentTimestamp();
   if (auto const expiry = gate.expiry_of(now); expiry && *expiry <= now) {
     findings->add(rule, Severity::error, gate_of(gate) + ": approvals have expired when they are given",
@@ -77,7 +77,7 @@ void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, core
         core::Remedy::comment(
             "Call pgshift.consensus() again with a bind that leaves out the column of the states."));
   }
-  const pg::RowExpression* const condition = gate.condition(rule.home);
+  const expression::RowExpression* const condition = gate.condition(rule.home);
   if (condition != nullptr && condition->is_never_true()) {
     findings->add(rule, Severity::warning,
                   fmt::format("the gate for {} is open for all rows: its condition is never true",
@@ -88,7 +88,7 @@ void examine_terms(const pg::ExaminedRule& rule, const ConsensusRule& gate, core
 
 std::vector<core::GateDefinition> gates_of_transition(Relation table, const std::string& transition) {
   std::vector<core::GateDefinition> gates;
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(table, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table, kind)) {
     if (rule.definition.text("transition") == transition) {
       gates.push_back(core::read_gate_definition(rule.definition));
     }
@@ -97,8 +97,8 @@ std::vector<core::GateDefinition> gates_of_transition(Relation table, const std:
 }
 
 /// Of the states that lead to the gate's, those for which no gate is; of rows that are inserted, too.
-std::vector<std::string> uncovered(const pg::ExaminedRule& rule, const core::Machine& machine,
-                                   const pg::ListedColumn& states, core::StateId target,
+std::vector<std::string> uncovered(const rule::ExaminedRule& rule, const core::Machine& machine,
+                                   const row::ListedColumn& states, core::StateId target,
                                    const std::vector<core::GateDefinition>& gates) {
   std::vector<bool> covered(machine.states.size());
   bool covers_insert = false;
@@ -106,7 +106,7 @@ std::vector<std::string> uncovered(const pg::ExaminedRule& rule, const core::Mac
     covers_insert = covers_insert || gate.is_for_insert();
     if (!gate.from_states) covered.assign(covered.size(), true);
     for (const std::string& state : gate.states_before()) {
-      pg::ListedColumn const one(rule.home, gate.field, {state}, "state");
+      row::ListedColumn const one(rule.home, gate.field, {state}, "state");
       if (auto const place = states.find(one.value(0))) covered[*place] = true;
     }
   }
@@ -123,8 +123,8 @@ std::vector<std::string> uncovered(const pg::ExaminedRule& rule, const core::Mac
   return ways;
 }
 
-void examine_ways(const pg::ExaminedRule& rule, const core::GateDefinition& terms,
-                  const core::Machine& machine, const pg::ListedColumn& states, core::StateId target,
+void examine_ways(const rule::ExaminedRule& rule, const core::GateDefinition& terms,
+                  const core::Machine& machine, const row::ListedColumn& states, core::StateId target,
                   core::Findings* findings) {
   auto const gates = gates_of_transition(rule.home, terms.transition);
   if (gates.empty() || gates.front().gate != terms.gate) return;
@@ -139,7 +139,7 @@ void examine_ways(const pg::ExaminedRule& rule, const core::GateDefinition& term
 }
 
 /// Without define(), any state leads to any other.
-void examine_ways_anywhere(const pg::ExaminedRule& rule, const core::GateDefinition& terms,
+void examine_ways_anywhere(const rule::ExaminedRule& rule, const core::GateDefinition& terms,
                            core::Findings* findings) {
   auto const gates = gates_of_transition(rule.home, terms.transition);
   bool const is_for_all = std::any_of(gates.begin(), gates.end(),
@@ -153,26 +153,26 @@ void examine_ways_anywhere(const pg::ExaminedRule& rule, const core::GateDefinit
 }
 
 /// By the transitions that are declared.
-bool is_met(const pg::ExaminedRule& rule, const core::GateDefinition& terms, const core::Machine& machine,
-            const pg::ListedColumn& states, core::StateId target) {
+bool is_met(const rule::ExaminedRule& rule, const core::GateDefinition& terms, const core::Machine& machine,
+            const row::ListedColumn& states, core::StateId target) {
   if (!terms.from_states || (terms.is_for_insert() && machine.states.may_start_in(target))) return true;
   auto const before = terms.states_before();
   return std::any_of(before.begin(), before.end(), [&](const std::string& state) {
-    auto const place = states.find(pg::ListedColumn(rule.home, terms.field, {state}, "state").value(0));
+    auto const place = states.find(row::ListedColumn(rule.home, terms.field, {state}, "state").value(0));
     return place && machine.states.declares(*place, target);
   });
 }
 
 /// What define() says of the gate's state.
-void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
+void examine_state(const rule::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   const core::GateDefinition& terms = gate.gate();
-  pg::ListedColumn const column(rule.home, terms.field, {terms.transition}, "state");
+  row::ListedColumn const column(rule.home, terms.field, {terms.transition}, "state");
   bool is_defined = false;
-  for (const pg::RuleTrigger& define : pg::rule_triggers(rule.home, "define")) {
+  for (const rule::RuleTrigger& define : rule::rule_triggers(rule.home, "define")) {
     if (define.definition.text("field") != terms.field) continue;
     is_defined = true;
     core::Machine const machine = core::build_machine(core::read_machine_definition(define.definition));
-    pg::ListedColumn const states(rule.home, terms.field, machine.states.states(), "state");
+    row::ListedColumn const states(rule.home, terms.field, machine.states.states(), "state");
     auto const state = states.find(column.value(0));
     if (!state) {
       findings->add(
@@ -203,15 +203,15 @@ void examine_state(const pg::ExaminedRule& rule, const ConsensusRule& gate, core
 
 }  // namespace
 
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
   core::GateDefinition const gate = core::read_gate_definition(definition);
   const core::Json* const settings = definition.member("settings");
-  pg::InstallerCall call("consensus", table);
+  rule::InstallerCall call("consensus", table);
   call.with("transition", gate.transition).with("require", gate.quorum.required());
   if (!gate.quorum.roles().empty()) call.with("roles", gate.quorum.roles());
   if (!gate.condition.empty()) {
-    call.with("condition", pg::expression_for_now(gate.condition, definition.text("bound_condition"),
-                                                  settings != nullptr ? *settings : core::Json()));
+    call.with("condition", rule::expression_for_now(gate.condition, definition.text("bound_condition"),
+                                                    settings != nullptr ? *settings : core::Json()));
   }
   call.with("field", gate.field);
   if (gate.quorum.distinct_roles()) call.with("distinct_roles", true);
@@ -225,26 +225,26 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) 
   return call;
 }
 
-std::vector<pg::OwnTableShape> records(const core::Json& definition) {
+std::vector<storage::OwnTableShape> records(const core::Json& definition) {
   return {ApprovalsTable::shape(core::read_gate_definition(definition).approvals)};
 }
 
 void drop_unused_approvals(Oid table, const core::Json& definition) {
   std::string const approvals = definition.text("approvals");
   {
-    pg::OpenRelation const relation(table, NoLock);
-    for (const pg::RuleTrigger& other : pg::rule_triggers(relation.get(), kind)) {
+    catalog::OpenRelation const relation(table, NoLock);
+    for (const rule::RuleTrigger& other : rule::rule_triggers(relation.get(), kind)) {
       if (other.definition.text("approvals") == approvals) return;
     }
   }
-  pg::drop_unused_own_table(approvals);
+  storage::drop_unused_own_table(approvals);
 }
 
 bool needs_primary_key(const core::Json& /*definition*/) {
   return true;
 }
 
-void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
+void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   auto const gate =
       std::static_pointer_cast<const ConsensusRule>(compile_rule(rule.home, *rule.trigger.trigger));
   examine_approvers(rule, *gate, findings);

@@ -10,13 +10,13 @@
 namespace consensus {
 
 /// Gates that nobody can open, and gates that nobody meets.
-void examine(const pg::ExaminedRule& rule, core::Findings* findings);
+void examine(const rule::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of consensus() that makes the gate on a table.
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
 
 /// The table of the gate's approvals.
-std::vector<pg::OwnTableShape> records(const core::Json& definition);
+std::vector<storage::OwnTableShape> records(const core::Json& definition);
 
 /// Drops the table of a removed gate's approvals if there has never been one, and no other gate has it.
 void drop_unused_approvals(Oid table, const core::Json& definition);

@@ -91,7 +91,7 @@ core::Json stored_definition(const pg::Arguments& arguments, Relation relation) 
 /// The same gate on another column is no replacement: what is in that column's state would be let go.
 void refuse_other_field(const core::Json& replaced, const core::Json& definition, Relation relation) {
   if (replaced.text("field") == definition.text("field")) return;
-  pg::ErrorObject object = pg::relation_names(RelationGetRelid(relation));
+  pg::ErrorObject object = catalog::relation_names(RelationGetRelid(relation));
   object.column = replaced.text("field");
   throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
                    fmt::format("transition {} of table {} has a gate on column {}",
@@ -120,7 +120,7 @@ void notice_others(const std::string& transition) {
 
 /// Where approvals are: a transition's gates have one table, which they keep.
 void add_approvals(Oid table, std::string* approvals, core::Json* definition) {
-  core::TableId const id = pg::ensure_identity(table);
+  core::TableId const id = identity::ensure_identity(table);
   *definition = core::with_table_id(std::move(*definition), id);
   if (approvals->empty()) *approvals = choose_approvals_name(table, id, definition->text("transition"));
   std::get<core::JsonObject>(definition->value).push_back({"approvals", core::Json{*approvals}});
@@ -131,21 +131,22 @@ void bind_condition(const std::string& condition, const std::string& rule, Relat
                     core::Json* definition) {
   if (definition->member("condition") == nullptr) return;
   std::get<core::JsonObject>(definition->value)
-      .push_back({"bound_condition", {pg::bind_expression(condition_source(condition, rule), relation)}});
+      .push_back(
+          {"bound_condition", {expression::bind_expression(condition_source(condition, rule), relation)}});
 }
 
 /// Compiles the gate for the table and for each partition, so that none can fail at its first row.
 void compile_everywhere(Relation relation, const std::vector<Oid>& partitions, const core::Json& definition,
                         const std::string& name) {
-  pg::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
+  rule::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
   for (Oid const oid : partitions) {
-    pg::OpenRelation const partition(oid, NoLock);
+    catalog::OpenRelation const partition(oid, NoLock);
     ConsensusRule(definition, name, home, partition.get()).compile_condition(partition.get());
   }
 }
 
 struct GateToInstall {
-  pg::RuleToInstall rule;
+  rule::RuleToInstall rule;
   std::string transition;
   std::string approvals;  // their table
   bool is_new = false;
@@ -155,17 +156,17 @@ struct GateToInstall {
 /// Everything that can refuse the gate. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
 GateToInstall check(Oid table, const pg::Arguments& arguments) {
-  pg::OpenRelation const relation(table, NoLock);
-  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+  catalog::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments, relation.get());
   core::GateDefinition const gate = core::read_gate_definition(definition);
-  pg::RuleIdentity const identity{
+  rule::RuleIdentity const identity{
       kind, trigger_name(definition), gate.transition, [&](const core::Json& installed) {
         return installed.text("transition") == gate.transition && installed.text("gate") == gate.gate;
       }};
-  GateToInstall install{pg::begin_installation(relation.get(), partitions, identity), gate.transition, {}};
-  auto const replaced = pg::installed_rule(relation.get(), identity);
-  for (const pg::RuleTrigger& other : pg::rule_triggers(relation.get(), kind)) {
+  GateToInstall install{rule::begin_installation(relation.get(), partitions, identity), gate.transition, {}};
+  auto const replaced = rule::installed_rule(relation.get(), identity);
+  for (const rule::RuleTrigger& other : rule::rule_triggers(relation.get(), kind)) {
     if (other.definition.text("transition") != gate.transition) continue;
     refuse_other_field(other.definition, definition, relation.get());
     install.approvals = other.definition.text("approvals");
@@ -185,18 +186,18 @@ GateToInstall check(Oid table, const pg::Arguments& arguments) {
 }
 
 void forget_by_former_key(Oid table, const std::string& name) {
-  pg::OpenRelation const relation(table, NoLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get(), kind)) {
+  catalog::OpenRelation const relation(table, NoLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get(), kind)) {
     if (rule.name == name) forget_former_key(relation.get(), rule);
   }
 }
 
 void consensus(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
-  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  rule::lock_rule_table(table, ShareRowExclusiveLock);
   GateToInstall const gate = check(table, arguments);
   ApprovalsTable::ensure(gate.approvals);
-  pg::install_rule(table, gate.rule);
+  rule::install_rule(table, gate.rule);
   if (gate.is_new) forget_by_former_key(table, gate.rule.name);
   add_truncate_triggers(table);
   if (gate.replaces_others) notice_others(gate.transition);

@@ -66,7 +66,7 @@ std::string details(const ConsensusRule& rule, const Refused& refused) {
 }  // namespace
 
 pg::ErrorObject error_object(const ConsensusRule& rule) {
-  pg::ErrorObject object = pg::relation_names(rule.home().relation);
+  pg::ErrorObject object = catalog::relation_names(rule.home().relation);
   object.column = rule.gate().field;
   object.constraint = rule.name();
   return object;
@@ -88,7 +88,7 @@ pg::Report not_reached(const ConsensusRule& rule, const Refused& refused) {
                     fmt::format("[PgShift] Consensus not reached for transition {} on {}. Required: {}{}.",
                                 core::quoted(rule.gate().transition), core::quoted(object.table),
                                 quorum.required(), current));
-  std::string const row = pg::shown_row(table, refused.relation, refused.row);
+  std::string const row = row::shown_row(table, refused.relation, refused.row);
   std::string const known = shows ? details(rule, refused) : "";
   report.with_detail(known + (known.empty() || row.empty() ? "" : " ") + row);
   report.with_hint(refused.is_new

@@ -23,7 +23,7 @@ core::Json stored_object(const core::Json& definition, const char* key) {
 }
 
 /// NULL counts as true: what can't be said of a row does not get it past the gate.
-pg::ExpressionSource asked(const std::string& condition, const std::string& rule) {
+expression::ExpressionSource asked(const std::string& condition, const std::string& rule) {
   return condition_source(fmt::format("({}) IS NOT FALSE", condition), rule);
 }
 
@@ -40,11 +40,12 @@ Oid type_of(Relation relation, AttrNumber column) {
 
 }  // namespace
 
-pg::ExpressionSource condition_source(std::string expression, const std::string& rule) {
+expression::ExpressionSource condition_source(std::string expression, const std::string& rule) {
   return {std::move(expression), fmt::format("condition of rule {}", core::quoted(rule)), "condition", false};
 }
 
-std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
+std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
+                                                            const std::string& rule) {
   std::string const condition = definition.text("bound_condition");
   if (condition.empty()) return {};
   return {asked(condition, rule)};
@@ -60,7 +61,7 @@ std::string trigger_name(const core::Json& definition) {
     subject = pg::hashed_identifier(subject, fmt::format("{}/{}/{}", transition.size(), transition, gate),
                                     NAMEDATALEN - 1);
   }
-  return pg::rule_name(rank, kind, subject);
+  return rule::rule_name(rank, kind, subject);
 }
 
 bool names_column(const core::Json& definition, std::string_view column) {
@@ -72,11 +73,11 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
   return core::gate_with_renamed_column(definition, from, to);
 }
 
-ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                              Relation relation)
     : name_(std::move(name)),
       home_(home),
-      table_ids_(pg::require_identities(definition, home.relation)),
+      table_ids_(identity::require_identities(definition, home.relation)),
       gate_(core::read_gate_definition(definition)),
       column_(relation, gate_.field, listed_states(gate_), "state"),
       settings_(stored_object(definition, "settings")),
@@ -87,7 +88,7 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
   find_key(relation);
   if (!gate_.requester.empty()) {
     requester_.emplace(relation, gate_.requester);
-    needs_settings_ = needs_settings_ || pg::text_depends_on_settings(requester_->type());
+    needs_settings_ = needs_settings_ || catalog::text_depends_on_settings(requester_->type());
   }
   find_bound_columns(relation);
   read_expiry();
@@ -95,37 +96,37 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
 }
 
 void ConsensusRule::find_key(Relation relation) {
-  pg::OpenRelation const home(home_.relation, AccessShareLock);
-  key_ = pg::EntityKey::of(home.get(), relation);
+  catalog::OpenRelation const home(home_.relation, AccessShareLock);
+  key_ = row::EntityKey::of(home.get(), relation);
   if (key_.empty()) {
     throw pg::Report(
         ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
         fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home.get()))))
         .with_detail("Approvals are for a row, and a row is known by its primary key.")
         .with_hint("Add a primary key first.")
-        .on(pg::relation_names(home_.relation));
+        .on(catalog::relation_names(home_.relation));
   }
-  if (pg::EntityKey::is_deferrable(home.get())) {
+  if (row::EntityKey::is_deferrable(home.get())) {
     throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                      fmt::format("the primary key of table {} is deferrable",
                                  core::quoted(RelationGetRelationName(home.get()))))
         .with_detail("While two rows have one key, an approval of the one would do for the other.")
         .with_hint("Make it NOT DEFERRABLE.")
-        .on(pg::relation_names(home_.relation));
+        .on(catalog::relation_names(home_.relation));
   }
   for (AttrNumber const column : key_.columns()) {
-    pg::require_writable_column(relation, pg::column_name(relation, column));
-    pg::require_own_text(relation, column, "of a key");
-    needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, column));
+    catalog::require_writable_column(relation, catalog::column_name(relation, column));
+    catalog::require_own_text(relation, column, "of a key");
+    needs_settings_ = needs_settings_ || catalog::text_depends_on_settings(type_of(relation, column));
   }
 }
 
 void ConsensusRule::find_bound_columns(Relation relation) {
   for (const std::string& column : gate_.bind) {
-    AttrNumber const number = pg::require_writable_column(relation, column);
-    pg::require_own_text(relation, number, "what approvals are bound to");
+    AttrNumber const number = catalog::require_writable_column(relation, column);
+    catalog::require_own_text(relation, number, "what approvals are bound to");
     bound_.push_back({number, column});
-    needs_settings_ = needs_settings_ || pg::text_depends_on_settings(type_of(relation, number));
+    needs_settings_ = needs_settings_ || catalog::text_depends_on_settings(type_of(relation, number));
   }
   // However they are listed, the same values make the same text.
   std::sort(bound_.begin(), bound_.end(),
@@ -143,7 +144,7 @@ void ConsensusRule::read_expiry() {
 bool ConsensusRule::is_in_state(TupleTableSlot* row) const {
   pg::read_columns(row, column_.number());
   NullableDatum const state = pg::column_value(row, column_.number());
-  return !state.isnull && column_.find(state.value) == pg::ListedColumn::Place{0};
+  return !state.isnull && column_.find(state.value) == row::ListedColumn::Place{0};
 }
 
 bool ConsensusRule::is_for_rows_from(TupleTableSlot* row) const {
@@ -173,12 +174,12 @@ bool ConsensusRule::changes_key(TupleTableSlot* old_row, TupleTableSlot* new_row
 }
 
 std::string ConsensusRule::entity_of(TupleTableSlot* row) const {
-  pg::StableText const stable(needs_settings_);
+  catalog::StableText const stable(needs_settings_);
   return key_.text(row);
 }
 
 RowFacts ConsensusRule::facts_of(TupleTableSlot* row) const {
-  pg::StableText const stable(needs_settings_);
+  catalog::StableText const stable(needs_settings_);
   RowFacts facts;
   facts.entity = key_.text(row);
   if (requester_) facts.requester = requester_->of(row);
@@ -209,24 +210,24 @@ std::optional<TimestampTz> ConsensusRule::expiry_of(TimestampTz given) const {
 }
 
 Oid ConsensusRule::approvals_table() const {
-  Oid const table = pg::find_own_table(gate_.approvals);
+  Oid const table = storage::find_own_table(gate_.approvals);
   if (OidIsValid(table)) return table;
-  pg::ErrorObject object = pg::relation_names(home_.relation);
+  pg::ErrorObject object = catalog::relation_names(home_.relation);
   object.constraint = name_;
   std::string const why = fmt::format("its approvals' table {} is gone", core::quoted(gate_.approvals));
-  throw pg::inapplicable_rule(object, why.c_str());
+  throw rule::inapplicable_rule(object, why.c_str());
 }
 
 void ConsensusRule::compile_condition(Relation relation) const {
   if (bound_condition_.empty() || condition_) return;
-  pg::OpenRelation const home(home_.relation, AccessShareLock);
-  condition_ = pg::RowExpression::compile(asked(bound_condition_, name_), settings_, home_.holder(),
-                                          home.get(), relation);
+  catalog::OpenRelation const home(home_.relation, AccessShareLock);
+  condition_ = expression::RowExpression::compile(asked(bound_condition_, name_), settings_, home_.holder(),
+                                                  home.get(), relation);
 }
 
-const pg::RowExpression* ConsensusRule::condition(Relation relation) const {
+const expression::RowExpression* ConsensusRule::condition(Relation relation) const {
   if (!condition_ && !bound_condition_.empty()) {
-    pg::applying_rule(name_, RelationGetRelid(relation), [&] { compile_condition(relation); });
+    rule::applying_rule(name_, RelationGetRelid(relation), [&] { compile_condition(relation); });
   }
   return condition_.get();
 }
@@ -240,13 +241,13 @@ bool ConsensusRule::is_current() const noexcept {
   return !condition_ || condition_->is_current();
 }
 
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return pg::compile_applying<ConsensusRule>(relation, trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  return rule::compile_applying<ConsensusRule>(relation, trigger);
 }
 
 void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = pg::compile_applying<ConsensusRule>(relation, trigger);
-  pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_condition(relation); });
+  auto const rule = rule::compile_applying<ConsensusRule>(relation, trigger);
+  rule::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_condition(relation); });
 }
 
 }  // namespace consensus

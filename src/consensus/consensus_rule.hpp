@@ -28,20 +28,21 @@ struct RowFacts {
   std::string bound;  // the bound columns' values, as approvals store them
 };
 
-class ConsensusRule final : public pg::Rule {
+class ConsensusRule final : public rule::Rule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
-  ConsensusRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+  ConsensusRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
+                Relation relation);
 
   bool is_current() const noexcept override;
 
   const std::string& name() const noexcept { return name_; }
-  const pg::RuleHome& home() const noexcept { return home_; }
+  const rule::RuleHome& home() const noexcept { return home_; }
   /// What approvals name the table by: new ones by the first, and those that it has adopted by another.
   const std::vector<core::TableId>& table_ids() const noexcept { return table_ids_; }
   const core::GateDefinition& gate() const noexcept { return gate_; }
-  const pg::EntityKey& key() const noexcept { return key_; }
+  const row::EntityKey& key() const noexcept { return key_; }
   const std::optional<Requester>& requester() const noexcept { return requester_; }
 
   /// True if the row is in the state that the gate leads to.
@@ -69,7 +70,7 @@ class ConsensusRule final : public pg::Rule {
 
   /// The condition, for rows of `relation`; null if there is none. Compiled when first asked for: who may not
   /// use what it uses can still make all other changes.
-  const pg::RowExpression* condition(Relation relation) const;
+  const expression::RowExpression* condition(Relation relation) const;
   /// Compiles it. What fails, fails as the parser says it.
   void compile_condition(Relation relation) const;
 
@@ -85,11 +86,11 @@ class ConsensusRule final : public pg::Rule {
   std::string bound_text(TupleTableSlot* row) const;
 
   std::string name_;
-  pg::RuleHome home_;
+  rule::RuleHome home_;
   std::vector<core::TableId> table_ids_;
   core::GateDefinition gate_;
-  pg::ListedColumn column_;  // the gate's state, and those of from_states
-  pg::EntityKey key_;
+  row::ListedColumn column_;  // the gate's state, and those of from_states
+  row::EntityKey key_;
   std::optional<Requester> requester_;
   std::vector<Bound> bound_;
   std::optional<Interval> expires_;
@@ -97,15 +98,16 @@ class ConsensusRule final : public pg::Rule {
   bool needs_settings_ = false;  // to write the facts
   core::Json settings_;
   std::string bound_condition_;
-  mutable std::unique_ptr<const pg::RowExpression> condition_;
+  mutable std::unique_ptr<const expression::RowExpression> condition_;
   mutable std::unique_ptr<const Way> way_;
 };
 
 /// For messages about a gate's condition.
-pg::ExpressionSource condition_source(std::string expression, const std::string& rule);
+expression::ExpressionSource condition_source(std::string expression, const std::string& rule);
 
 /// What the stored definition's condition is bound to, if it has one.
-std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);
+std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
+                                                            const std::string& rule);
 
 /// The name of the trigger that stores a definition.
 std::string trigger_name(const core::Json& definition);
@@ -114,7 +116,7 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
                                         const std::string& to);
 
 /// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
 
 /// Compiles it with its condition, for nothing but the errors.
 void check_rule(Relation relation, const Trigger& trigger);

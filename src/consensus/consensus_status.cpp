@@ -29,10 +29,11 @@ Datum text_array(const std::vector<std::string>& texts) {
 /// As the table's owner sees it: the owner's condition is not to run with the rights of whoever asks.
 bool applies_to(const ConsensusRule& rule, const Entity& entity) {
   if (!rule.is_for_rows_from(entity.row())) return false;
-  pg::ActingAs const owner(pg::owner_of(rule.home().relation));
-  const pg::RowExpression* const condition = rule.condition(entity.relation());
-  return condition == nullptr || pg::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext)
-                                     .is_true(entity.row(), entity.row());
+  pg::ActingAs const owner(catalog::owner_of(rule.home().relation));
+  const expression::RowExpression* const condition = rule.condition(entity.relation());
+  return condition == nullptr ||
+         expression::RowExpressionState(*condition, entity.relation(), CurrentMemoryContext)
+             .is_true(entity.row(), entity.row());
 }
 
 void add_status(pg::ResultRows& rows, const ConsensusRule& rule, const Entity& entity) {

@@ -12,7 +12,7 @@ namespace consensus {
 namespace {
 
 /// What the end of a move that the row enters must know of the end that it left.
-struct GateMove final : pg::RowMove {
+struct GateMove final : row::RowMove {
   using RowMove::RowMove;
   std::string arrives_as;  // the entity
   RowFacts before;
@@ -29,7 +29,7 @@ class Statement {
       : rule_(std::move(rule)), move_(memory, rule_->home().trigger) {}
 
   static Statement& of(const pg::TriggerCall& call) {
-    return pg::kept_by_statement<Statement, ConsensusRule>(call, compile_rule);
+    return rule::kept_by_statement<Statement, ConsensusRule>(call, compile_rule);
   }
 
   void insert(const pg::TriggerCall& call);
@@ -53,7 +53,7 @@ class Statement {
 
   std::shared_ptr<const ConsensusRule> rule_;
   GateMove move_;
-  std::optional<pg::RowExpressionState> condition_;
+  std::optional<expression::RowExpressionState> condition_;
   Oid approvals_ = InvalidOid;  // their table, once something may have to lapse
 };
 
@@ -94,7 +94,7 @@ void Statement::insert(const pg::TriggerCall& call) {
 }
 
 bool Statement::is_gated(const pg::TriggerCall& call, TupleTableSlot* row) {
-  const pg::RowExpression* const condition = rule_->condition(call.relation());
+  const expression::RowExpression* const condition = rule_->condition(call.relation());
   if (condition == nullptr) return true;
   if (!condition_) condition_.emplace(*condition, call.relation(), call.statement_memory());
   return condition_->is_true(row, row);
@@ -106,7 +106,7 @@ void Statement::pass(const pg::TriggerCall& call, const RowFacts& before, const 
   Approvals approvals(*rule_, RowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const open = approvals.locked(approvals.open(&before.entity, snapshot.get()), snapshot.get(),
-                                     pg::RowLocker::as_isolation_wants());
+                                     row::RowLocker::as_isolation_wants());
   const core::Quorum& quorum = rule_->gate().quorum;
   if (quorum.count(votes_for(*rule_, open, before, after)) < quorum.required()) {
     throw not_reached(*rule_, {call.relation(), call.is_insert() ? call.new_row() : call.old_row(), open,
@@ -124,7 +124,7 @@ bool Statement::was_any_given() {
     approvals_ = rule_->approvals_table();
     pg::call([&] { LockRelationOid(approvals_, RowExclusiveLock); });
   }
-  return !pg::was_never_written(approvals_);
+  return !storage::was_never_written(approvals_);
 }
 
 void Statement::let_lapse(TupleTableSlot* row) {
@@ -137,7 +137,7 @@ void Statement::insert_past(const pg::TriggerCall& call) {
   if (!was_any_given()) return;
   std::string const entity = rule_->entity_of(call.new_row());
   Approvals approvals(*rule_, RowExclusiveLock);
-  if (!approvals.has_open(entity) || pg::lock_row_of_same_key(call.relation(), call.new_row())) return;
+  if (!approvals.has_open(entity) || row::lock_row_of_same_key(call.relation(), call.new_row())) return;
   approvals.end_open(entity, ApprovalsTable::lapsed_at);
 }
 
@@ -150,7 +150,7 @@ void Statement::end_open(const std::string& entity, ApprovalsTable::Column how) 
 void Statement::insert_new(const pg::TriggerCall& call) {
   RowFacts const row = rule_->facts_of(call.new_row());
   require_approvals(call, row);
-  if (pg::lock_row_of_same_key(call.relation(), call.new_row())) {
+  if (row::lock_row_of_same_key(call.relation(), call.new_row())) {
     // It may have been another's to delete, and its approvals with it, until now.
     require_approvals(call, row);
   } else {
@@ -180,7 +180,7 @@ void Statement::announce_move(const pg::TriggerCall& call, bool entered,
 }
 
 GateMove* Statement::arriving(const pg::TriggerCall& call) const {
-  auto* const move = static_cast<GateMove*>(pg::RowMove::arriving(call, rule_->home().trigger));
+  auto* const move = static_cast<GateMove*>(row::RowMove::arriving(call, rule_->home().trigger));
   return move != nullptr && move->arrives_as == rule_->entity_of(call.new_row()) ? move : nullptr;
 }
 
@@ -202,8 +202,9 @@ void Statement::arrive(const pg::TriggerCall& call, const GateMove& move) {
 void Statement::change_key(const pg::TriggerCall& call) const {
   // A trigger can have changed the key of a row that is not locked for that: whoever approves it holds it.
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
-  pg::RowLocker(call.relation())
-      .lock(call.old_row()->tts_tid, snapshot.get(), LockTupleExclusive, pg::RowLocker::as_isolation_wants());
+  row::RowLocker(call.relation())
+      .lock(call.old_row()->tts_tid, snapshot.get(), LockTupleExclusive,
+            row::RowLocker::as_isolation_wants());
   end_open(rule_->entity_of(call.old_row()), ApprovalsTable::revoked_at);
 }
 
@@ -213,7 +214,7 @@ void Statement::change_key(const pg::TriggerCall& call) const {
 
 PGSHIFT_FUNCTION(pgshift_consensus_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.consensus_trigger", pg::TriggerCall::Level::row);
-  if (pg::is_exempt(call)) return call.proceed();
+  if (rule::is_exempt(call)) return call.proceed();
   auto& statement = consensus::Statement::of(call);
   if (call.is_insert()) {
     statement.insert(call);

@@ -19,7 +19,7 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* f
 
 /// Revokes the gate's open approvals for the relation's rows, as TRUNCATE does; of these, the ones that
 /// are_meant, if that is given.
-void revoke_open(Relation relation, const pg::RuleTrigger& rule,
+void revoke_open(Relation relation, const rule::RuleTrigger& rule,
                  const std::function<bool(const Approval&)>& are_meant = {});
 
 }  // namespace consensus

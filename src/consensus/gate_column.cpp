@@ -12,11 +12,11 @@ namespace consensus {
 std::string gate_field(Relation relation, const std::optional<std::string>& given) {
   if (given) return *given;
   std::vector<std::string> defined;
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, "define")) {
     defined.push_back(rule.definition.text("field"));
   }
   if (defined.size() == 1) return defined.front();
-  pg::ErrorObject const names = pg::relation_names(RelationGetRelid(relation));
+  pg::ErrorObject const names = catalog::relation_names(RelationGetRelid(relation));
   if (defined.size() > 1) {
     throw pg::Report(ERRCODE_AMBIGUOUS_COLUMN,
                      fmt::format("table {} has several columns with states", core::quoted(names.table)))
@@ -24,28 +24,28 @@ std::string gate_field(Relation relation, const std::optional<std::string>& give
         .with_hint("Name one by the argument field.")
         .on(names);
   }
-  if (pg::find_column(relation, "status") != InvalidAttrNumber) return "status";
+  if (catalog::find_column(relation, "status") != InvalidAttrNumber) return "status";
   throw pg::Report(ERRCODE_UNDEFINED_COLUMN, fmt::format("table {} has no column \"status\", and no define()",
                                                          core::quoted(names.table)))
-      .with_detail(fmt::format("Its columns are {}.", core::quoted_list(pg::column_names(relation))))
+      .with_detail(fmt::format("Its columns are {}.", core::quoted_list(catalog::column_names(relation))))
       .with_hint("Name one by the argument field.")
       .on(names);
 }
 
 void require_state(Relation relation, const core::GateDefinition& gate) {
-  pg::ListedColumn const column(relation, gate.field, {gate.transition}, "state");
+  row::ListedColumn const column(relation, gate.field, {gate.transition}, "state");
   Datum const state = column.value(0);
   auto const before = gate.states_before();
-  pg::ListedColumn const origins(relation, gate.field, before, "state");
+  row::ListedColumn const origins(relation, gate.field, before, "state");
   for (std::size_t i = 0; i < before.size(); ++i) {
-    if (column.same(origins.value(static_cast<pg::ListedColumn::Place>(i)), state)) {
+    if (column.same(origins.value(static_cast<row::ListedColumn::Place>(i)), state)) {
       throw core::InvalidArgument(fmt::format("from_states: {} is the gated state", core::quoted(before[i])));
     }
   }
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, "define")) {
     if (rule.definition.text("field") != gate.field) continue;
     auto const states = rule.definition.texts("states");
-    pg::ListedColumn const declared(relation, gate.field, states, "state");
+    row::ListedColumn const declared(relation, gate.field, states, "state");
     auto const require = [&](const char* argument, const std::string& name, Datum value) {
       if (declared.find(value)) return;
       throw core::InvalidArgument(
@@ -54,14 +54,14 @@ void require_state(Relation relation, const core::GateDefinition& gate) {
     };
     require("transition", gate.transition, state);
     for (std::size_t i = 0; i < before.size(); ++i) {
-      require("from_states", before[i], origins.value(static_cast<pg::ListedColumn::Place>(i)));
+      require("from_states", before[i], origins.value(static_cast<row::ListedColumn::Place>(i)));
     }
   }
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind)) {
     std::string const other = rule.definition.text("transition");
     if (rule.definition.text("field") != gate.field || other == gate.transition) continue;
     // Says so if they are one value of the column.
-    pg::ListedColumn(relation, gate.field, {other, gate.transition}, "state");
+    row::ListedColumn(relation, gate.field, {other, gate.transition}, "state");
   }
 }
 

@@ -14,7 +14,7 @@ using core::StateId;
 using core::StateMachine;
 
 std::optional<StateMachine> machine_of(Relation relation, const std::string& field) {
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, "define")) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, "define")) {
     if (rule.definition.text("field") != field) continue;
     return core::build_machine(core::read_machine_definition(rule.definition)).states;
   }
@@ -34,9 +34,9 @@ Way::Steps Way::steps_of(Relation relation, const core::GateDefinition& gate) {
     bool const is_for_none = gate.from_states && before.empty();
     return {std::move(states), std::move(distances), is_for_none ? Distance::never : Distance::step};
   }
-  pg::ListedColumn const column(relation, gate.field, machine->states(), "state");
+  row::ListedColumn const column(relation, gate.field, machine->states(), "state");
   auto const place_of = [&](const std::string& state) {
-    return column.find(pg::ListedColumn(relation, gate.field, {state}, "state").value(0));
+    return column.find(row::ListedColumn(relation, gate.field, {state}, "state").value(0));
   };
   std::vector<bool> admitted(machine->size(), !gate.from_states);
   for (const std::string& state : before) {

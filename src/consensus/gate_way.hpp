@@ -30,7 +30,7 @@ class Way {
   static Steps steps_of(Relation relation, const core::GateDefinition& gate);
 
   Steps steps_;
-  pg::ListedColumn column_;
+  row::ListedColumn column_;
 };
 
 }  // namespace consensus

@@ -7,7 +7,7 @@ Entity::Entity(const GatedTable& table, const std::string& typed)
       typed_(typed),
       snapshot_(pg::HeldSnapshot::of_statement()),
       policies_(table.home()) {
-  pg::EntityId const id = table.entity(typed);
+  row::EntityId const id = table.entity(typed);
   id.require_select(GatedTable::columns_of(table.relation()));
   auto const place = id.find(snapshot_.get());
   if (!place) throw no_such_row(home_, typed_);
@@ -21,7 +21,7 @@ Entity::Entity(const GatedTable& table, const std::string& typed)
   if (row_ == nullptr || !policies_.show(relation_->get(), row_, snapshot_.get())) {
     throw no_such_row(home_, typed_);
   }
-  key_ = pg::EntityKey::of(pg::OpenRelation(home_, AccessShareLock).get(), relation_->get());
+  key_ = row::EntityKey::of(catalog::OpenRelation(home_, AccessShareLock).get(), relation_->get());
   name_ = key_.text(row_);
 }
 
@@ -33,7 +33,7 @@ bool Entity::may_be_updated() const {
 }
 
 void Entity::lock(LockTupleMode mode) {
-  row_ = locker_->lock(place_.row, snapshot_.get(), mode, pg::RowLocker::as_isolation_wants());
+  row_ = locker_->lock(place_.row, snapshot_.get(), mode, row::RowLocker::as_isolation_wants());
   // Its newest version can have another key, or be another's to see.
   if (row_ == nullptr || key_.text(row_) != name_ || !is_seen()) throw no_such_row(home_, typed_);
 }

@@ -36,13 +36,13 @@ class Entity {
   Oid home_;
   std::string typed_;
   pg::HeldSnapshot snapshot_;
-  pg::RowPlace place_;
-  std::optional<pg::OpenRelation> relation_;
-  std::optional<pg::RowLocker> locker_;
+  row::RowPlace place_;
+  std::optional<catalog::OpenRelation> relation_;
+  std::optional<row::RowLocker> locker_;
   TupleTableSlot* row_ = nullptr;
-  pg::EntityKey key_;
+  row::EntityKey key_;
   std::string name_;
-  pg::RowPolicies policies_;
+  catalog::RowPolicies policies_;
 };
 
 }  // namespace consensus

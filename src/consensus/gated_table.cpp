@@ -14,12 +14,12 @@ namespace {
 
 [[noreturn]] void refuse_transition(Relation relation, const std::string& transition) {
   std::vector<std::string> transitions;
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind)) {
     std::string listed = rule.definition.text("transition");
     if (std::count(transitions.begin(), transitions.end(), listed) == 0)
       transitions.push_back(std::move(listed));
   }
-  pg::ErrorObject const names = pg::relation_names(RelationGetRelid(relation));
+  pg::ErrorObject const names = catalog::relation_names(RelationGetRelid(relation));
   throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("transition {} of table {} has no gate",
                                                          core::quoted(transition), core::quoted(names.table)))
       .with_detail(fmt::format("There are gates for {}.", core::quoted_list(transitions)))
@@ -28,10 +28,10 @@ namespace {
 
 /// The topmost of the tables that the relation's gates were made on.
 Oid topmost_home(Relation relation) {
-  auto const rules = pg::rule_triggers(relation, kind);
+  auto const rules = rule::rule_triggers(relation, kind);
   Oid home = InvalidOid;
-  for (const pg::RuleTrigger& rule : rules) {
-    Oid const candidate = pg::rule_home(rule.oid, RelationGetRelid(relation)).relation;
+  for (const rule::RuleTrigger& rule : rules) {
+    Oid const candidate = rule::rule_home(rule.oid, RelationGetRelid(relation)).relation;
     bool const is_higher =
         OidIsValid(home) && home != candidate && pg::call([&] {
           return get_rel_relispartition(home) && list_member_oid(get_partition_ancestors(home), candidate);
@@ -43,13 +43,13 @@ Oid topmost_home(Relation relation) {
 
 }  // namespace
 
-GatedTable::GatedTable(Oid relation) : relation_(pg::require_table(relation), AccessShareLock) {
+GatedTable::GatedTable(Oid relation) : relation_(catalog::require_table(relation), AccessShareLock) {
   home_ = topmost_home(relation_.get());
   if (!OidIsValid(home_)) throw no_gate(relation);
 }
 
-pg::EntityId GatedTable::entity(const std::string& typed) const {
-  return {pg::OpenRelation(home_, AccessShareLock).get(), typed};
+row::EntityId GatedTable::entity(const std::string& typed) const {
+  return {catalog::OpenRelation(home_, AccessShareLock).get(), typed};
 }
 
 std::vector<Rule> GatedTable::gates(const std::optional<std::string>& transition) const {
@@ -58,13 +58,14 @@ std::vector<Rule> GatedTable::gates(const std::optional<std::string>& transition
 
 std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<std::string>& transition) {
   std::vector<Rule> gates;
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind)) {
     // What a gate is made of, such as the checks of a state's domain, is its owner's code, and whoever asks
     // is not to run that.
-    pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, RelationGetRelid(relation)).relation));
+    pg::ActingAs const owner(
+        catalog::owner_of(rule::rule_home(rule.oid, RelationGetRelid(relation)).relation));
     if (transition && rule.definition.text("transition") != *transition) continue;
-    gates.push_back(
-        std::static_pointer_cast<const ConsensusRule>(pg::find_rule(relation, *rule.trigger, compile_rule)));
+    gates.push_back(std::static_pointer_cast<const ConsensusRule>(
+        rule::find_rule(relation, *rule.trigger, compile_rule)));
   }
   if (transition && gates.empty()) refuse_transition(relation, *transition);
   return gates;
@@ -82,7 +83,7 @@ std::vector<std::string> GatedTable::columns_of(Relation relation) {
 }
 
 pg::Report no_gate(Oid relation) {
-  pg::ErrorObject const names = pg::relation_names(relation);
+  pg::ErrorObject const names = catalog::relation_names(relation);
   return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                     fmt::format("table {} has no gate", core::quoted(names.table)))
       .with_hint("Gates are made by pgshift.consensus().")
@@ -99,7 +100,7 @@ void require_sight_of_all(Oid table) {
     return check_enable_rls(table, InvalidOid, true) == RLS_ENABLED;
   });
   if (!hidden) return;
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("row security of table {} may hide rows from you", core::quoted(names.table)))
       .with_detail("Approvals are shown to those who see all of a table's rows.")
@@ -107,7 +108,7 @@ void require_sight_of_all(Oid table) {
 }
 
 pg::Report no_such_row(Oid table, const std::string& entity) {
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   return pg::Report(ERRCODE_NO_DATA, fmt::format("table {} has no row {}", core::quoted(names.table),
                                                  core::quoted(pg::clipped(entity))))
       .with_hint(

@@ -23,7 +23,7 @@ class GatedTable {
   Relation relation() const noexcept { return relation_.get(); }
   /// The table whose rows the gates are about.
   Oid home() const noexcept { return home_; }
-  pg::EntityId entity(const std::string& typed) const;
+  row::EntityId entity(const std::string& typed) const;
 
   /// All gates, or those of that transition: a Report (42704) that lists transitions if there is none.
   std::vector<Rule> gates(const std::optional<std::string>& transition) const;
@@ -35,7 +35,7 @@ class GatedTable {
   static std::vector<std::string> columns_of(Relation relation);
 
  private:
-  pg::OpenRelation relation_;
+  catalog::OpenRelation relation_;
   Oid home_;
 };
 

@@ -31,7 +31,7 @@ std::optional<std::string> approvals_table_of(core::TableId table, const std::st
   for (Oid const oid : ApprovalsTable::all(AccessShareLock)) {
     ApprovalsTable const approvals(oid, AccessShareLock);
     pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-    pg::OwnRows rows(approvals.rows(), snapshot.get(), ApprovalsTable::keys(table, nullptr));
+    storage::OwnRows rows(approvals.rows(), snapshot.get(), ApprovalsTable::keys(table, nullptr));
     while (HeapTuple const row = rows.next()) {
       if (approvals.read(row).transition == transition) {
         return std::string(RelationGetRelationName(approvals.relation()));
@@ -59,20 +59,20 @@ void void_approvals_of_dropped(core::TableId table) {
 }
 
 void revoke_open_in(const std::string& name, Oid table, const std::string& transition) {
-  Oid const oid = pg::find_own_table(name);
+  Oid const oid = storage::find_own_table(name);
   bool const is_table = OidIsValid(oid) && pg::call([&] { return get_rel_relkind(oid); }) == RELKIND_RELATION;
-  if (!is_table || !pg::is_in_order(oid)) return;
+  if (!is_table || !storage::is_in_order(oid)) return;
   ApprovalsTable approvals(oid, ShareRowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-  pg::RowLocker locker(approvals.relation());
+  row::RowLocker locker(approvals.relation());
   auto const is_meant = [&](const Approval& approval) {
     return approval.is_open() && approval.transition == transition;
   };
-  for (core::TableId const id : pg::identities_of(table)) {
+  for (core::TableId const id : identity::identities_of(table)) {
     for (const Approval& seen : approvals.find(id, nullptr, snapshot.get())) {
       if (!is_meant(seen)) continue;
       TupleTableSlot* const row = locker.lock(seen.row->t_self, snapshot.get(), LockTupleNoKeyExclusive,
-                                              pg::RowLocker::Changed::follow);
+                                              row::RowLocker::Changed::follow);
       if (row == nullptr) continue;
       auto const newest = approvals.read(pg::call([&] { return ExecCopySlotHeapTuple(row); }));
       if (is_meant(newest)) approvals.end(newest, ApprovalsTable::revoked_at);

@@ -16,7 +16,7 @@ std::string_view without_blanks(std::string_view text) {
 }  // namespace
 
 Requester::Requester(Relation relation, const std::string& column)
-    : number_(pg::require_writable_column(relation, column)),
+    : number_(catalog::require_writable_column(relation, column)),
       memory_(CacheMemoryContext, "pgshift requester") {
   const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(relation), number_ - 1);
   type_ = attribute->atttypid;

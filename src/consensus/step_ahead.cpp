@@ -16,13 +16,13 @@ namespace {
 /// Made as the table's owner: the checks of a state's domain are the owner's code, and whoever asks is not to
 /// run that.
 const Way& way_of(const ConsensusRule& gate, Relation relation) {
-  pg::ActingAs const owner(pg::owner_of(gate.home().relation));
+  pg::ActingAs const owner(catalog::owner_of(gate.home().relation));
   return gate.way(relation);
 }
 
 std::string row_shown(const Entity& entity, const ConsensusRule& gate) {
   return fmt::format("row {} of table {}", core::quoted(pg::clipped(gate.entity_of(entity.row()))),
-                     core::quoted(pg::relation_names(gate.home().relation).table));
+                     core::quoted(catalog::relation_names(gate.home().relation).table));
 }
 
 std::string gate_shown(const ConsensusRule& gate) {
@@ -56,7 +56,7 @@ pg::Report none_next(const Entity& entity, const std::vector<Rule>& gates) {
       transitions.push_back(gate->gate().transition);
     }
   }
-  pg::ErrorObject object = pg::relation_names(any.home().relation);
+  pg::ErrorObject object = catalog::relation_names(any.home().relation);
   return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                     fmt::format("{} has no gate one step ahead", row_shown(entity, any)))
       .with_detail(fmt::format("It is in state {}, and there are gates for {}.",

@@ -24,12 +24,12 @@ struct Default {
 /// The default as the rule sees it; nothing if none is known.
 std::optional<Default> default_of(Relation table, const DefineRule& rule) {
   // What a normalizer makes of it is not known here.
-  for (const pg::RuleTrigger& other : pg::rule_triggers(table, "normalize")) {
+  for (const rule::RuleTrigger& other : rule::rule_triggers(table, "normalize")) {
     const core::Json* const fields = other.definition.member("fields");
     if (fields != nullptr && fields->member(rule.column().name()) != nullptr) return std::nullopt;
   }
-  pg::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
-  auto const value = pg::constant_default(table, column.number());
+  row::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
+  auto const value = catalog::constant_default(table, column.number());
   if (!value || value->isnull) return std::nullopt;
   return Default{column.find(value->value), column.text(value->value)};
 }
@@ -64,10 +64,10 @@ std::string fault(const Default& value, const DefineRule& rule) {
       rule.machine().may_start_in(*value.state) ? "start there" : "fail");
 }
 
-void examine_defaults(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
+void examine_defaults(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   std::optional<std::string> of_table;
   for (Oid const oid : rule.tree) {
-    pg::OpenRelation const table(oid, NoLock);
+    catalog::OpenRelation const table(oid, NoLock);
     if (table->rd_rel->relkind == RELKIND_FOREIGN_TABLE) continue;
     auto const value = default_of(table.get(), compiled);
     bool const is_home = oid == RelationGetRelid(rule.home);
@@ -77,23 +77,24 @@ void examine_defaults(const pg::ExaminedRule& rule, const DefineRule& compiled, 
     std::string text = fault(*value, compiled);
     if (text.empty()) continue;
     findings->add(oid, rule.trigger.name, Severity::warning, std::move(text),
-                  pg::owners_remedy(rule, setting(oid, compiled)));
+                  rule::owners_remedy(rule, setting(oid, compiled)));
   }
 }
 
-void examine_checks(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
+void examine_checks(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   std::vector<std::string> of_table;
   for (Oid const oid : rule.tree) {
-    pg::OpenRelation const table(oid, NoLock);
+    catalog::OpenRelation const table(oid, NoLock);
     if (table->rd_rel->relkind == RELKIND_FOREIGN_TABLE) continue;
     const auto& states = compiled.machine().states();
-    pg::ListedColumn const column(table.get(), compiled.column().name(), states, "state");
+    row::ListedColumn const column(table.get(), compiled.column().name(), states, "state");
     std::vector<Datum> values;
     values.reserve(states.size());
     for (std::size_t state = 0; state < states.size(); ++state) {
       values.push_back(column.value(static_cast<core::StateId>(state)));
     }
-    for (const pg::RefusingCheck& check : pg::refusing_checks(table.get(), column.number(), values)) {
+    for (const expression::RefusingCheck& check :
+         expression::refusing_checks(table.get(), column.number(), values)) {
       // Partitions have those of their table.
       if (std::find(of_table.begin(), of_table.end(), check.constraint) != of_table.end()) continue;
       if (oid == RelationGetRelid(rule.home)) of_table.push_back(check.constraint);
@@ -113,10 +114,10 @@ void examine_checks(const pg::ExaminedRule& rule, const DefineRule& compiled, co
 
 void require_known_default(const DefineRule& rule, const std::vector<Oid>& tables) {
   for (Oid const oid : tables) {
-    pg::OpenRelation const table(oid, NoLock);
+    catalog::OpenRelation const table(oid, NoLock);
     auto const value = default_of(table.get(), rule);
     if (!value || value->state) continue;
-    pg::ErrorObject object = pg::relation_names(oid);
+    pg::ErrorObject object = catalog::relation_names(oid);
     object.column = rule.column().name();
     object.constraint = rule.name();
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
@@ -129,7 +130,7 @@ void require_known_default(const DefineRule& rule, const std::vector<Oid>& table
   }
 }
 
-void examine_column(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
+void examine_column(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   examine_defaults(rule, compiled, findings);
   examine_checks(rule, compiled, findings);
 }

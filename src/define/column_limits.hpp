@@ -10,6 +10,6 @@ namespace define {
 void require_known_default(const DefineRule& rule, const std::vector<Oid>& tables);
 
 /// Finds a default that is no state, or another than where rows start, and CHECKs that refuse states.
-void examine_column(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings);
+void examine_column(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings);
 
 }  // namespace define

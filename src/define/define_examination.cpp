@@ -19,7 +19,7 @@ using core::Severity;
 core::Json guard_for_now(core::Json guard, const core::Json& bound, const core::Json& settings) {
   if (auto* const text = std::get_if<std::string>(&guard.value)) {
     const std::string* const bound_text = bound.string();
-    *text = pg::expression_for_now(*text, bound_text != nullptr ? *bound_text : "", settings);
+    *text = rule::expression_for_now(*text, bound_text != nullptr ? *bound_text : "", settings);
   } else if (auto* const members = std::get_if<core::JsonObject>(&guard.value)) {
     for (core::JsonMember& member : *members) {
       if (member.name == "check") member.value = guard_for_now(member.value, bound, settings);
@@ -57,7 +57,7 @@ core::Json with_ends(core::Json definition, const std::vector<std::string>& stat
   return definition;
 }
 
-void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& ends,
+void examine_ends(const rule::ExaminedRule& rule, const std::vector<std::string>& ends,
                   core::Findings* findings) {
   if (ends.empty()) return;
   core::Json const declared = with_ends(rule.trigger.definition, ends);
@@ -65,10 +65,10 @@ void examine_ends(const pg::ExaminedRule& rule, const std::vector<std::string>& 
       rule, Severity::info,
       fmt::format("{} {}: transitions has no entry, while it declares others terminal by []",
                   core::quoted_list(ends), ends.size() == 1 ? "is a dead end" : "are dead ends"),
-      pg::owners_remedy(rule, installer_call(declared, RelationGetRelid(rule.home), true).select()));
+      rule::owners_remedy(rule, installer_call(declared, RelationGetRelid(rule.home), true).select()));
 }
 
-void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
+void examine_guards(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   for (std::size_t i = 0; i < compiled.guards().size(); ++i) {
     if (!compiled.guard_expression(i, rule.home).is_never_true()) continue;
     findings->add(
@@ -80,7 +80,7 @@ void examine_guards(const pg::ExaminedRule& rule, const DefineRule& compiled, co
 }
 
 bool normalizes(Relation table, const std::string& column) {
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(table, "normalize")) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table, "normalize")) {
     const core::Json* const fields = rule.definition.member("fields");
     if (fields != nullptr && fields->member(column) != nullptr) return true;
   }
@@ -88,7 +88,7 @@ bool normalizes(Relation table, const std::string& column) {
 }
 
 /// Gives rows in no state the one where rows start. The rule itself would refuse: it is away meanwhile.
-std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled) {
+std::string correction(const rule::ExaminedRule& rule, const DefineRule& compiled) {
   Oid const oid = RelationGetRelid(rule.home);
   bool const has_children = rule.home->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
   std::string const table = (has_children ? "" : "ONLY ") + pg::quote_relation(oid);
@@ -112,25 +112,25 @@ std::string correction(const pg::ExaminedRule& rule, const DefineRule& compiled)
                                      pg::quote_literal(pg::quote_relation(oid)),
                                      pg::quote_literal(enforced)));
   }
-  return pg::do_block(statements);
+  return rule::do_block(statements);
 }
 
-void examine_rows(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
-  pg::RowSample const strangers = rows_in_no_state(compiled, rule.tree);
+void examine_rows(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
+  row::RowSample const strangers = rows_in_no_state(compiled, rule.tree);
   if (strangers.count() == 0) return;
   findings->add(
       rule, Severity::error,
       fmt::format("{} {} in no state of {}{}", strangers.count(),
                   strangers.count() == 1 ? "row is" : "rows are", core::quoted(compiled.column().name()),
                   rule.shows_rows ? ". " + strangers.listed() : std::string()),
-      pg::owners_remedy(rule, correction(rule, compiled)));
+      rule::owners_remedy(rule, correction(rule, compiled)));
 }
 
 }  // namespace
 
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) {
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) {
   core::MachineDefinition const machine = core::read_machine_definition(definition);
-  pg::InstallerCall call("define", table);
+  rule::InstallerCall call("define", table);
   call.with("field", governed_column(definition));
   call.with("states", machine.states);
   call.with("transitions", machine.transitions);
@@ -147,7 +147,7 @@ pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool u
   return call;
 }
 
-void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
+void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   auto const compiled =
       std::static_pointer_cast<const DefineRule>(compile_rule(rule.home, *rule.trigger.trigger));
   core::MachineDefinition const definition = core::read_machine_definition(rule.trigger.definition);

@@ -7,9 +7,9 @@
 namespace define {
 
 /// Rows that are in no state, states that are unreachable or lead nowhere, guards that nothing passes.
-void examine(const pg::ExaminedRule& rule, core::Findings* findings);
+void examine(const rule::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of define() that makes the rule on a table. `unseen`: whatever rows that has.
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
 
 }  // namespace define

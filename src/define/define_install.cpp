@@ -59,10 +59,10 @@ core::Json stored_definition(const pg::Arguments& arguments) {
 /// Compiles the rule for the table and for each partition, so that none can fail at its first row.
 std::unique_ptr<const DefineRule> check_definition(Relation relation, const std::vector<Oid>& partitions,
                                                    const core::Json& definition, const std::string& name) {
-  pg::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
+  rule::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
   for (Oid const oid : partitions) {
     if (oid == home.relation) continue;
-    pg::OpenRelation const partition(oid, NoLock);
+    catalog::OpenRelation const partition(oid, NoLock);
     DefineRule(definition, name, home, partition.get()).compile_guards(partition.get());
   }
   auto rule = std::make_unique<const DefineRule>(definition, name, home, relation);
@@ -75,27 +75,27 @@ void bind_guards(core::Json* definition, const core::Machine& machine, const std
                  Relation relation) {
   if (machine.guards.empty()) return;
   core::Json bound = core::texts_by_key(machine.guards, [&](const core::StepRule& guard) {
-    return pg::bind_expression(guard_source(guard, guard.text, rule), relation);
+    return expression::bind_expression(guard_source(guard, guard.text, rule), relation);
   });
   std::get<core::JsonObject>(definition->value).push_back({"bound_guards", std::move(bound)});
 }
 
 /// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
-pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
-  pg::OpenRelation const relation(table, NoLock);
-  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
+  catalog::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments);
   core::Machine const machine = core::build_machine(core::read_machine_definition(definition));
   if (const core::Json* const stamps = definition.member("stamps")) {
     core::read_state_stamps(machine.states, *stamps);
   }
   std::string const field = governed_column(definition);
-  pg::RuleToInstall install = pg::begin_installation(
+  rule::RuleToInstall install = rule::begin_installation(
       relation.get(), partitions, {kind, trigger_name(definition), field, [&](const core::Json& installed) {
                                      return governed_column(installed) == field;
                                    }});
-  pg::require_writable_column(relation.get(), field);
+  catalog::require_writable_column(relation.get(), field);
   check_frozen_except(definition, relation.get());
   check_stamps(definition, relation.get(), partitions);
   bind_guards(&definition, machine, install.name, relation.get());
@@ -119,8 +119,8 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
 
 void define(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
-  pg::lock_rule_table(table, ShareRowExclusiveLock);
-  pg::install_rule(table, check(table, arguments));
+  rule::lock_rule_table(table, ShareRowExclusiveLock);
+  rule::install_rule(table, check(table, arguments));
   add_truncate_guards(table);
 }
 

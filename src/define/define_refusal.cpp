@@ -19,8 +19,8 @@ struct Site {
   bool shows_values;
 
   explicit Site(const DefineRule& rule, const RefusedRow& refused)
-      : object(pg::relation_names(rule.home().relation)),
-        row(pg::shown_row(rule.home().relation, refused.relation, refused.row)) {
+      : object(catalog::relation_names(rule.home().relation)),
+        row(row::shown_row(rule.home().relation, refused.relation, refused.row)) {
     object.column = rule.column().name();
     object.constraint = rule.name();
     Oid const table = rule.home().relation;

@@ -28,7 +28,7 @@ const std::string& bound_guard(const core::Json& bound, const core::StepRule& gu
 /// By this rule, and by the relation's others on states: what they write, nobody else does.
 std::vector<std::string> columns_stamped(const core::Json& definition, Relation relation) {
   std::vector<std::string> columns = core::stamped_columns(definition);
-  for (const pg::RuleTrigger& other : pg::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& other : rule::rule_triggers(relation, kind)) {
     if (other.enabled == TRIGGER_DISABLED || governed_column(other.definition) == governed_column(definition))
       continue;
     for (std::string& column : core::stamped_columns(other.definition)) columns.push_back(std::move(column));
@@ -44,7 +44,7 @@ std::string governed_column(const core::Json& definition) {
 
 std::string trigger_name(const core::Json& definition) {
   constexpr int rank = 2;  // leaves room for rules that must see the row earlier
-  return pg::rule_name(rank, kind, governed_column(definition));
+  return rule::rule_name(rank, kind, governed_column(definition));
 }
 
 bool names_column(const core::Json& definition, std::string_view column) {
@@ -56,7 +56,7 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
   return core::machine_with_renamed_column(definition, from, to);
 }
 
-DefineRule::DefineRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+DefineRule::DefineRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                        Relation relation)
     : name_(std::move(name)),
       home_(home),
@@ -68,20 +68,20 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const pg:
                                  [](const core::StepRule& guard) { return guard.steps.is_first(); })),
       expressions_(machine_.guards.size()),
       channel_(definition.text("notify")) {
-  if (!channel_.empty()) key_ = pg::EntityKey::of(relation);
+  if (!channel_.empty()) key_ = row::EntityKey::of(relation);
   for (core::StateStamp& stamp :
        core::read_state_stamps(machine_.states, stored_object(definition, "stamps"))) {
-    pg::ClockColumn column(relation, stamp.column);
+    row::ClockColumn column(relation, stamp.column);
     stamps_.push_back({std::move(stamp), std::move(column)});
   }
   bool const has_frozen = machine_.states.has_frozen();
   if (!has_frozen && !relation->rd_rel->relispartition) return;
   auto const stamped = columns_stamped(definition, relation);
   if (relation->rd_rel->relispartition) {
-    pg::OpenRelation const table(home_.relation, AccessShareLock);
+    catalog::OpenRelation const table(home_.relation, AccessShareLock);
     auto changing = stamped;
     changing.push_back(column_.name());
-    identity_ = pg::EntityKey::across_partitions(table.get(), relation, changing);
+    identity_ = row::EntityKey::across_partitions(table.get(), relation, changing);
   }
   if (!has_frozen) return;
   let_change(relation, core::stored_strings(definition, "frozen_except"));
@@ -92,13 +92,13 @@ void DefineRule::let_change(Relation relation, const std::vector<std::string>& c
   if (columns.empty()) return;
   may_change_.resize(static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
   for (const std::string& column : columns) {
-    may_change_[static_cast<std::size_t>(pg::require_column(relation, column) - 1)] = true;
+    may_change_[static_cast<std::size_t>(catalog::require_column(relation, column) - 1)] = true;
   }
 }
 
-pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
-                                  const std::string& rule) {
-  pg::ExpressionSource source{
+expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+                                          const std::string& rule) {
+  expression::ExpressionSource source{
       std::move(expression),
       fmt::format("{} of rule {}", core::step_rule_label("guard", guard.key, guard.place),
                   core::quoted(rule)),
@@ -107,8 +107,9 @@ pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expre
   return source;
 }
 
-std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
-  std::vector<pg::ExpressionSource> sources;
+std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
+                                                            const std::string& rule) {
+  std::vector<expression::ExpressionSource> sources;
   core::Json const bound = stored_object(definition, "bound_guards");
   if (bound.is_null()) return sources;
   for (const core::StepRule& guard : core::build_machine(core::read_machine_definition(definition)).guards) {
@@ -117,19 +118,19 @@ std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition
   return sources;
 }
 
-std::unique_ptr<const pg::RowExpression> DefineRule::compile_guard(std::size_t place,
-                                                                   Relation relation) const {
+std::unique_ptr<const expression::RowExpression> DefineRule::compile_guard(std::size_t place,
+                                                                           Relation relation) const {
   const core::StepRule& guard = machine_.guards[place];
-  pg::OpenRelation const home(home_.relation, AccessShareLock);
-  return pg::RowExpression::compile(guard_source(guard, bound_guard(bound_guards_, guard), name_), settings_,
-                                    home_.holder(), home.get(), relation);
+  catalog::OpenRelation const home(home_.relation, AccessShareLock);
+  return expression::RowExpression::compile(guard_source(guard, bound_guard(bound_guards_, guard), name_),
+                                            settings_, home_.holder(), home.get(), relation);
 }
 
-const pg::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {
+const expression::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {
   auto& expression = expressions_[place];
   if (!expression) {
-    expression =
-        pg::applying_rule(name_, RelationGetRelid(relation), [&] { return compile_guard(place, relation); });
+    expression = rule::applying_rule(name_, RelationGetRelid(relation),
+                                     [&] { return compile_guard(place, relation); });
   }
   return *expression;
 }
@@ -147,13 +148,13 @@ bool DefineRule::is_current() const noexcept {
   return true;
 }
 
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return pg::compile_applying<DefineRule>(relation, trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  return rule::compile_applying<DefineRule>(relation, trigger);
 }
 
 void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = pg::compile_applying<DefineRule>(relation, trigger);
-  pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
+  auto const rule = rule::compile_applying<DefineRule>(relation, trigger);
+  rule::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
 }
 
 }  // namespace define

@@ -22,20 +22,20 @@ constexpr const char* kind = "define";
 /// A column that gets the time of entering states.
 struct Stamp {
   core::StateStamp states;
-  pg::ClockColumn column;
+  row::ClockColumn column;
 };
 
-class DefineRule final : public pg::Rule {
+class DefineRule final : public rule::Rule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
-  DefineRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+  DefineRule(const core::Json& definition, std::string name, const rule::RuleHome& home, Relation relation);
 
   bool is_current() const noexcept override;
 
   const std::string& name() const noexcept { return name_; }
-  const pg::RuleHome& home() const noexcept { return home_; }
-  const pg::ListedColumn& column() const noexcept { return column_; }
+  const rule::RuleHome& home() const noexcept { return home_; }
+  const row::ListedColumn& column() const noexcept { return column_; }
   const core::StateMachine& machine() const noexcept { return machine_.states; }
   const std::vector<Stamp>& stamps() const noexcept { return stamps_; }
   /// True of a column that may change in a frozen row all the same: one that is exempt, or stamped.
@@ -48,41 +48,42 @@ class DefineRule final : public pg::Rule {
   bool guards_insert() const noexcept { return guards_insert_; }
   /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
   /// guard uses can still make all other transitions. Throws like compile_rule().
-  const pg::RowExpression& guard_expression(std::size_t place, Relation relation) const;
+  const expression::RowExpression& guard_expression(std::size_t place, Relation relation) const;
   /// Compiles them all. What fails, fails as the parser says it.
   void compile_guards(Relation relation) const;
 
   /// The channel to notify of transitions; empty if none.
   const std::string& channel() const noexcept { return channel_; }
-  const pg::EntityKey& key() const noexcept { return key_; }
+  const row::EntityKey& key() const noexcept { return key_; }
   /// By which a row that moves between partitions is known again.
-  const pg::EntityKey& identity() const noexcept { return identity_; }
+  const row::EntityKey& identity() const noexcept { return identity_; }
 
  private:
   void let_change(Relation relation, const std::vector<std::string>& columns);
-  std::unique_ptr<const pg::RowExpression> compile_guard(std::size_t place, Relation relation) const;
+  std::unique_ptr<const expression::RowExpression> compile_guard(std::size_t place, Relation relation) const;
 
   std::string name_;
-  pg::RuleHome home_;
+  rule::RuleHome home_;
   core::Machine machine_;
-  pg::ListedColumn column_;
+  row::ListedColumn column_;
   core::Json settings_;
   core::Json bound_guards_;
   bool guards_insert_;
-  mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
+  mutable std::vector<std::unique_ptr<const expression::RowExpression>> expressions_;
   std::string channel_;
-  pg::EntityKey key_;
-  pg::EntityKey identity_;
+  row::EntityKey key_;
+  row::EntityKey identity_;
   std::vector<Stamp> stamps_;
   std::vector<bool> may_change_;  // by column; empty if that is none
 };
 
 /// How a guard is parsed, and what messages call it. Before the first state there is no OLD.
-pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
-                                  const std::string& rule);
+expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+                                          const std::string& rule);
 
 /// What the stored definition's guards are bound to. InvalidArgument where it has another shape.
-std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);
+std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
+                                                            const std::string& rule);
 
 /// The column that a stored definition governs; empty if it doesn't say.
 std::string governed_column(const core::Json& definition);
@@ -98,7 +99,7 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
                                         const std::string& to);
 
 /// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
 
 /// Compiles it with all its guards, for nothing but the errors.
 void check_rule(Relation relation, const Trigger& trigger);

@@ -16,7 +16,7 @@ namespace define {
 namespace {
 
 /// The end of a move that the row leaves keeps what the end that it enters must find.
-struct StateMove final : pg::RowMove {
+struct StateMove final : row::RowMove {
   using RowMove::RowMove;
   // As text: a row that is older than the rule may be in none of its states.
   std::optional<std::string> state;
@@ -34,7 +34,7 @@ class Statement {
         row_to_be_(memory) {}
 
   static Statement& of(const pg::TriggerCall& call) {
-    return pg::kept_by_statement<Statement, DefineRule>(call, compile_rule);
+    return rule::kept_by_statement<Statement, DefineRule>(call, compile_rule);
   }
 
   Datum insert(const pg::TriggerCall& call);
@@ -65,9 +65,9 @@ class Statement {
 
   std::shared_ptr<const DefineRule> rule_;
   StateMove move_;
-  std::vector<std::optional<pg::RowExpressionState>> guards_;
+  std::vector<std::optional<expression::RowExpressionState>> guards_;
   std::vector<pg::ColumnValue> changes_;  // of the row that is at hand
-  pg::ChangedRow row_to_be_;
+  row::ChangedRow row_to_be_;
 };
 
 Datum Statement::insert(const pg::TriggerCall& call) {
@@ -88,7 +88,7 @@ Datum Statement::insert(const pg::TriggerCall& call) {
 
 Datum Statement::update(const pg::TriggerCall& call) {
   const core::StateMachine& machine = rule_->machine();
-  const pg::ListedColumn& column = rule_->column();
+  const row::ListedColumn& column = rule_->column();
   changes_.clear();
   pg::read_columns(call.old_row(), call.new_row(), column.number());
   StateValue const from = state_in(call.old_row());
@@ -194,7 +194,7 @@ void Statement::check_unchanged(const pg::TriggerCall& call, core::StateId froze
   if (changed == InvalidAttrNumber) return;
   throw row_is_frozen(
       *rule_, refused(call), frozen,
-      fmt::format("Column {} would change.", core::quoted(pg::column_name(call.relation(), changed))));
+      fmt::format("Column {} would change.", core::quoted(catalog::column_name(call.relation(), changed))));
 }
 
 std::optional<std::string> Statement::text_of(StateValue value) const {
@@ -217,7 +217,7 @@ void Statement::leave(const pg::TriggerCall& call, TupleTableSlot* row, StateVal
 /// True for a row that comes from another partition. It was checked when it left; only a trigger between the
 /// two ends can have given it another state since.
 bool Statement::arrives(const pg::TriggerCall& call, StateValue value) {
-  auto* const move = static_cast<StateMove*>(pg::RowMove::arriving(call, rule_->home().trigger));
+  auto* const move = static_cast<StateMove*>(row::RowMove::arriving(call, rule_->home().trigger));
   if (move == nullptr || move->row != rule_->identity().text(call.new_row())) return false;
   move->withdraw();
   for (std::size_t place = 0; place < move->stamps.size(); ++place) {
@@ -237,7 +237,7 @@ bool Statement::arrives(const pg::TriggerCall& call, StateValue value) {
 
 PGSHIFT_FUNCTION(pgshift_define_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_trigger", pg::TriggerCall::Level::row);
-  if (pg::is_exempt(call)) return call.proceed();
+  if (rule::is_exempt(call)) return call.proceed();
   auto& statement = define::Statement::of(call);
   if (call.is_update()) return statement.update(call);
   return call.is_insert() ? statement.insert(call) : statement.remove(call);

@@ -13,25 +13,25 @@ namespace define {
 
 namespace {
 
-bool freezes(const pg::RuleTrigger& rule) {
+bool freezes(const rule::RuleTrigger& rule) {
   core::Json const* frozen = rule.definition.member("frozen");
   return frozen != nullptr && frozen->array() != nullptr && !frozen->array()->empty();
 }
 
 bool has_frozen_states(Relation table) {
-  auto const rules = pg::rule_triggers(table, kind);
+  auto const rules = rule::rule_triggers(table, kind);
   return std::any_of(rules.begin(), rules.end(), freezes);
 }
 
 bool needs_guard(Relation table) {
-  return pg::has_rows_of_its_own(table) && has_frozen_states(table);
+  return rule::has_rows_of_its_own(table) && has_frozen_states(table);
 }
 
-constexpr pg::TruncateTrigger guard{"zz_pgshift_2_truncate", "define_truncate_trigger", "BEFORE",
-                                    needs_guard};
+constexpr rule::TruncateTrigger guard{"zz_pgshift_2_truncate", "define_truncate_trigger", "BEFORE",
+                                      needs_guard};
 
 void refuse_frozen_rows(Relation table, const DefineRule& rule) {
-  pg::TableScan scan(table);
+  row::TableScan scan(table);
   while (scan.next()) {
     bool null = false;
     Datum const value = pg::call([&] { return slot_getattr(scan.row(), rule.column().number(), &null); });
@@ -45,15 +45,15 @@ void refuse_frozen_rows(Relation table, const DefineRule& rule) {
 }  // namespace
 
 void add_truncate_guards(Oid table) {
-  pg::add_truncate_triggers(table, guard);
+  rule::add_truncate_triggers(table, guard);
 }
 
 void sync_truncate_guards(Oid table) {
-  pg::sync_truncate_triggers(table, guard);
+  rule::sync_truncate_triggers(table, guard);
 }
 
 void examine_truncate_guards(const std::vector<Oid>& tables, core::Findings* findings) {
-  pg::examine_truncate_triggers(tables, guard, findings);
+  rule::examine_truncate_triggers(tables, guard, findings);
 }
 
 }  // namespace define
@@ -61,9 +61,9 @@ void examine_truncate_guards(const std::vector<Oid>& tables, core::Findings* fin
 PGSHIFT_FUNCTION(pgshift_define_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_truncate_trigger", pg::TriggerCall::Level::truncate);
   Relation const table = call.relation();
-  for (const pg::RuleTrigger& rule : pg::rules_for_truncate(call, define::kind)) {
+  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, define::kind)) {
     if (!define::freezes(rule)) continue;
-    auto const compiled = pg::find_rule(table, *rule.trigger, define::compile_rule);
+    auto const compiled = rule::find_rule(table, *rule.trigger, define::compile_rule);
     define::refuse_frozen_rows(table, static_cast<const define::DefineRule&>(*compiled));
   }
   return PointerGetDatum(nullptr);

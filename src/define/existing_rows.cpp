@@ -11,10 +11,10 @@ namespace define {
 
 namespace {
 
-void find_strangers(Relation table, const DefineRule& rule, pg::RowSample* strangers) {
-  pg::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
-  pg::EntityKey const key = pg::EntityKey::of(table);
-  pg::TableScan scan(table);
+void find_strangers(Relation table, const DefineRule& rule, row::RowSample* strangers) {
+  row::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
+  row::EntityKey const key = row::EntityKey::of(table);
+  row::TableScan scan(table);
   while (scan.next()) {
     bool null = false;
     Datum const value = pg::call([&] { return slot_getattr(scan.row(), column.number(), &null); });
@@ -25,19 +25,19 @@ void find_strangers(Relation table, const DefineRule& rule, pg::RowSample* stran
 
 }  // namespace
 
-pg::RowSample rows_in_no_state(const DefineRule& rule, const std::vector<Oid>& tables) {
-  pg::RowSample strangers;
+row::RowSample rows_in_no_state(const DefineRule& rule, const std::vector<Oid>& tables) {
+  row::RowSample strangers;
   for (Oid const oid : tables) {
-    pg::OpenRelation const table(oid, NoLock);
-    if (pg::has_readable_rows(table.get())) find_strangers(table.get(), rule, &strangers);
+    catalog::OpenRelation const table(oid, NoLock);
+    if (rule::has_readable_rows(table.get())) find_strangers(table.get(), rule, &strangers);
   }
   return strangers;
 }
 
 void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables, const char* hint) {
-  pg::RowSample const strangers = rows_in_no_state(rule, tables);
+  row::RowSample const strangers = rows_in_no_state(rule, tables);
   if (strangers.count() == 0) return;
-  pg::ErrorObject object = pg::relation_names(tables.front());
+  pg::ErrorObject object = catalog::relation_names(tables.front());
   object.column = rule.column().name();
   object.constraint = rule.name();
   throw pg::Report(
@@ -49,10 +49,10 @@ void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables
       .on(object);
 }
 
-void check_rows(Oid table, const pg::RuleTrigger& trigger) {
-  pg::OpenRelation const relation(table, NoLock);
-  if (!pg::has_rows_of_its_own(relation.get())) return;
-  pg::ActingAs const owner(pg::owner_of(pg::rule_home(trigger.oid, table).relation));
+void check_rows(Oid table, const rule::RuleTrigger& trigger) {
+  catalog::OpenRelation const relation(table, NoLock);
+  if (!rule::has_rows_of_its_own(relation.get())) return;
+  pg::ActingAs const owner(catalog::owner_of(rule::rule_home(trigger.oid, table).relation));
   auto const rule = compile_rule(relation.get(), *trigger.trigger);
   require_known_states(static_cast<const DefineRule&>(*rule), {table}, "Correct these rows first.");
 }

@@ -15,18 +15,18 @@ namespace define {
 namespace {
 
 const FormData_pg_attribute* require_named(Relation table, const char* argument, const std::string& name) {
-  AttrNumber const number = pg::find_column(table, name);
+  AttrNumber const number = catalog::find_column(table, name);
   if (number != InvalidAttrNumber) return TupleDescAttr(RelationGetDescr(table), number - 1);
-  pg::ErrorObject const object = pg::relation_names(RelationGetRelid(table));
+  pg::ErrorObject const object = catalog::relation_names(RelationGetRelid(table));
   throw pg::Report(ERRCODE_UNDEFINED_COLUMN,
                    fmt::format("{}: column {} of relation {} does not exist", argument, core::quoted(name),
                                core::quoted(object.table)))
-      .with_detail(fmt::format("The columns are {}.", core::quoted_list(pg::column_names(table))))
+      .with_detail(fmt::format("The columns are {}.", core::quoted_list(catalog::column_names(table))))
       .on(object);
 }
 
 pg::Report no_stamp(Relation table, const std::string& column, const std::string& why) {
-  pg::ErrorObject object = pg::relation_names(RelationGetRelid(table));
+  pg::ErrorObject object = catalog::relation_names(RelationGetRelid(table));
   object.column = column;
   return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("stamps: {} {}", core::quoted(column), why))
       .with_hint("A stamped column is written by its rule alone.")
@@ -34,7 +34,7 @@ pg::Report no_stamp(Relation table, const std::string& column, const std::string
 }
 
 bool is_of_primary_key(Relation table, AttrNumber column) {
-  auto const key = pg::EntityKey::of(table);
+  auto const key = row::EntityKey::of(table);
   return std::find(key.columns().begin(), key.columns().end(), column) != key.columns().end();
 }
 
@@ -48,7 +48,7 @@ bool is_of_partition_key(Relation table, AttrNumber column) {
 }
 
 void refuse_other_writers(Relation table, const std::string& column, const std::string& field) {
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(table)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table)) {
     const core::Json* const normalized =
         rule.kind == "normalize" ? rule.definition.member("fields") : nullptr;
     if (normalized != nullptr && normalized->member(column) != nullptr) {
@@ -74,9 +74,9 @@ std::vector<std::string> unstamped_starts(const DefineRule& rule, const Stamp& s
 }
 
 /// What an approval was given for changes by the very step that it allows.
-void examine_gates(const pg::ExaminedRule& rule, const DefineRule& compiled, const Stamp& stamp,
+void examine_gates(const rule::ExaminedRule& rule, const DefineRule& compiled, const Stamp& stamp,
                    core::Findings* findings) {
-  for (const pg::RuleTrigger& gate : pg::rule_triggers(rule.home, "consensus")) {
+  for (const rule::RuleTrigger& gate : rule::rule_triggers(rule.home, "consensus")) {
     auto const bound = gate.definition.texts("bind");
     auto const state = compiled.machine().find(gate.definition.text("transition"));
     bool const is_stamped = std::find(bound.begin(), bound.end(), stamp.column.name()) != bound.end() &&
@@ -128,8 +128,8 @@ void check_stamps(const core::Json& definition, Relation table, const std::vecto
     if (is_of_primary_key(table, column->attnum))
       throw no_stamp(table, name, "is a column of the primary key");
     for (Oid const oid : partitions) {
-      pg::OpenRelation const partition(oid, NoLock);
-      if (is_of_partition_key(partition.get(), pg::find_column(partition.get(), name))) {
+      catalog::OpenRelation const partition(oid, NoLock);
+      if (is_of_partition_key(partition.get(), catalog::find_column(partition.get(), name))) {
         throw no_stamp(table, name, "is a column of the partition key");
       }
       refuse_other_writers(partition.get(), name, field);
@@ -137,7 +137,7 @@ void check_stamps(const core::Json& definition, Relation table, const std::vecto
   }
 }
 
-void examine_stamps(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
+void examine_stamps(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
   for (const Stamp& stamp : compiled.stamps()) {
     std::string const column = core::quoted(stamp.column.name());
     if (is_of_primary_key(rule.home, stamp.column.number())) {
@@ -157,9 +157,9 @@ void examine_stamps(const pg::ExaminedRule& rule, const DefineRule& compiled, co
         fmt::format(
             "{} is NOT NULL, and no time is known of it in a row that is inserted as {}: such INSERTs fail",
             column, core::quoted_list(states)),
-        pg::owners_remedy(rule, fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;",
-                                            pg::quote_relation(RelationGetRelid(rule.home)),
-                                            pg::quote_identifier(stamp.column.name()))));
+        rule::owners_remedy(rule, fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;",
+                                              pg::quote_relation(RelationGetRelid(rule.home)),
+                                              pg::quote_identifier(stamp.column.name()))));
   }
 }
 

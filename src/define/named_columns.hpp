@@ -18,6 +18,6 @@ void check_frozen_except(const core::Json& definition, Relation table);
 void check_stamps(const core::Json& definition, Relation table, const std::vector<Oid>& partitions);
 
 /// Finds stamped columns that keep rows from being inserted, or that have become part of the key since.
-void examine_stamps(const pg::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings);
+void examine_stamps(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings);
 
 }  // namespace define

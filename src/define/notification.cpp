@@ -24,7 +24,7 @@ constexpr std::size_t longest_name = 6 * NAMEDATALEN + 2;
 constexpr std::size_t longest_state = (longest_payload - 3 * longest_name - 100) / 2;
 
 std::string payload(const DefineRule& rule, const std::string& id, core::StateId from, core::StateId to) {
-  pg::ErrorObject const table = pg::relation_names(rule.home().relation);
+  pg::ErrorObject const table = catalog::relation_names(rule.home().relation);
   return fmt::format(R"({{"schema": {}, "table": {}, "id": {}, "field": {}, "from": {}, "to": {}}})",
                      pg::json_string(table.schema), pg::json_string(table.table), id,
                      pg::json_string(rule.column().name()), pg::json_string(rule.machine().name(from)),

@@ -4,5 +4,5 @@
 #include "pg/text.hpp"
 
 PGSHIFT_FUNCTION(pgshift_draw) {
-  return pg::to_text(pg::svg_of_dot(pg::Arguments(fcinfo).text(0, "dot")));
+  return pg::to_text(draw::svg_of_dot(pg::Arguments(fcinfo).text(0, "dot")));
 }

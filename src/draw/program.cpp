@@ -19,7 +19,7 @@
 // The server's header for it wants Kerberos' own.
 extern "C" bool pq_check_connection(void);  // NOLINT(modernize-redundant-void-arg)
 
-namespace pg {
+namespace draw {
 
 namespace {
 
@@ -31,12 +31,12 @@ std::string reason(int error) {
 class Connection {
  public:
   Connection() {
-    call([] { ReserveExternalFD(); });
+    pg::call([] { ReserveExternalFD(); });
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends_.data()) != 0) {
       int const error = errno;
       ReleaseExternalFD();
-      throw Report(ERRCODE_INSUFFICIENT_RESOURCES,
-                   fmt::format("could not create a socket: {}", reason(error)));
+      throw pg::Report(ERRCODE_INSUFFICIENT_RESOURCES,
+                       fmt::format("could not create a socket: {}", reason(error)));
     }
     pg_set_noblock(ours());
   }
@@ -121,7 +121,7 @@ void end_running_at_exit(int /*code*/, Datum /*argument*/) {
 void end_running_with_backend() {
   static bool is_registered = false;
   if (is_registered) return;
-  call([] { before_shmem_exit(end_running_at_exit, 0); });
+  pg::call([] { before_shmem_exit(end_running_at_exit, 0); });
   is_registered = true;
 }
 
@@ -154,9 +154,10 @@ class Process {
       if (ended < 0 && errno != EINTR) {
         int const error = errno;
         running = 0;
-        throw Report(ERRCODE_INTERNAL_ERROR, fmt::format("could not wait for a program: {}", reason(error)));
+        throw pg::Report(ERRCODE_INTERNAL_ERROR,
+                         fmt::format("could not wait for a program: {}", reason(error)));
       }
-      call([&] {
+      pg::call([&] {
         (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, pause, PG_WAIT_EXTENSION);
         ResetLatch(MyLatch);
         CHECK_FOR_INTERRUPTS();
@@ -169,7 +170,7 @@ class Process {
 /// any more: by default a server looks for that at the end of a query only.
 void await(int connection, int event) {
   constexpr long a_second = 1000;
-  call([&] {
+  pg::call([&] {
     int const happened = WaitLatchOrSocket(MyLatch, event | WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
                                            connection, a_second, PG_WAIT_EXTENSION);
     ResetLatch(MyLatch);
@@ -238,8 +239,8 @@ ProgramResult run_program(const char* name, std::string_view input, std::size_t 
     return {{}, fmt::format("it writes more than {} MB", most_output >> 20U)};
   }
   int const status = process.wait();
-  if (status != 0) result.failure = to_string(call([&] { return wait_result_to_str(status); }));
+  if (status != 0) result.failure = pg::to_string(pg::call([&] { return wait_result_to_str(status); }));
   return result;
 }
 
-}  // namespace pg
+}  // namespace draw

@@ -8,7 +8,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace draw {
 
 struct ProgramResult {
   std::string output;   // what it has written, errors too
@@ -22,4 +22,4 @@ struct ProgramResult {
 /// is process 1 ends by exit status 0 or 1 itself when the connection is closed: a backend may be killed.
 ProgramResult run_program(const char* name, std::string_view input, std::size_t most_output);
 
-}  // namespace pg
+}  // namespace draw

@@ -2,7 +2,7 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -25,7 +25,7 @@ void become_parameter(FuncCall* written, int number) {
 
 bool take_out(Node* node, void* context) {
   if (node == nullptr) return false;
-  if (compat::walk_raw_tree(node, take_out, context)) return true;
+  if (pg::compat::walk_raw_tree(node, take_out, context)) return true;
   if (!IsA(node, FuncCall)) return false;
   auto* const written = castNode(FuncCall, node);
   if (!is_to_be_taken_out(written)) return false;
@@ -47,7 +47,7 @@ Oid find_exactly(const FuncCall* written, const Oid* types, int count) {
 
 bool order_arguments(Node* node, void* context) {
   if (node == nullptr) return false;
-  if (IsA(node, Query)) return compat::walk_query(castNode(Query, node), order_arguments, context);
+  if (IsA(node, Query)) return pg::compat::walk_query(castNode(Query, node), order_arguments, context);
   if (IsA(node, FuncExpr)) {
     auto* const function = castNode(FuncExpr, node);
     List* const ordered = list_copy(function->args);
@@ -60,7 +60,7 @@ bool order_arguments(Node* node, void* context) {
     }
     function->args = ordered;
   }
-  return compat::walk_expression(node, order_arguments, context);
+  return pg::compat::walk_expression(node, order_arguments, context);
 }
 
 }  // namespace
@@ -110,4 +110,4 @@ void put_arguments_in_order(Query* query) {
   order_arguments(reinterpret_cast<Node*>(query), nullptr);
 }
 
-}  // namespace pg
+}  // namespace expression

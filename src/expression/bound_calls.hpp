@@ -7,7 +7,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace expression {
 
 /// Puts a parameter in the place of each call of a function that is named with its schema, in a text's raw
 /// tree. Their numbers begin with this one, and count on in the order of the list that is returned.
@@ -22,4 +22,4 @@ Node* meaning_of_call(ParseState* parse, FuncCall* written);
 /// found by their types alone.
 void put_arguments_in_order(Query* query);
 
-}  // namespace pg
+}  // namespace expression

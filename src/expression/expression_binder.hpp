@@ -5,7 +5,7 @@
 
 #include "expression/expression_parser.hpp"
 
-namespace pg {
+namespace expression {
 
 /// The expression's text with every name qualified and every literal typed, as in a view's definition, to be
 /// read under pg::reading_settings(). Names are looked up as the current user and settings have it. Errors
@@ -14,4 +14,4 @@ namespace pg {
 /// PostgreSQL's own.
 std::string bind_expression(const ExpressionSource& source, Relation home);
 
-}  // namespace pg
+}  // namespace expression

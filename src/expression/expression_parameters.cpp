@@ -3,7 +3,7 @@
 #include "expression/bound_calls.hpp"
 #include "expression/expression_parser.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -64,4 +64,4 @@ Node* parameter_node(int number, const ValueType& type) {
   return reinterpret_cast<Node*>(parameter);
 }
 
-}  // namespace pg
+}  // namespace expression

@@ -5,7 +5,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace expression {
 
 /// A type with what a column's declaration adds to it.
 struct ValueType {
@@ -35,4 +35,4 @@ struct ExpressionParameters {
 /// The parameter of that number, from 1. Runs inside of guarded calls.
 Node* parameter_node(int number, const ValueType& type);
 
-}  // namespace pg
+}  // namespace expression

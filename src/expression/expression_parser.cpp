@@ -6,7 +6,7 @@
 #include "expression/value_placeholder.hpp"
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -45,7 +45,7 @@ void add_rows(ParseState* parse, Relation relation, const ExpressionSource& sour
 
 /// The value as the column takes it in an UPDATE's SET clause, errors included.
 Node* assigned(ParseState* parse, Node* node, Relation home, const std::string& column) {
-  ValueType const target = ValueType::of_column(home, find_column(home, column));
+  ValueType const target = ValueType::of_column(home, catalog::find_column(home, column));
   Node* const result = coerce_to_target_type(parse, node, exprType(node), target.type, target.modifier,
                                              COERCION_ASSIGNMENT, COERCE_IMPLICIT_CAST, -1);
   if (result != nullptr) return result;
@@ -97,7 +97,7 @@ bool is_users_function(Oid function, void*) {
 bool runs_users_code(Node* node, void* context) {
   if (node == nullptr) return false;
   if (IsA(node, CoerceToDomain) || check_functions_in_node(node, is_users_function, context)) return true;
-  return compat::walk_expression(node, runs_users_code, context);
+  return pg::compat::walk_expression(node, runs_users_code, context);
 }
 
 bool collect_function(Oid function, void* context) {
@@ -109,8 +109,9 @@ bool collect_function(Oid function, void* context) {
 bool collect_functions(Node* node, void* context) {
   if (node == nullptr) return false;
   check_functions_in_node(node, collect_function, context);
-  if (IsA(node, Query)) return compat::walk_query(reinterpret_cast<Query*>(node), collect_functions, context);
-  return compat::walk_expression(node, collect_functions, context);
+  if (IsA(node, Query))
+    return pg::compat::walk_query(reinterpret_cast<Query*>(node), collect_functions, context);
+  return pg::compat::walk_expression(node, collect_functions, context);
 }
 
 List* functions_of(Node* node) {
@@ -161,7 +162,8 @@ ParsedExpression parse(const ExpressionSource& source, Relation home, TextIs tex
   parse->p_sourcetext = text;
   add_rows(parse, home, source);
   Node* const raw = parse_single_expression(text);
-  if (source.column) parameters.types[0] = ValueType::of_column(home, find_column(home, *source.column));
+  if (source.column)
+    parameters.types[0] = ValueType::of_column(home, catalog::find_column(home, *source.column));
   if (text_is == TextIs::bound) parameters.calls = take_out_calls(raw);
   parameters.set_up(parse);
   Node* const meant = transformExpr(parse, raw, EXPR_KIND_OTHER);
@@ -227,4 +229,4 @@ Node* bind_rows(Node* node, Relation home, Relation relation) {
   return node;
 }
 
-}  // namespace pg
+}  // namespace expression

@@ -11,7 +11,7 @@
 #include "expression/expression_parameters.hpp"
 #include "pg/error_context.hpp"
 
-namespace pg {
+namespace expression {
 
 struct ExpressionSource {
   std::string text;
@@ -30,7 +30,7 @@ void name_the_expression(void* source);
 /// Runs it so that errors name the expression, and a position is one in its text.
 template <class Body>
 auto naming(const ExpressionSource& source, Body&& body) {
-  return with_context(name_the_expression, &source, std::forward<Body>(body));
+  return pg::with_context(name_the_expression, &source, std::forward<Body>(body));
 }
 
 struct ParsedExpression {
@@ -71,4 +71,4 @@ const char* readable_text(const ExpressionSource& source);
 /// Points OLD's columns at the inner slot and NEW's at the outer one, in the order that `relation` has them.
 Node* bind_rows(Node* node, Relation home, Relation relation);
 
-}  // namespace pg
+}  // namespace expression

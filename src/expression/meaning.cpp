@@ -9,7 +9,7 @@
 #include "pg/text.hpp"
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -30,9 +30,9 @@ bool forget_names(Node* node, void* context) {
   // Of a function that returns rows of a type, which can get further attributes.
   if (IsA(node, RangeTblFunction)) castNode(RangeTblFunction, node)->funccolcount = 0;
   if (IsA(node, Query)) {
-    return compat::walk_query(castNode(Query, node), forget_names, context, QTW_EXAMINE_RTES_BEFORE);
+    return pg::compat::walk_query(castNode(Query, node), forget_names, context, QTW_EXAMINE_RTES_BEFORE);
   }
-  return compat::walk_expression(node, forget_names, context);
+  return pg::compat::walk_expression(node, forget_names, context);
 }
 
 /// Two of 30 bits each, told apart by the lowest one.
@@ -47,59 +47,59 @@ int mark(const std::string& digest, std::size_t which) {
 
 /// Columns of it that it doesn't have: whoever has PostgreSQL describe all dependencies gets no text for
 /// these, where a number of anything but a relation would be an error.
-Object marked() {
-  return {RelationRelationId, find_own_table("_pgshift_bindings")};
+catalog::Object marked() {
+  return {RelationRelationId, storage::find_own_table("_pgshift_bindings")};
 }
 
 }  // namespace
 
-bool is_without_meaning(const Failure& failure) {
+bool is_without_meaning(const pg::Failure& failure) {
   return ERRCODE_TO_CATEGORY(failure.sqlstate) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
          failure.sqlstate != ERRCODE_INSUFFICIENT_PRIVILEGE;
 }
 
 std::vector<int> meaning_of(Node* parsed) {
-  std::string const tree = to_string(call([&] {
+  std::string const tree = pg::to_string(pg::call([&] {
     auto* const copy = static_cast<Node*>(copyObjectImpl(parsed));
     forget_names(copy, nullptr);
     return nodeToString(copy);
   }));
-  Sha256 hash;
+  pg::Sha256 hash;
   hash.add(tree);
   std::string const digest = hash.digest();
   return {mark(digest, 0), mark(digest, 1)};
 }
 
-std::vector<int> recorded_meanings(const Object& holder) {
+std::vector<int> recorded_meanings(const catalog::Object& holder) {
   std::vector<int> meanings;
-  Object const mark = marked();
-  for (const Dependency& need : needs_of(holder)) {
+  catalog::Object const mark = marked();
+  for (const catalog::Dependency& need : catalog::needs_of(holder)) {
     if (need.object == mark && need.column != 0) meanings.push_back(need.column);
   }
   return meanings;
 }
 
-bool has_meaning(const Object& holder) {
+bool has_meaning(const catalog::Object& holder) {
   auto const recorded = recorded_meanings(holder);
   return !recorded.empty() && std::find(recorded.begin(), recorded.end(), no_meaning) == recorded.end();
 }
 
-void record_meanings(const Object& holder, const std::vector<int>& meanings) {
-  replace_needs(holder, marked(), meanings);
+void record_meanings(const catalog::Object& holder, const std::vector<int>& meanings) {
+  catalog::replace_needs(holder, marked(), meanings);
 }
 
-bool are_recorded(const Object& holder, const std::vector<int>& meanings) {
+bool are_recorded(const catalog::Object& holder, const std::vector<int>& meanings) {
   auto const recorded = recorded_meanings(holder);
   return recorded.empty() || std::all_of(meanings.begin(), meanings.end(), [&](int meaning) {
            return std::find(recorded.begin(), recorded.end(), meaning) != recorded.end();
          });
 }
 
-void require_meaning(const Object& holder, const ExpressionSource& source, Node* parsed) {
+void require_meaning(const catalog::Object& holder, const ExpressionSource& source, Node* parsed) {
   if (!OidIsValid(holder.oid) || are_recorded(holder, meaning_of(parsed))) return;
-  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-               fmt::format("{} means something else now", source.what))
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("{} means something else now", source.what))
       .with_detail("What it names has been put in another's place since it was defined.");
 }
 
-}  // namespace pg
+}  // namespace expression

@@ -10,29 +10,29 @@
 #include "expression/expression_parser.hpp"
 #include "pg/dry_run.hpp"
 
-namespace pg {
+namespace expression {
 
 /// What has lost its meaning has none that any expression has.
 constexpr int no_meaning = 1;
 /// True for a failure to parse an expression that says so; false where something is not there for us yet, as
 /// where rules are restored before the privileges that they need.
-bool is_without_meaning(const Failure& failure);
+bool is_without_meaning(const pg::Failure& failure);
 
 /// Numbers that stand for what an expression was parsed as, names of columns aside.
 std::vector<int> meaning_of(Node* parsed);
 
 /// Those of all expressions that the object has; none where nobody has recorded them.
-std::vector<int> recorded_meanings(const Object& holder);
+std::vector<int> recorded_meanings(const catalog::Object& holder);
 /// False where none are, or some expression had none.
-bool has_meaning(const Object& holder);
+bool has_meaning(const catalog::Object& holder);
 /// Puts these in the place of those.
-void record_meanings(const Object& holder, const std::vector<int>& meanings);
+void record_meanings(const catalog::Object& holder, const std::vector<int>& meanings);
 
 /// A Report (55000) where the object's are recorded and this one is not among them. InvalidOid for the object
 /// of an expression that is being defined.
-void require_meaning(const Object& holder, const ExpressionSource& source, Node* parsed);
+void require_meaning(const catalog::Object& holder, const ExpressionSource& source, Node* parsed);
 
 /// True if these are all among what is recorded, or nothing is.
-bool are_recorded(const Object& holder, const std::vector<int>& meanings);
+bool are_recorded(const catalog::Object& holder, const std::vector<int>& meanings);
 
-}  // namespace pg
+}  // namespace expression

@@ -3,7 +3,7 @@
 #include "pg/compat.hpp"
 #include "pg/dry_run.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -24,7 +24,7 @@ static Node* substituted(Node* node, void* context) {
   if (IsA(node, Var) && castNode(Var, node)->varattno == substitution->column) {
     return static_cast<Node*>(copyObjectImpl(substitution->value));
   }
-  return compat::mutate_expression(node, substituted, context);
+  return pg::compat::mutate_expression(node, substituted, context);
 }
 }
 
@@ -34,7 +34,7 @@ List* checks_of(Relation relation) {
   const TupleConstr* const constraints = RelationGetDescr(relation)->constr;
   for (int i = 0; constraints != nullptr && i < constraints->num_check; ++i) {
     const ConstrCheck& constraint = constraints->check[i];
-    if (!compat::is_enforced(constraint)) continue;
+    if (!pg::compat::is_enforced(constraint)) continue;
     auto* const check = static_cast<Check*>(palloc(sizeof(Check)));
     *check = {pstrdup(constraint.ccname), static_cast<Node*>(stringToNode(constraint.ccbin))};
     checks = lappend(checks, check);
@@ -61,15 +61,15 @@ bool is_false(Node* condition, Substitution substitution) {
 std::vector<RefusingCheck> refusing_checks(Relation relation, AttrNumber column,
                                            const std::vector<Datum>& values) {
   std::vector<RefusingCheck> found;
-  const List* const checks = call([&] { return checks_of(relation); });
+  const List* const checks = pg::call([&] { return checks_of(relation); });
   const ListCell* cell = nullptr;
   foreach (cell, checks) {
     const auto* const check = static_cast<const Check*>(lfirst(cell));
     RefusingCheck refusing{check->name, {}};
     // What can't be evaluated says nothing.
-    failure_of([&] {
+    pg::failure_of([&] {
       for (std::size_t place = 0; place < values.size(); ++place) {
-        bool const refuses = call([&] {
+        bool const refuses = pg::call([&] {
           return is_false(check->condition, {column, as_constant(relation, column, values[place])});
         });
         if (refuses) refusing.values.push_back(place);
@@ -80,4 +80,4 @@ std::vector<RefusingCheck> refusing_checks(Relation relation, AttrNumber column,
   return found;
 }
 
-}  // namespace pg
+}  // namespace expression

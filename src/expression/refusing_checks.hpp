@@ -7,7 +7,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace expression {
 
 struct RefusingCheck {
   std::string constraint;
@@ -20,4 +20,4 @@ struct RefusingCheck {
 std::vector<RefusingCheck> refusing_checks(Relation relation, AttrNumber column,
                                            const std::vector<Datum>& values);
 
-}  // namespace pg
+}  // namespace expression

@@ -2,7 +2,7 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -48,8 +48,8 @@ bool find_replaceable(Node* node, void* found) {
     *static_cast<Oid*>(found) = castNode(FuncExpr, node)->funcid;
     return true;
   }
-  if (IsA(node, Query)) return compat::walk_query(castNode(Query, node), find_replaceable, found);
-  return compat::walk_expression(node, find_replaceable, found);
+  if (IsA(node, Query)) return pg::compat::walk_query(castNode(Query, node), find_replaceable, found);
+  return pg::compat::walk_expression(node, find_replaceable, found);
 }
 
 }  // namespace
@@ -60,4 +60,4 @@ Oid replaceable_function(Node* node) {
   return found;
 }
 
-}  // namespace pg
+}  // namespace expression

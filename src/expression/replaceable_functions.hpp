@@ -4,11 +4,11 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace expression {
 
 /// A polymorphic function, an aggregate or window function, or one that is called without all of its
 /// arguments, outside of pg_catalog; that of an operator, too. InvalidOid if the expression uses none. Runs
 /// inside of guarded calls.
 Oid replaceable_function(Node* node);
 
-}  // namespace pg
+}  // namespace expression

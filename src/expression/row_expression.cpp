@@ -11,7 +11,7 @@
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -27,7 +27,7 @@ bool decides_reading(std::string_view setting) {
 /// Settings to run under that also read text as the bound text must be read.
 core::Json with_reading_path(const core::Json& settings) {
   core::JsonObject members;
-  core::Json const reading = reading_settings();
+  core::Json const reading = pg::reading_settings();
   if (const core::JsonObject* own = settings.object()) members = *own;
   for (core::JsonMember& member : members) {
     if (const core::Json* value = reading.member(member.name);
@@ -39,8 +39,8 @@ core::Json with_reading_path(const core::Json& settings) {
 }
 
 ParsedExpression parse_bound(const ExpressionSource& bound, Relation home) {
-  PinnedSettings const reading(reading_settings());
-  return call([&] { return parse_expression(bound, home, TextIs::bound); });
+  pg::PinnedSettings const reading(pg::reading_settings());
+  return pg::call([&] { return parse_expression(bound, home, TextIs::bound); });
 }
 
 Datum row_datum(TupleTableSlot* slot, TupleConversionMap* to_home, TupleDesc home_row) {
@@ -82,7 +82,7 @@ RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relati
     : source_(std::move(bound)), settings_(std::move(settings)) {
   ValueType const row = ValueType::of_row(home);
   parameters_.types[0] =
-      source_.column ? ValueType::of_column(home, find_column(home, *source_.column)) : row;
+      source_.column ? ValueType::of_column(home, catalog::find_column(home, *source_.column)) : row;
   parameters_.types[1] = row;
 }
 
@@ -92,8 +92,9 @@ RowExpression::~RowExpression() {
 }
 
 std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSource& bound,
-                                                            const core::Json& settings, const Object& holder,
-                                                            Relation home, Relation relation) {
+                                                            const core::Json& settings,
+                                                            const catalog::Object& holder, Relation home,
+                                                            Relation relation) {
   std::unique_ptr<RowExpression> expression(new RowExpression(bound, settings, home));
   auto const parsed = parse_bound(bound, home);
   require_meaning(holder, bound, parsed.node);
@@ -108,9 +109,9 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
   } else {
     // Planning may put the bodies of SQL functions in their calls' place, which mean what they mean at run
     // time.
-    PinnedSettings const running(settings);
+    pg::PinnedSettings const running(settings);
     expression->expression_ =
-        call([&] { return GetCachedExpression(bind_rows(parsed.node, home, relation)); });
+        pg::call([&] { return GetCachedExpression(bind_rows(parsed.node, home, relation)); });
   }
   return expression;
 }
@@ -118,7 +119,7 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
 void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home) {
   bool const is_condition = !source_.column;
   bool const has_old = is_condition && source_.has_old && !source_.has_bare_columns;
-  query_text_ = call([&] { return readable_text(source_); });
+  query_text_ = pg::call([&] { return readable_text(source_); });
   parameters_.bound_text = query_text_.c_str();
   auto const query_of = [&](const char* expression) {
     return fmt::format("SELECT ({}) FROM {}pg_catalog.unnest(ARRAY[$2]) AS new", expression,
@@ -126,9 +127,9 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   };
   std::string const text = query_of("$3");
   std::string const shown = query_of(query_text_.c_str());
-  PinnedSettings const reading(reading_settings());
-  Spi const spi;
-  query_ = call([&] {
+  pg::PinnedSettings const reading(pg::reading_settings());
+  pg::Spi const spi;
+  query_ = pg::call([&] {
     SPIPrepareOptions options{};
     options.parserSetup = ExpressionParameters::set_up_hook;
     options.parserSetupArg = &parameters_;
@@ -146,13 +147,13 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   if (is_condition) return;
   query_result_ = parsed.type;
   expression_ =
-      call([&] { return GetCachedExpression(parse_assignment(query_result_, home, *source_.column)); });
+      pg::call([&] { return GetCachedExpression(parse_assignment(query_result_, home, *source_.column)); });
 }
 
 RowExpressionState::RowExpressionState(const RowExpression& expression, Relation relation,
                                        MemoryContext statement_memory)
     : expression_(expression) {
-  call([&] {
+  pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(statement_memory);
     if (expression.expression_ != nullptr) {
       state_ = ExecInitExpr(reinterpret_cast<Expr*>(expression.expression_->expr), nullptr);
@@ -174,11 +175,11 @@ bool RowExpressionState::is_true(TupleTableSlot* old_row, TupleTableSlot* new_ro
   auto const run = [&] {
     if (expression_.query_ == nullptr) return evaluate(old_row, new_row);
     if (!expression_.source_.has_old) return run_query({0, true}, new_row);
-    return run_query({call([&] { return row_datum(old_row, to_home_, home_row_); }), false}, new_row);
+    return run_query({pg::call([&] { return row_datum(old_row, to_home_, home_row_); }), false}, new_row);
   };
   auto const is_true = [](NullableDatum result) { return !result.isnull && DatumGetBool(result.value); };
   if (!expression_.needs_settings_) return is_true(run());
-  PinnedSettings const settings(expression_.settings_);
+  pg::PinnedSettings const settings(expression_.settings_);
   return is_true(run());
 }
 
@@ -189,12 +190,12 @@ NullableDatum RowExpressionState::value(NullableDatum value, TupleTableSlot* new
     return evaluate(nullptr, new_row);
   };
   if (!expression_.needs_settings_) return run();
-  PinnedSettings const settings(expression_.settings_);
+  pg::PinnedSettings const settings(expression_.settings_);
   return run();
 }
 
 NullableDatum RowExpressionState::evaluate(TupleTableSlot* old_row, TupleTableSlot* new_row) {
-  return call([&] {
+  return pg::call([&] {
     return naming(expression_.source_, [&] {
       ResetExprContext(context_);
       context_->ecxt_innertuple = old_row;
@@ -207,8 +208,8 @@ NullableDatum RowExpressionState::evaluate(TupleTableSlot* old_row, TupleTableSl
 }
 
 NullableDatum RowExpressionState::run_query(NullableDatum first, TupleTableSlot* new_row) {
-  Spi const spi;
-  return call([&] {
+  pg::Spi const spi;
+  return pg::call([&] {
     set_parameter(query_values_, 1, first);
     set_parameter(query_values_, 2, {row_datum(new_row, to_home_, home_row_), false});
     MemoryContext const caller = CurrentMemoryContext;
@@ -230,4 +231,4 @@ NullableDatum RowExpressionState::run_query(NullableDatum first, TupleTableSlot*
   });
 }
 
-}  // namespace pg
+}  // namespace expression

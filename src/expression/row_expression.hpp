@@ -14,7 +14,7 @@
 #include "expression/expression_parameters.hpp"
 #include "expression/expression_parser.hpp"
 
-namespace pg {
+namespace expression {
 
 class RowExpression {
  public:
@@ -23,8 +23,9 @@ class RowExpression {
   /// runs under `settings`, as pg::effective_settings() had them where it was written. Errors are those of
   /// parse_expression() and require_meaning().
   static std::unique_ptr<const RowExpression> compile(const ExpressionSource& bound,
-                                                      const core::Json& settings, const Object& holder,
-                                                      Relation home, Relation relation);
+                                                      const core::Json& settings,
+                                                      const catalog::Object& holder, Relation home,
+                                                      Relation relation);
   ~RowExpression();
   RowExpression(const RowExpression&) = delete;
   RowExpression& operator=(const RowExpression&) = delete;
@@ -80,4 +81,4 @@ class RowExpressionState {
   TupleConversionMap* to_home_ = nullptr;
 };
 
-}  // namespace pg
+}  // namespace expression

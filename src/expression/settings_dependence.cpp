@@ -2,7 +2,7 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -159,7 +159,7 @@ bool may_need(Node* node, void* context) {
     default:
       return true;
   }
-  return compat::walk_expression(node, may_need, context);
+  return pg::compat::walk_expression(node, may_need, context);
 }
 
 }  // namespace
@@ -168,4 +168,4 @@ bool may_need_settings(Node* expression) {
   return may_need(expression, nullptr) || contain_mutable_functions(expression);
 }
 
-}  // namespace pg
+}  // namespace expression

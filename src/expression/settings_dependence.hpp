@@ -4,9 +4,9 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace expression {
 
 /// True unless the expression is plainly a matter of its arguments alone. Runs inside of guarded calls.
 bool may_need_settings(Node* expression);
 
-}  // namespace pg
+}  // namespace expression

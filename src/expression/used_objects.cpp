@@ -5,17 +5,17 @@
 #include "expression/meaning.hpp"
 #include "pg/settings.hpp"
 
-namespace pg {
+namespace expression {
 
 namespace {
 
 /// Nobody's: what is recorded for it is read back and undone.
-constexpr Object scratch{TriggerRelationId, InvalidOid};
+constexpr catalog::Object scratch{TriggerRelationId, InvalidOid};
 
 /// True for what is gone when the session ends, and would take along what depends on it, with no event
 /// trigger to see it.
-bool is_temporary(const Object& object) {
-  return call([&] {
+bool is_temporary(const catalog::Object& object) {
+  return pg::call([&] {
     if (!is_objectclass_supported(object.catalog)) return false;
     AttrNumber const schema = get_object_attnum_namespace(object.catalog);
     int const cache = schema != InvalidAttrNumber ? get_object_catcache_oid(object.catalog) : -1;
@@ -34,25 +34,25 @@ bool is_temporary(const Object& object) {
 Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
   Uses uses;
   {
-    PinnedSettings const reading(reading_settings());
+    pg::PinnedSettings const reading(pg::reading_settings());
     ObjectAddress const depender{scratch.catalog, scratch.oid, 0};
     for (const ExpressionSource& source : bound) {
-      ParsedExpression const parsed = call([&] { return parse_expression(source, home, TextIs::bound); });
+      ParsedExpression const parsed = pg::call([&] { return parse_expression(source, home, TextIs::bound); });
       auto const meaning = meaning_of(parsed.node);
       uses.meanings.insert(uses.meanings.end(), meaning.begin(), meaning.end());
       try {
-        call([&] { recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL); });
-      } catch (const Error& error) {
+        pg::call([&] { recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL); });
+      } catch (const pg::Error& error) {
         // PostgreSQL doesn't know how to depend on a role, whose name a constant holds.
         if (error.data()->sqlerrcode != ERRCODE_FEATURE_NOT_SUPPORTED) throw;
         uses.unusable = "constants that are names of roles";
       }
     }
-    call([] { CommandCounterIncrement(); });
+    pg::call([] { CommandCounterIncrement(); });
   }
-  Object const own{RelationRelationId, RelationGetRelid(home)};
-  std::vector<Object>& used = uses.objects;
-  for (const Dependency& need : needs_of(scratch)) {
+  catalog::Object const own{RelationRelationId, RelationGetRelid(home)};
+  std::vector<catalog::Object>& used = uses.objects;
+  for (const catalog::Dependency& need : catalog::needs_of(scratch)) {
     if (need.object == own) continue;
     if (is_temporary(need.object)) {
       uses.unusable = "temporary objects";
@@ -63,4 +63,4 @@ Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
   return uses;
 }
 
-}  // namespace pg
+}  // namespace expression

@@ -7,14 +7,14 @@
 #include "catalog/dependencies.hpp"
 #include "expression/expression_parser.hpp"
 
-namespace pg {
+namespace expression {
 
 /// What a command can do to expressions: nothing, or they mean something else, or nothing any more. Unknown
 /// where it can't be looked at without waiting.
 enum class Change { none, meaning, broken, unknown };
 
 struct Uses {
-  std::vector<Object> objects;
+  std::vector<catalog::Object> objects;
   std::vector<int> meanings;  // see expression/meaning.hpp
   std::string unusable;       // what they use that nothing lasting can, in words; empty: nothing
 };
@@ -25,4 +25,4 @@ struct Uses {
 /// it. To be called in a Trial, since it writes for a moment.
 Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home);
 
-}  // namespace pg
+}  // namespace expression

@@ -3,7 +3,7 @@
 #include <cctype>
 #include <string_view>
 
-namespace pg {
+namespace expression {
 
 namespace {
 
@@ -100,4 +100,4 @@ char* parameter_to_value(const char* text) {
   return result.data;
 }
 
-}  // namespace pg
+}  // namespace expression

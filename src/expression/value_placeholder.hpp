@@ -6,7 +6,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace expression {
 
 bool has_value_placeholder(const char* text);
 
@@ -17,4 +17,4 @@ char* value_to_parameter(const char* text);
 /// The text with {value} in place of each $1.
 char* parameter_to_value(const char* text);
 
-}  // namespace pg
+}  // namespace expression

@@ -5,7 +5,7 @@
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace extension {
 
 namespace {
 
@@ -28,13 +28,14 @@ std::string given_actor() {
 
 std::string current_actor() {
   // Who makes a session run his code does not act in its name.
-  if (is_run_for_another()) return to_string(call([] { return GetUserNameFromId(GetUserId(), false); }));
+  if (pg::is_run_for_another())
+    return pg::to_string(pg::call([] { return GetUserNameFromId(GetUserId(), false); }));
   if (std::string actor = given_actor(); !actor.empty()) return actor;
-  return to_string(call([] { return GetUserNameFromId(GetSessionUserId(), false); }));
+  return pg::to_string(pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); }));
 }
 
 Datum ActorText::now(MemoryContext memory) {
-  bool const for_another = is_run_for_another();
+  bool const for_another = pg::is_run_for_another();
   const char* const given = for_another || actor_setting == nullptr ? "" : actor_setting;
   Oid const session_role = for_another ? GetUserId() : GetSessionUserId();
   Oid const role = *given != '\0' ? InvalidOid : session_role;
@@ -42,7 +43,7 @@ Datum ActorText::now(MemoryContext memory) {
     return OidIsValid(role) || std::string_view(VARDATA(text_), VARSIZE(text_) - VARHDRSZ) == given;
   };
   if (text_ != nullptr && role == role_ && is_same()) return PointerGetDatum(text_);
-  call([&] {
+  pg::call([&] {
     if (text_ != nullptr) pfree(text_);
     text_ = nullptr;
     const char* const name = OidIsValid(role) ? GetUserNameFromId(role, false) : given;
@@ -55,10 +56,10 @@ Datum ActorText::now(MemoryContext memory) {
 }
 
 void set_actor(const std::string& actor) {
-  call([&] {
+  pg::call([&] {
     set_config_option(setting_name, actor.c_str(), PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
                       false);
   });
 }
 
-}  // namespace pg
+}  // namespace extension

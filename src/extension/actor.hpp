@@ -5,7 +5,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace extension {
 
 /// Makes the setting known to the server; at load, once.
 void define_actor_setting();
@@ -31,4 +31,4 @@ std::string given_actor();
 /// Sets it for the rest of the transaction; empty for none.
 void set_actor(const std::string& actor);
 
-}  // namespace pg
+}  // namespace extension

@@ -5,7 +5,7 @@
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
-namespace rules {
+namespace extension {
 
 namespace {
 
@@ -58,4 +58,4 @@ Oid require_extension_owner() {
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("must be owner of schema {}", schema_name));
 }
 
-}  // namespace rules
+}  // namespace extension

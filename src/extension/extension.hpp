@@ -3,7 +3,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace rules {
+namespace extension {
 
 constexpr const char* extension_name = "pgshift_state";
 
@@ -23,4 +23,4 @@ Oid require_extension_owner();
 /// True if the extension, or its schema, goes with what that role owns.
 bool goes_with_role(Oid role);
 
-}  // namespace rules
+}  // namespace extension

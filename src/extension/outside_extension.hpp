@@ -3,7 +3,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace extension {
 
 /// An extension's script may install rules, or drop tables that have some. What is made for that must not go
 /// with the extension when it is dropped.
@@ -18,4 +18,4 @@ class OutsideExtension {
   bool in_script_;
 };
 
-}  // namespace pg
+}  // namespace extension

@@ -2,7 +2,7 @@
 // it pass.
 #pragma once
 
-namespace pg {
+namespace extension {
 
 class OwnChange {
  public:
@@ -17,4 +17,4 @@ class OwnChange {
   static inline int under_way = 0;
 };
 
-}  // namespace pg
+}  // namespace extension

@@ -2,7 +2,7 @@
 
 #include "pg/text.hpp"
 
-namespace pg {
+namespace extension {
 
 namespace {
 
@@ -11,11 +11,11 @@ constexpr const char* schema_name = "pgshift";
 }  // namespace
 
 std::string function_name(Oid function) {
-  return to_string(call([&] {
+  return pg::to_string(pg::call([&] {
     Oid const schema = get_namespace_oid(schema_name, true);
     bool const ours = OidIsValid(schema) && get_func_namespace(function) == schema;
     return ours ? get_func_name(function) : nullptr;
   }));
 }
 
-}  // namespace pg
+}  // namespace extension

@@ -5,9 +5,9 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace extension {
 
 /// The name of a function of the extension's schema; empty for any other function.
 std::string function_name(Oid function);
 
-}  // namespace pg
+}  // namespace extension

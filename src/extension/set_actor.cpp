@@ -2,7 +2,7 @@
 #include "extension/actor.hpp"
 #include "pg/arguments.hpp"
 
-namespace audit {
+namespace extension {
 
 namespace {
 
@@ -22,11 +22,11 @@ void warn_of_no_effect(FunctionCallInfo call) {
 
 }  // namespace
 
-}  // namespace audit
+}  // namespace extension
 
 PGSHIFT_WRITER(pgshift_set_actor) {
   pg::Arguments const arguments(fcinfo);
-  audit::warn_of_no_effect(fcinfo);
-  pg::set_actor(arguments.given(0) ? arguments.text(0, "actor") : std::string());
+  extension::warn_of_no_effect(fcinfo);
+  extension::set_actor(arguments.given(0) ? arguments.text(0, "actor") : std::string());
   PG_RETURN_VOID();
 }

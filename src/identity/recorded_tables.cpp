@@ -5,13 +5,13 @@
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
 
-namespace rules {
+namespace identity {
 
 namespace {
 
 void list_recorded_tables(pg::ResultRows& result) {
-  pg::TableBindings const bindings(AccessShareLock);
-  for (const pg::RegisteredTable& table : pg::registered_tables()) {
+  TableBindings const bindings(AccessShareLock);
+  for (const RegisteredTable& table : registered_tables()) {
     pg::call([] { CHECK_FOR_INTERRUPTS(); });
     auto const binding = bindings.find(table.id);
     bool const is_there = binding && binding->is_living();
@@ -23,10 +23,10 @@ void list_recorded_tables(pg::ResultRows& result) {
 
 }  // namespace
 
-}  // namespace rules
+}  // namespace identity
 
 PGSHIFT_FUNCTION(pgshift_list_recorded_tables) {
   pg::ResultRows result(fcinfo);
-  rules::list_recorded_tables(result);
+  identity::list_recorded_tables(result);
   return 0;
 }

@@ -6,7 +6,7 @@
 #include "catalog/relation.hpp"
 #include "storage/ordered_rows.hpp"
 
-namespace pg {
+namespace identity {
 
 namespace {
 
@@ -24,28 +24,29 @@ enum Column : int {
 constexpr std::array<Oid, column_count> column_types{INT8OID, OIDOID, OIDOID, OIDOID, BOOLOID};
 
 Oid require_bindings() {
-  if (Oid const found = find_own_table(table_name); OidIsValid(found)) return found;
-  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "table pgshift._pgshift_bindings is gone")
+  if (Oid const found = storage::find_own_table(table_name); OidIsValid(found)) return found;
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "table pgshift._pgshift_bindings is gone")
       .with_detail("It tells which table has which identity in what rules record.")
       .with_hint("DROP EXTENSION pgshift_state and CREATE EXTENSION make it anew.");
 }
 
 ScanKeyData by_id(TableId id) {
   ScanKeyData key;
-  call([&] { ScanKeyInit(&key, column_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id)); });
+  pg::call(
+      [&] { ScanKeyInit(&key, column_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id)); });
   return key;
 }
 
 ScanKeyData by_relation(Oid relation) {
   ScanKeyData key;
-  call([&] {
+  pg::call([&] {
     ScanKeyInit(&key, column_relation + 1, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relation));
   });
   return key;
 }
 
 Oid row_type_of(Oid relation) {
-  return call([&] { return get_rel_type_id(relation); });
+  return pg::call([&] { return get_rel_type_id(relation); });
 }
 
 }  // namespace
@@ -55,10 +56,10 @@ bool TableBinding::is_living() const {
 }
 
 bool TableBindings::know(Oid relation) {
-  Oid const bindings = find_own_table(table_name);
+  Oid const bindings = storage::find_own_table(table_name);
   if (!OidIsValid(bindings)) return false;
   ScanKeyData key = by_relation(relation);
-  return call([&] {
+  return pg::call([&] {
     Relation table = try_table_open(bindings, AccessShareLock);
     if (table == nullptr) return false;
     Oid index = InvalidOid;
@@ -82,10 +83,10 @@ std::vector<TableBindings::Stored> TableBindings::rows(const ScanKeyData& key) c
   std::vector<Stored> found;
   TupleDesc const columns = RelationGetDescr(table_.relation());
   // What has been committed by now, and what this transaction has bound itself.
-  OrderedRows rows(table_, table_.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
+  storage::OrderedRows rows(table_, table_.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
   while (HeapTuple const row = rows.next()) {
     std::array<Datum, column_count> values{};
-    HeapTuple const copy = call([&] {
+    HeapTuple const copy = pg::call([&] {
       for (int i = 0; i < column_count; ++i) {
         bool null = false;
         values[static_cast<std::size_t>(i)] = heap_getattr(row, i + 1, columns, &null);
@@ -126,13 +127,13 @@ void TableBindings::put(const std::vector<Stored>& earlier, const TableBinding& 
                   {column_relation + 1, column_row_type + 1, column_owner + 1, column_is_main + 1},
                   &values[column_relation], &nulls[column_relation]);
   }
-  call([] { CommandCounterIncrement(); });
+  pg::call([] { CommandCounterIncrement(); });
 }
 
 void TableBindings::bind(TableId id, Oid table, bool is_main) {
-  put(rows(by_id(id)), {id, table, row_type_of(table), owner_of(table), is_main});
+  put(rows(by_id(id)), {id, table, row_type_of(table), catalog::owner_of(table), is_main});
   // Sessions compile the table's rules again.
-  call([&] { CacheInvalidateRelcacheByRelid(table); });
+  pg::call([&] { CacheInvalidateRelcacheByRelid(table); });
 }
 
 std::vector<TableBinding> TableBindings::release(Oid table, Oid owner) {
@@ -148,4 +149,4 @@ std::vector<TableBinding> TableBindings::release(Oid table, Oid owner) {
   return released;
 }
 
-}  // namespace pg
+}  // namespace identity

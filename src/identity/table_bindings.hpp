@@ -9,7 +9,7 @@
 #include "core/table_id.hpp"
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace identity {
 
 using core::TableId;
 
@@ -50,7 +50,7 @@ class TableBindings {
   std::vector<Stored> rows(const ScanKeyData& key) const;
   void put(const std::vector<Stored>& earlier, const TableBinding& binding);
 
-  OwnTable table_;
+  storage::OwnTable table_;
 };
 
-}  // namespace pg
+}  // namespace identity

@@ -10,12 +10,12 @@
 #include "pg/named_lock.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace identity {
 
 namespace {
 
 TableId random_id() {
-  return call([] {
+  return pg::call([] {
     TableId id = 0;
     while (id == 0) {
       if (!pg_strong_random(&id, sizeof id)) {
@@ -28,17 +28,17 @@ TableId random_id() {
 }
 
 std::string role_name(Oid role) {
-  return to_string(call([&] { return GetUserNameFromId(role, true); }));
+  return pg::to_string(pg::call([&] { return GetUserNameFromId(role, true); }));
 }
 
 /// Until the transaction ends nobody else binds that identity.
 void lock_identity(TableId id) {
-  lock_name(fmt::format("identity/{}", id), ExclusiveLock);
+  pg::lock_name(fmt::format("identity/{}", id), ExclusiveLock);
 }
 
 void bind(TableBindings& bindings, TableId id, Oid table) {
   bindings.bind(id, table, true);
-  note_table({id, quote_relation(table), role_name(owner_of(table)), here(table)});
+  note_table({id, pg::quote_relation(table), role_name(catalog::owner_of(table)), here(table)});
 }
 
 TableId bind_new(TableBindings& bindings, Oid table) {
@@ -48,7 +48,7 @@ TableId bind_new(TableBindings& bindings, Oid table) {
 }
 
 bool owns_extension() {
-  return call([] {
+  return pg::call([] {
     Oid const schema = get_namespace_oid("pgshift", true);
     if (!OidIsValid(schema)) return superuser();
     HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
@@ -64,7 +64,7 @@ bool owns_extension() {
 bool owned_last_table(TableId id, const std::optional<TableBinding>& binding) {
   auto const last = find_registered(id);
   if (!last) return false;
-  return call([&] {
+  return pg::call([&] {
     Oid const role = get_role_oid(last->owner.c_str(), true);
     bool const is_same = OidIsValid(role) && (!binding || binding->owner == role);
     return is_same && has_privs_of_role(GetUserId(), role);
@@ -124,9 +124,9 @@ TableId require_identity(const core::Json& definition, Oid home) {
     auto const binding = TableBindings(AccessShareLock).find(*id);
     if (binding && binding->relation == home && binding->is_living()) return *id;
   }
-  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-               id ? fmt::format("its identity {} is not bound to the table", *id)
-                  : std::string("its definition holds no identity of the table"))
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   id ? fmt::format("its identity {} is not bound to the table", *id)
+                      : std::string("its definition holds no identity of the table"))
       .with_detail("The extension's event triggers bind a rule's identity where it is made, or restored.");
 }
 
@@ -151,13 +151,14 @@ bool adopt_identity(Oid table, TableId id) {
   auto const binding = bindings.find(id);
   if (binding && binding->is_living()) {
     if (binding->relation == table) return false;
-    throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                 fmt::format("identity {} is that of table {}", id, quote_relation(binding->relation)))
+    throw pg::Report(
+        ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+        fmt::format("identity {} is that of table {}", id, pg::quote_relation(binding->relation)))
         .with_hint("A table that is there keeps its identity.");
   }
   bindings.bind(id, table, bindings.of(table).empty());
-  note_table({id, quote_relation(table), role_name(owner_of(table)), here(table)});
+  note_table({id, pg::quote_relation(table), role_name(catalog::owner_of(table)), here(table)});
   return binding.has_value();
 }
 
-}  // namespace pg
+}  // namespace identity

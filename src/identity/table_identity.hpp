@@ -11,7 +11,7 @@
 #include "core/json.hpp"
 #include "identity/table_bindings.hpp"
 
-namespace pg {
+namespace identity {
 
 /// For an installer, which has locked the table and may change it: the identity that its rules have, or a new
 /// one that is bound to it now.
@@ -43,4 +43,4 @@ void forget_table(Oid table, const std::string& name, Oid owner);
 /// database, as for SettledIdentity. The caller has made sure that the current user may do this.
 bool adopt_identity(Oid table, TableId id);
 
-}  // namespace pg
+}  // namespace identity

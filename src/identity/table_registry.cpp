@@ -9,7 +9,7 @@
 #include "storage/ordered_rows.hpp"
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace identity {
 
 namespace {
 
@@ -32,8 +32,8 @@ constexpr std::array<Oid, column_count> column_types{INT8OID, TEXTOID, TEXTOID,
 
 /// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it
 /// throws.
-OwnTableDefinition definition() {
-  OwnTableDefinition made{
+storage::OwnTableDefinition definition() {
+  storage::OwnTableDefinition made{
       table_name,
       "table_id bigint NOT NULL, kind text NOT NULL, name text NOT NULL, owned_by text NOT NULL,"
       " here text COLLATE \"C\" NOT NULL, noted_at timestamptz NOT NULL",
@@ -48,59 +48,61 @@ OwnTableDefinition definition() {
 }
 
 Datum value_of(HeapTuple row, TupleDesc columns, Column column) {
-  return call([&] {
+  return pg::call([&] {
     bool null = false;
     return heap_getattr(row, column + 1, columns, &null);
   });
 }
 
 bool is_of_kind(HeapTuple row, TupleDesc columns, std::string_view kind) {
-  return text_to_string(value_of(row, columns, column_kind)) == kind;
+  return pg::text_to_string(value_of(row, columns, column_kind)) == kind;
 }
 
 RegisteredTable read(HeapTuple row, TupleDesc columns) {
-  auto const text = [&](Column column) { return text_to_string(value_of(row, columns, column)); };
+  auto const text = [&](Column column) { return pg::text_to_string(value_of(row, columns, column)); };
   return {DatumGetInt64(value_of(row, columns, column_table_id)), text(column_name), text(column_owner),
           text(column_here)};
 }
 
 void note(std::string_view kind, const RegisteredTable& table) {
   // While a dump is restored it is there before the trigger that closes it, which the dump brings itself.
-  Oid const found = find_own_table(table_name);
-  OwnTable registry(OidIsValid(found) ? found : ensure_own_table(definition()), RowExclusiveLock,
-                    column_types);
+  Oid const found = storage::find_own_table(table_name);
+  storage::OwnTable registry(OidIsValid(found) ? found : storage::ensure_own_table(definition()),
+                             RowExclusiveLock, column_types);
   std::array<Datum, column_count> const values{
-      Int64GetDatum(table.id), to_text(kind),       to_text(table.name),
-      to_text(table.owner),    to_text(table.here), TimestampTzGetDatum(GetCurrentTimestamp())};
+      Int64GetDatum(table.id),  pg::to_text(kind),       pg::to_text(table.name),
+      pg::to_text(table.owner), pg::to_text(table.here), TimestampTzGetDatum(GetCurrentTimestamp())};
   std::array<bool, column_count> const nulls{};
   registry.insert(values, nulls);
 }
 
 ScanKeyData by_id(TableId id) {
   ScanKeyData key;
-  call([&] { ScanKeyInit(&key, column_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id)); });
+  pg::call(
+      [&] { ScanKeyInit(&key, column_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id)); });
   return key;
 }
 
 }  // namespace
 
 std::string here(Oid table) {
-  Oid const row_type = call([&] { return get_rel_type_id(table); });
+  Oid const row_type = pg::call([&] { return get_rel_type_id(table); });
   return fmt::format("{}/{}/{}/{}", GetSystemIdentifier(), MyDatabaseId, table, row_type);
 }
 
 std::optional<TableId> registered_here(Oid table) {
-  Oid const oid = find_own_table(table_name);
+  Oid const oid = storage::find_own_table(table_name);
   if (!OidIsValid(oid)) return std::nullopt;
   std::string const wanted = here(table);
-  Datum const text = to_text(wanted);
+  Datum const text = pg::to_text(wanted);
   std::optional<TableId> found;
   {
-    OwnTable const registry(oid, AccessShareLock, column_types);
+    storage::OwnTable const registry(oid, AccessShareLock, column_types);
     ScanKeyData key;
     // The column's collation is C, as a key's is.
-    call([&] { ScanKeyInit(&key, column_here + 1, BTEqualStrategyNumber, F_TEXTEQ, text); });
-    OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
+    pg::call([&] { ScanKeyInit(&key, column_here + 1, BTEqualStrategyNumber, F_TEXTEQ, text); });
+    storage::OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key},
+                              ForwardScanDirection);
     while (HeapTuple const row = rows.next()) found = read(row, RelationGetDescr(registry.relation())).id;
   }
   if (!found) return std::nullopt;
@@ -118,24 +120,27 @@ void note_about(TableId id, std::string_view kind, const std::string& text) {
 
 std::vector<std::string> noted_about(TableId id, std::string_view kind) {
   std::vector<std::string> texts;
-  Oid const oid = find_own_table(table_name);
+  Oid const oid = storage::find_own_table(table_name);
   if (!OidIsValid(oid)) return texts;
-  OwnTable const registry(oid, AccessShareLock, column_types);
+  storage::OwnTable const registry(oid, AccessShareLock, column_types);
   TupleDesc const columns = RelationGetDescr(registry.relation());
   ScanKeyData const key = by_id(id);
-  OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
+  storage::OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key},
+                            ForwardScanDirection);
   while (HeapTuple const row = rows.next()) {
-    if (is_of_kind(row, columns, kind)) texts.push_back(text_to_string(value_of(row, columns, column_name)));
+    if (is_of_kind(row, columns, kind))
+      texts.push_back(pg::text_to_string(value_of(row, columns, column_name)));
   }
   return texts;
 }
 
 std::optional<RegisteredTable> find_registered(TableId id) {
-  Oid const oid = find_own_table(table_name);
+  Oid const oid = storage::find_own_table(table_name);
   if (!OidIsValid(oid)) return std::nullopt;
-  OwnTable const registry(oid, AccessShareLock, column_types);
+  storage::OwnTable const registry(oid, AccessShareLock, column_types);
   ScanKeyData const key = by_id(id);
-  OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key}, BackwardScanDirection);
+  storage::OrderedRows rows(registry, registry.index_of({&key, 1}), SnapshotSelf, {key},
+                            BackwardScanDirection);
   TupleDesc const columns = RelationGetDescr(registry.relation());
   while (HeapTuple const row = rows.next()) {
     if (is_of_kind(row, columns, recorded)) return read(row, columns);
@@ -145,12 +150,12 @@ std::optional<RegisteredTable> find_registered(TableId id) {
 
 std::vector<RegisteredTable> registered_tables() {
   std::vector<RegisteredTable> tables;
-  Oid const oid = find_own_table(table_name);
+  Oid const oid = storage::find_own_table(table_name);
   if (!OidIsValid(oid)) return tables;
-  OwnTable const registry(oid, AccessShareLock, column_types);
+  storage::OwnTable const registry(oid, AccessShareLock, column_types);
   ScanKeyData any{};
   any.sk_attno = column_table_id + 1;
-  OrderedRows rows(registry, registry.index_of({&any, 1}), SnapshotSelf, {}, ForwardScanDirection);
+  storage::OrderedRows rows(registry, registry.index_of({&any, 1}), SnapshotSelf, {}, ForwardScanDirection);
   TupleDesc const columns = RelationGetDescr(registry.relation());
   while (HeapTuple const row = rows.next()) {
     if (!is_of_kind(row, columns, recorded)) continue;
@@ -161,4 +166,4 @@ std::vector<RegisteredTable> registered_tables() {
   return tables;
 }
 
-}  // namespace pg
+}  // namespace identity

@@ -10,7 +10,7 @@
 #include "core/table_id.hpp"
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace identity {
 
 using core::TableId;
 
@@ -43,4 +43,4 @@ std::vector<RegisteredTable> registered_tables();
 void note_about(TableId id, std::string_view kind, const std::string& text);
 std::vector<std::string> noted_about(TableId id, std::string_view kind);
 
-}  // namespace pg
+}  // namespace identity

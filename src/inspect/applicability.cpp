@@ -19,8 +19,8 @@ using core::Severity;
 
 /// What keeps the rule from being compiled for the table. As the owner of the table that it was made on:
 /// planning runs immutable functions, and whoever asks is not to run these.
-std::optional<std::string> obstacle(const rules::RuleKind& kind, const pg::ExaminedRule& rule, Oid oid) {
-  pg::OpenRelation const table(oid, NoLock);
+std::optional<std::string> obstacle(const rules::RuleKind& kind, const rule::ExaminedRule& rule, Oid oid) {
+  catalog::OpenRelation const table(oid, NoLock);
   if (table->rd_rel->relkind == RELKIND_FOREIGN_TABLE) return std::nullopt;
   auto const copy =
       oid == RelationGetRelid(rule.home) ? std::optional(rule.trigger) : copy_of(rule.trigger, table.get());
@@ -33,7 +33,7 @@ std::optional<std::string> obstacle(const rules::RuleKind& kind, const pg::Exami
 
 }  // namespace
 
-bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
+bool is_applicable(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   for (Oid const oid : rule.tree) {
     auto const why = obstacle(kind, rule, oid);
     if (!why) continue;
@@ -46,12 +46,12 @@ bool is_applicable(const rules::RuleKind& kind, const pg::ExaminedRule& rule, co
   return true;
 }
 
-void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
+void examine_members(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   const core::JsonObject* const members = rule.trigger.definition.object();
   if (members == nullptr) return;
   std::vector<std::string> unknown;
   for (const core::JsonMember& member : *members) {
-    bool const known = member.name == "enforce" || member.name == pg::lost_member ||
+    bool const known = member.name == "enforce" || member.name == rule::lost_member ||
                        std::find(kind.members.begin(), kind.members.end(), member.name) != kind.members.end();
     if (!known) unknown.push_back(member.name);
   }
@@ -63,10 +63,10 @@ void examine_members(const rules::RuleKind& kind, const pg::ExaminedRule& rule, 
                     "Install the version of the extension that made the rule, or define the rule anew."));
 }
 
-void examine_uses(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
+void examine_uses(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   if (rules::are_uses_recorded(rule.trigger.oid, kind, rule.trigger.definition)) return;
   Oid const table = RelationGetRelid(rule.home);
-  bool const is_always = pg::expected_enabled(rule.trigger.definition) == TRIGGER_FIRES_ALWAYS;
+  bool const is_always = rule::expected_enabled(rule.trigger.definition) == TRIGGER_FIRES_ALWAYS;
   findings->add(
       rule, Severity::warning,
       "what its expressions use is not recorded: whoever drops or renames it is not told, and stops "

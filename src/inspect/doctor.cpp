@@ -35,7 +35,7 @@ std::vector<core::LocatedFinding> in_order(const core::Findings& findings) {
   std::vector<Ranked> ranked;
   for (const core::LocatedFinding& one : findings.all()) {
     pg::ErrorObject const names =
-        OidIsValid(one.about.relation) ? pg::relation_names(one.about.relation) : pg::ErrorObject();
+        OidIsValid(one.about.relation) ? catalog::relation_names(one.about.relation) : pg::ErrorObject();
     ranked.push_back(
         {{names.schema, names.table, one.finding.severity, one.about.rule, one.finding.text}, &one});
   }

@@ -44,7 +44,7 @@ std::vector<RowTrigger> row_triggers() {
 
 /// True for a rule's trigger function.
 bool makes_rules(Oid function) {
-  std::string const name = pg::function_name(function);
+  std::string const name = extension::function_name(function);
   constexpr std::string_view suffix = "_trigger";
   return name.ends_with(suffix) &&
          rules::find_kind(std::string_view(name).substr(0, name.size() - suffix.size())) != nullptr;
@@ -70,9 +70,9 @@ void remove_repeated(std::vector<Oid>* tables) {
 }
 
 void add_homes(Oid relation, std::vector<Oid>* homes) {
-  pg::OpenRelation const table(relation, AccessShareLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(table.get())) {
-    homes->push_back(pg::rule_home(rule.oid, relation).relation);
+  catalog::OpenRelation const table(relation, AccessShareLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table.get())) {
+    homes->push_back(rule::rule_home(rule.oid, relation).relation);
   }
 }
 
@@ -94,18 +94,19 @@ std::vector<Oid> own_tables_with_rules() {
 std::vector<Oid> tables_with_rules_of(Oid relation) {
   // Whose end releases the locks.
   pg::Trial const trial(pg::Trial::Writes::refused);
-  pg::require_table(relation);
-  pg::require_owner(relation);
+  catalog::require_table(relation);
+  catalog::require_owner(relation);
   pg::call([&] { LockRelationOid(relation, AccessShareLock); });
-  pg::require_table(relation);
+  catalog::require_table(relation);
   std::vector<Oid> homes;
   add_homes(relation, &homes);
   bool const partitioned = pg::call([&] { return get_rel_relkind(relation); }) == RELKIND_PARTITIONED_TABLE;
   if (partitioned) {
-    for (Oid const partition : pg::relation_tree(relation, AccessShareLock)) add_homes(partition, &homes);
+    for (Oid const partition : catalog::relation_tree(relation, AccessShareLock))
+      add_homes(partition, &homes);
   }
   remove_repeated(&homes);
-  for (Oid const home : homes) pg::require_owner(home);
+  for (Oid const home : homes) catalog::require_owner(home);
   return homes;
 }
 

@@ -42,7 +42,7 @@ Standing standing(const char* event_trigger) {
 void examine(const Follower& follower, core::Findings* findings) {
   Standing const found = standing(follower.name);
   std::string const enable = fmt::format("ALTER EVENT TRIGGER {} ENABLE ALWAYS;", follower.name);
-  if (!found.exists || pg::function_name(found.function) != follower.function) {
+  if (!found.exists || extension::function_name(found.function) != follower.function) {
     findings->add(
         InvalidOid, {}, core::Severity::error,
         fmt::format("event trigger \"{}\" is gone: {}", follower.name, follower.without),

@@ -20,7 +20,7 @@ bool fires_before_row(const Trigger& trigger) {
          trigger.tgenabled != TRIGGER_DISABLED;
 }
 
-bool is_before(const pg::RuleTrigger& rule) {
+bool is_before(const rule::RuleTrigger& rule) {
   return TRIGGER_FOR_BEFORE(rule.trigger->tgtype);
 }
 
@@ -38,7 +38,7 @@ std::string earlier_name(const std::string& name, const std::vector<Oid>& tree) 
   }
 }
 
-void report(Oid table, const Trigger& trigger, const pg::RuleTrigger& first, const std::vector<Oid>& tree,
+void report(Oid table, const Trigger& trigger, const rule::RuleTrigger& first, const std::vector<Oid>& tree,
             core::Findings* findings) {
   bool const writes = TRIGGER_FOR_INSERT(trigger.tgtype) || TRIGGER_FOR_UPDATE(trigger.tgtype);
   bool const in_replicas = trigger.tgenabled == TRIGGER_FIRES_ON_REPLICA;
@@ -91,25 +91,25 @@ List* instead_rules(Relation relation) {
 }  // namespace
 
 void examine_later_triggers(Relation table, const std::vector<Oid>& tree,
-                            const std::vector<pg::RuleTrigger>& rules, core::Findings* findings) {
+                            const std::vector<rule::RuleTrigger>& rules, core::Findings* findings) {
   auto const first = std::find_if(rules.begin(), rules.end(), is_before);
   if (first == rules.end()) return;
   for (Oid const oid : tree) {
-    pg::OpenRelation const relation(oid, NoLock);
+    catalog::OpenRelation const relation(oid, NoLock);
     const TriggerDesc* const triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
     for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
       const Trigger& trigger = triggers->triggers[i];
       // A partition's copy is its table's to report.
       bool const is_copy = trigger.tgisclone && oid != RelationGetRelid(table);
       if (!fires_before_row(trigger) || is_copy || std::string_view(trigger.tgname) <= first->name) continue;
-      if (pg::function_name(trigger.tgfoid).empty()) report(oid, trigger, *first, tree, findings);
+      if (extension::function_name(trigger.tgfoid).empty()) report(oid, trigger, *first, tree, findings);
     }
   }
 }
 
 void examine_rewrite_rules(const std::vector<Oid>& tree, core::Findings* findings) {
   for (Oid const oid : tree) {
-    pg::OpenRelation const relation(oid, NoLock);
+    catalog::OpenRelation const relation(oid, NoLock);
     if (!relation->rd_rel->relhasrules) continue;
     List* const rules = pg::call([&] { return instead_rules(relation.get()); });
     const ListCell* cell = nullptr;

@@ -33,7 +33,7 @@ Deviation deviation(char mode) {
   }
 }
 
-void examine_mode(Oid table, const pg::RuleTrigger& rule, char wanted, core::Findings* findings) {
+void examine_mode(Oid table, const rule::RuleTrigger& rule, char wanted, core::Findings* findings) {
   auto const [severity, what] = deviation(rule.enabled);
   findings->add(table, rule.name, severity, what,
                 core::Remedy::sql(fmt::format(
@@ -48,25 +48,25 @@ Oid parent_of(Oid partition) {
 
 }  // namespace
 
-std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation partition) {
-  for (pg::RuleTrigger& copy : pg::rule_triggers(partition, rule.kind)) {
-    if (pg::rule_home(copy.oid, RelationGetRelid(partition)).trigger == rule.oid) return std::move(copy);
+std::optional<rule::RuleTrigger> copy_of(const rule::RuleTrigger& rule, Relation partition) {
+  for (rule::RuleTrigger& copy : rule::rule_triggers(partition, rule.kind)) {
+    if (rule::rule_home(copy.oid, RelationGetRelid(partition)).trigger == rule.oid) return std::move(copy);
   }
   return std::nullopt;
 }
 
-void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings) {
+void examine_firing(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   Oid const home = RelationGetRelid(rule.home);
-  char const wanted = pg::expected_enabled(rule.trigger.definition);
+  char const wanted = rule::expected_enabled(rule.trigger.definition);
   // Parents come before their partitions.
   std::unordered_map<Oid, char> modes;
   for (Oid const oid : rule.tree) {
-    pg::OpenRelation const table(oid, NoLock);
+    catalog::OpenRelation const table(oid, NoLock);
     auto const copy = oid == home ? std::optional(rule.trigger) : copy_of(rule.trigger, table.get());
     if (!copy) {
       findings->add(
           oid, rule.trigger.name, Severity::error, "the partition does not have its table's rule",
-          pg::owners_remedy(rule, kind.installer_call(rule.trigger.definition, home, true).select()));
+          rule::owners_remedy(rule, kind.installer_call(rule.trigger.definition, home, true).select()));
       continue;
     }
     modes[oid] = copy->enabled;

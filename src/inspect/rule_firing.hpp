@@ -6,9 +6,9 @@
 
 namespace inspect {
 
-void examine_firing(const rules::RuleKind& kind, const pg::ExaminedRule& rule, core::Findings* findings);
+void examine_firing(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings);
 
 /// The partition's copy of the rule, if it has one.
-std::optional<pg::RuleTrigger> copy_of(const pg::RuleTrigger& rule, Relation partition);
+std::optional<rule::RuleTrigger> copy_of(const rule::RuleTrigger& rule, Relation partition);
 
 }  // namespace inspect

@@ -22,7 +22,7 @@ class TableExamination {
  public:
   TableExamination(Relation table, std::set<std::string>* recorded, core::Findings* findings)
       : table_(table), tree_(tree_of(table)), recorded_(recorded), findings_(findings) {
-    for (pg::RuleTrigger& rule : pg::rule_triggers(table)) {
+    for (rule::RuleTrigger& rule : rule::rule_triggers(table)) {
       if (!rule.is_inherited && rules::find_kind(rule.kind) != nullptr) rules_.push_back(std::move(rule));
     }
   }
@@ -30,8 +30,8 @@ class TableExamination {
   void run() {
     if (rules_.empty()) return;
     bool const shows_rows = pg::may_show_rows(RelationGetRelid(table_));
-    bool const is_owners_question = pg::owns_exactly(tree_);
-    for (const pg::RuleTrigger& rule : rules_) {
+    bool const is_owners_question = rule::owns_exactly(tree_);
+    for (const rule::RuleTrigger& rule : rules_) {
       examine_rule(*rules::find_kind(rule.kind), {table_, rule, tree_, shows_rows, is_owners_question});
     }
     for (const rules::RuleKind& kind : rules::all_kinds()) kind.examine_beside(tree_, findings_);
@@ -44,10 +44,10 @@ class TableExamination {
  private:
   static std::vector<Oid> tree_of(Relation table) {
     if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) return {RelationGetRelid(table)};
-    return pg::relation_tree(RelationGetRelid(table), AccessShareLock);
+    return catalog::relation_tree(RelationGetRelid(table), AccessShareLock);
   }
 
-  void examine_rule(const rules::RuleKind& kind, const pg::ExaminedRule& rule) {
+  void examine_rule(const rules::RuleKind& kind, const rule::ExaminedRule& rule) {
     examine_firing(kind, rule, findings_);
     examine_members(kind, rule, findings_);
     if (!is_applicable(kind, rule, findings_)) return;
@@ -63,12 +63,12 @@ class TableExamination {
     }
   }
 
-  void examine_records(const rules::RuleKind& kind, const pg::ExaminedRule& rule) {
-    for (const pg::OwnTableShape& shape : kind.records(rule.trigger.definition)) {
+  void examine_records(const rules::RuleKind& kind, const rule::ExaminedRule& rule) {
+    for (const storage::OwnTableShape& shape : kind.records(rule.trigger.definition)) {
       is_recorded_ = true;
       if (!recorded_->insert(shape.definition.name).second) continue;
       auto remake = kind.installer_call(rule.trigger.definition, RelationGetRelid(table_), true).select();
-      pg::examine_own_table(shape, rule, pg::owners_remedy(rule, std::move(remake)), findings_);
+      storage::examine_own_table(shape, rule, rule::owners_remedy(rule, std::move(remake)), findings_);
     }
   }
 
@@ -76,7 +76,7 @@ class TableExamination {
   std::vector<Oid> tree_;
   std::set<std::string>* recorded_;
   core::Findings* findings_;
-  std::vector<pg::RuleTrigger> rules_;
+  std::vector<rule::RuleTrigger> rules_;
   bool is_recorded_ = false;
 };
 
@@ -96,7 +96,7 @@ void examine_table(Oid oid, std::set<std::string>* recorded, core::Findings* fin
   // So that the locks and the memory of a thousand tables are not held all at once.
   auto const failure = pg::failure_of([&] {
     if (!lock_if_there(oid)) return;
-    pg::OpenRelation const table(oid, NoLock);
+    catalog::OpenRelation const table(oid, NoLock);
     TableExamination(table.get(), recorded, findings).run();
   });
   if (failure) {

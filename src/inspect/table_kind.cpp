@@ -27,9 +27,10 @@ void report_foreign(Relation table, Oid partition, core::Findings* findings) {
 
 /// Adds the primary key of the table to its child, unless another remedy has.
 std::string primary_key_like(Relation table, Oid child) {
-  pg::EntityKey const key = pg::EntityKey::of(table);
-  std::string const columns = core::listed(
-      key.columns(), [&](AttrNumber column) { return pg::quote_identifier(pg::column_name(table, column)); });
+  row::EntityKey const key = row::EntityKey::of(table);
+  std::string const columns = core::listed(key.columns(), [&](AttrNumber column) {
+    return pg::quote_identifier(catalog::column_name(table, column));
+  });
   std::string const name = pg::quote_relation(child);
   return fmt::format(
       "IF NOT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indrelid = {}::pg_catalog.regclass AND "
@@ -38,28 +39,28 @@ std::string primary_key_like(Relation table, Oid child) {
       pg::quote_literal(name), name, columns);
 }
 
-bool has_rule(Relation child, const rules::RuleKind& kind, const pg::RuleTrigger& rule) {
-  auto const own = pg::rule_triggers(child, rule.kind);
-  return std::any_of(own.begin(), own.end(), [&](const pg::RuleTrigger& candidate) {
+bool has_rule(Relation child, const rules::RuleKind& kind, const rule::RuleTrigger& rule) {
+  auto const own = rule::rule_triggers(child, rule.kind);
+  return std::any_of(own.begin(), own.end(), [&](const rule::RuleTrigger& candidate) {
     return kind.trigger_name(candidate.definition) == kind.trigger_name(rule.definition);
   });
 }
 
 core::Remedy remedy_for(Relation table, Relation child, const rules::RuleKind& kind,
-                        const pg::RuleTrigger& rule) {
+                        const rule::RuleTrigger& rule) {
   Oid const oid = RelationGetRelid(child);
   if (child->rd_rel->relkind != RELKIND_RELATION || RELATION_IS_OTHER_TEMP(child)) {
     return core::Remedy::comment(
         "It can have no rules: take it out by ALTER TABLE ... NO INHERIT, or keep writers from it.");
   }
-  pg::InstallerCall const call = kind.installer_call(rule.definition, oid, true);
-  bool const lacks_key = kind.needs_primary_key(rule.definition) && pg::EntityKey::of(child).empty() &&
-                         !pg::EntityKey::of(table).empty();
+  rule::InstallerCall const call = kind.installer_call(rule.definition, oid, true);
+  bool const lacks_key = kind.needs_primary_key(rule.definition) && row::EntityKey::of(child).empty() &&
+                         !row::EntityKey::of(table).empty();
   // Its expressions are those of the table's owner. A primary key makes columns NOT NULL, for which the
   // server looks at what CHECK constraints say, and folds them.
-  return pg::owners_remedy(
-      pg::owns_exactly({oid}), {oid},
-      lacks_key ? pg::do_block({primary_key_like(table, oid), call.perform()}) : call.select());
+  return rule::owners_remedy(
+      rule::owns_exactly({oid}), {oid},
+      lacks_key ? rule::do_block({primary_key_like(table, oid), call.perform()}) : call.select());
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ core::Remedy remedy_for(Relation table, Relation child, const rules::RuleKind& k
 void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recorded,
                      core::Findings* findings) {
   for (Oid const oid : tree) {
-    pg::OpenRelation const relation(oid, NoLock);
+    catalog::OpenRelation const relation(oid, NoLock);
     if (relation->rd_rel->relkind == RELKIND_FOREIGN_TABLE) report_foreign(table, oid, findings);
     if (relation->rd_rel->relkind != RELKIND_RELATION) continue;
     if (relation->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED) {
@@ -84,12 +85,12 @@ void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recor
   }
 }
 
-void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, core::Findings* findings) {
+void examine_children(Relation table, const std::vector<rule::RuleTrigger>& rules, core::Findings* findings) {
   if (table->rd_rel->relkind != RELKIND_RELATION || !table->rd_rel->relhassubclass) return;
-  for (Oid const oid : pg::relation_tree(RelationGetRelid(table), AccessShareLock)) {
+  for (Oid const oid : catalog::relation_tree(RelationGetRelid(table), AccessShareLock)) {
     if (oid == RelationGetRelid(table)) continue;
-    pg::OpenRelation const child(oid, NoLock);
-    for (const pg::RuleTrigger& rule : rules) {
+    catalog::OpenRelation const child(oid, NoLock);
+    for (const rule::RuleTrigger& rule : rules) {
       const rules::RuleKind* const kind = rules::find_kind(rule.kind);
       if (has_rule(child.get(), *kind, rule)) continue;
       findings->add(oid, rule.name, Severity::error,

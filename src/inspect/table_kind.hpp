@@ -10,6 +10,6 @@ void examine_storage(Relation table, const std::vector<Oid>& tree, bool is_recor
                      core::Findings* findings);
 
 /// A plain table's inheritance children that don't have a rule that it has.
-void examine_children(Relation table, const std::vector<pg::RuleTrigger>& rules, core::Findings* findings);
+void examine_children(Relation table, const std::vector<rule::RuleTrigger>& rules, core::Findings* findings);
 
 }  // namespace inspect

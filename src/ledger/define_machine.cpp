@@ -37,15 +37,15 @@ core::LedgerDefinition definition_asked_for(const pg::Arguments& arguments) {
 
 /// What the guard means in this session: the call of a function is an expression, too.
 std::string bind_guard(const core::StepRule& guard, const std::string& machine, Relation ledger) {
-  pg::ExpressionSource source = guard_source(guard, guard.text, machine);
+  expression::ExpressionSource source = guard_source(guard, guard.text, machine);
   if (std::string const function = function_named_by(source, BOOLOID); !function.empty()) {
     source.text = fmt::format("{}(ROW({})::pgshift.ledger_entry)", function, entry_columns());
   }
-  return pg::bind_expression(source, ledger);
+  return expression::bind_expression(source, ledger);
 }
 
 std::string bind_callback(const core::StepRule& callback, const std::string& machine) {
-  pg::ExpressionSource const source{callback.text, callback_name(callback.key, machine), "callback"};
+  expression::ExpressionSource const source{callback.text, callback_name(callback.key, machine), "callback"};
   std::string function = function_named_by(source, VOIDOID);
   if (!function.empty()) return function;
   throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
@@ -59,7 +59,7 @@ core::Json stored_definition(const core::LedgerDefinition& definition, const std
   core::Json stored = core::write_ledger_definition(definition);
   auto& members = std::get<core::JsonObject>(stored.value);
   if (!built.guards.empty()) {
-    pg::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
+    catalog::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
     core::Json bound = core::texts_by_key(
         built.guards, [&](const core::StepRule& guard) { return bind_guard(guard, machine, ledger.get()); });
     members.push_back({"bound_guards", std::move(bound)});
@@ -154,8 +154,8 @@ std::int32_t define(const pg::Arguments& arguments) {
   ensure_tables();
   lock_machine(name, Intent::define);
   core::Json const definition = as_stored(stored_definition(asked, name));
-  if (std::size_t const size = pg::write_json(definition).size(); size > pg::largest_definition) {
-    throw pg::too_large_definition(size);
+  if (std::size_t const size = pg::write_json(definition).size(); size > catalog::largest_definition) {
+    throw catalog::too_large_definition(size);
   }
   Oid const table = find_machines_table();
   MachineStore store(table, RowExclusiveLock);
@@ -169,7 +169,7 @@ std::int32_t define(const pg::Arguments& arguments) {
   lock_machine(name, Intent::replace);
   Machine const machine(name, *version, definition);
   {
-    pg::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
+    catalog::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
     machine.compile_guards(ledger.get());
   }
   record_uses(machine);

@@ -41,7 +41,7 @@ Oid find_function(const std::string& name) {
 
 }  // namespace
 
-std::string function_named_by(const pg::ExpressionSource& source, Oid result) {
+std::string function_named_by(const expression::ExpressionSource& source, Oid result) {
   List* const name = pg::call([&] { return name_in(source); });
   if (name == NIL) return {};
   if (list_length(name) == 1 && is_entry_column(strVal(linitial(name)))) return {};

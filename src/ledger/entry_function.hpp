@@ -10,7 +10,7 @@ namespace ledger {
 /// The function's name in its schema, as SQL has it, if the text says nothing but a function's name; empty
 /// otherwise. Errors, of the parser's besides: 42883 where no function of that name takes a ledger_entry and
 /// nothing else, 42P17 where it returns something else than `result`.
-std::string function_named_by(const pg::ExpressionSource& source, Oid result);
+std::string function_named_by(const expression::ExpressionSource& source, Oid result);
 
 /// True if that function is still there.
 bool function_exists(const std::string& function);

@@ -105,7 +105,7 @@ std::string role_name(Oid role) {
 /// may do that anyway.
 void examine_functions(const std::string& name, Oid owner, Oid table, core::Findings* findings) {
   for (Oid const function : functions_of(name)) {
-    Oid const functions_owner = pg::owner_of(pg::Object{ProcedureRelationId, function});
+    Oid const functions_owner = catalog::owner_of(catalog::Object{ProcedureRelationId, function});
     bool const is_ours =
         !OidIsValid(functions_owner) || pg::call([&] { return has_privs_of_role(functions_owner, owner); });
     if (is_ours) continue;
@@ -161,10 +161,10 @@ void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid 
                 core::Remedy::comment("Call pgshift.define_machine() again."));
 }
 
-void examine_index(const pg::OwnTableShape& shape, std::size_t which, AttrNumber second,
+void examine_index(const storage::OwnTableShape& shape, std::size_t which, AttrNumber second,
                    core::Findings* findings, Oid table) {
   auto const lost = pg::failure_of([&] {
-    pg::OwnTable const ledger(table, NoLock, shape.column_types);
+    storage::OwnTable const ledger(table, NoLock, shape.column_types);
     std::vector<ScanKeyData> keys(2);
     keys[0].sk_attno = number_of(entry_machine);
     keys[1].sk_attno = second;
@@ -176,16 +176,16 @@ void examine_index(const pg::OwnTableShape& shape, std::size_t which, AttrNumber
 }
 
 void examine_tables(Oid machines, core::Findings* findings) {
-  pg::examine_own_table(machines_shape(), machines, findings);
-  pg::OwnTableShape const shape = ledger_shape();
-  Oid const ledger = pg::find_own_table(shape.definition.name);
+  storage::examine_own_table(machines_shape(), machines, findings);
+  storage::OwnTableShape const shape = ledger_shape();
+  Oid const ledger = storage::find_own_table(shape.definition.name);
   if (!OidIsValid(ledger)) {
     findings->add(machines, {}, Severity::error, "the ledger is gone: nothing makes a transition",
                   core::Remedy::comment("Restore it, or begin a new one by pgshift.define_machine()."));
     return;
   }
   pg::call([&] { LockRelationOid(ledger, AccessShareLock); });
-  pg::examine_own_table(shape, ledger, findings);
+  storage::examine_own_table(shape, ledger, findings);
   examine_index(shape, 0, number_of(entry_to_state), findings, ledger);
 }
 

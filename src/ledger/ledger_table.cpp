@@ -20,7 +20,7 @@ ScanKeyData sort_key_key(StrategyNumber strategy, RegProcedure comparison, std::
   return key;
 }
 
-void visit_all(pg::OrderedRows& rows, TupleDesc columns, const LedgerTable::Visitor& visit) {
+void visit_all(storage::OrderedRows& rows, TupleDesc columns, const LedgerTable::Visitor& visit) {
   MemoryContext const scan = CurrentMemoryContext;
   pg::RowMemory memory;
   for (;;) {
@@ -49,7 +49,7 @@ Oid LedgerTable::index_of_entries() const {
 
 std::optional<Entry> LedgerTable::last(const Subject& subject, Snapshot snapshot,
                                        std::optional<std::int32_t> up_to) const {
-  pg::NumberedRows rows(table_, index_of_entries(), subject_keys(subject));
+  storage::NumberedRows rows(table_, index_of_entries(), subject_keys(subject));
   HeapTuple const row = rows.last(snapshot, up_to.value_or(std::numeric_limits<std::int32_t>::max()));
   if (row == nullptr) return std::nullopt;
   return read_entry(row, RelationGetDescr(relation()));
@@ -59,7 +59,7 @@ Latest LedgerTable::latest(const Subject& subject) const {
   SnapshotData everything;  // what others have not committed yet, too
   InitDirtySnapshot(everything);
   Latest latest;
-  pg::NumberedRows rows(table_, index_of_entries(), subject_keys(subject));
+  storage::NumberedRows rows(table_, index_of_entries(), subject_keys(subject));
   HeapTuple const row = rows.last(&everything, std::numeric_limits<std::int32_t>::max());
   if (row == nullptr) return latest;
   latest.entry = read_entry(row, RelationGetDescr(relation()));
@@ -72,7 +72,7 @@ void LedgerTable::each(const Subject& subject, Snapshot snapshot, std::int32_t a
   auto keys = subject_keys(subject);
   Oid const index = index_of_entries();
   if (after > 0) keys.push_back(sort_key_key(BTGreaterStrategyNumber, F_INT4GT, after));
-  pg::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
+  storage::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
   visit_all(rows, RelationGetDescr(relation()), visit);
 }
 
@@ -90,14 +90,14 @@ void LedgerTable::each_current(Datum machine, const Place& place, Snapshot snaps
   if (place.after_subject) {
     keys.push_back(key(entry_subject_id, BTGreaterStrategyNumber, *place.after_subject));
   }
-  pg::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
+  storage::OrderedRows rows(table_, index, snapshot, std::move(keys), ForwardScanDirection);
   visit_all(rows, RelationGetDescr(relation()), visit);
 }
 
 bool LedgerTable::has_entries_of(Datum machine) const {
   std::vector<ScanKeyData> keys{text_key(number_of(entry_machine), BTEqualStrategyNumber, machine)};
   Oid const index = table_.index_of(keys);
-  return pg::OrderedRows(table_, index, SnapshotSelf, std::move(keys), ForwardScanDirection).next() !=
+  return storage::OrderedRows(table_, index, SnapshotSelf, std::move(keys), ForwardScanDirection).next() !=
          nullptr;
 }
 

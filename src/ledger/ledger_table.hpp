@@ -54,7 +54,7 @@ class LedgerTable {
   /// sort_key.
   Oid index_of_entries() const;
 
-  pg::OwnTable table_;
+  storage::OwnTable table_;
 };
 
 }  // namespace ledger

@@ -13,8 +13,8 @@ RegProcedure comparison(StrategyNumber strategy) {
 
 /// By itself, as the other one's: an aggregate within braces of another is destroyed twice by gcc 12 where
 /// what comes after it throws.
-pg::OwnTableDefinition ledger_definition() {
-  pg::OwnTableDefinition definition{
+storage::OwnTableDefinition ledger_definition() {
+  storage::OwnTableDefinition definition{
       ledger_name,
       "id uuid NOT NULL, machine text COLLATE \"C\" NOT NULL, subject_id text COLLATE \"C\" NOT NULL,"
       " from_state text COLLATE \"C\", to_state text COLLATE \"C\" NOT NULL, sort_key integer NOT NULL,"
@@ -31,7 +31,7 @@ pg::OwnTableDefinition ledger_definition() {
   return definition;
 }
 
-pg::OwnTableDefinition machines_definition() {
+storage::OwnTableDefinition machines_definition() {
   return {
       machines_name,
       "machine text COLLATE \"C\" NOT NULL, version integer NOT NULL, definition jsonb NOT NULL,"
@@ -46,27 +46,27 @@ pg::OwnTableDefinition machines_definition() {
 
 }  // namespace
 
-pg::OwnTableShape ledger_shape() {
+storage::OwnTableShape ledger_shape() {
   return {ledger_definition(),
           {entry_types.begin(), entry_types.end()},
           {number_of(entry_machine), number_of(entry_subject_id), number_of(entry_sort_key)}};
 }
 
-pg::OwnTableShape machines_shape() {
+storage::OwnTableShape machines_shape() {
   return {machines_definition(), {machine_types.begin(), machine_types.end()}, {number_of(machine_name)}};
 }
 
 void ensure_tables() {
-  pg::ensure_own_table(machines_definition());
-  pg::ensure_own_table(ledger_definition());
+  storage::ensure_own_table(machines_definition());
+  storage::ensure_own_table(ledger_definition());
 }
 
 Oid find_machines_table() {
-  return pg::find_own_table(machines_name);
+  return storage::find_own_table(machines_name);
 }
 
 Oid require_ledger_table() {
-  if (Oid const found = pg::find_own_table(ledger_name); OidIsValid(found)) return found;
+  if (Oid const found = storage::find_own_table(ledger_name); OidIsValid(found)) return found;
   throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "the ledger is gone")
       .with_detail("There is no table pgshift._pgshift_ledger.")
       .with_hint("Restore it, or begin a new one by pgshift.define_machine().");

@@ -31,8 +31,8 @@ Oid find_machines_table();
 /// 55000 if it is gone.
 Oid require_ledger_table();
 
-pg::OwnTableShape ledger_shape();
-pg::OwnTableShape machines_shape();
+storage::OwnTableShape ledger_shape();
+storage::OwnTableShape machines_shape();
 
 /// A key for a search by one of their texts, of that operator's strategy.
 ScanKeyData text_key(AttrNumber column, StrategyNumber strategy, Datum text);

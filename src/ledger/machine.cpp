@@ -117,7 +117,7 @@ std::string Machine::callback_function(const core::StepRule& callback) const {
   return bound(bound_callbacks_, callback);
 }
 
-const pg::RowExpression& Machine::condition(const core::StepRule& guard, Relation ledger) const {
+const expression::RowExpression& Machine::condition(const core::StepRule& guard, Relation ledger) const {
   auto& condition = conditions_[static_cast<std::size_t>(&guard - machine_.guards.data())];
   if (!condition) {
     condition = applying_machine(name_, [&] { return compile(guard, machine_object(name_), ledger); });
@@ -131,20 +131,21 @@ void Machine::compile_guards(Relation ledger) const {
   }
 }
 
-std::vector<pg::ExpressionSource> Machine::bound_guards() const {
-  std::vector<pg::ExpressionSource> sources;
+std::vector<expression::ExpressionSource> Machine::bound_guards() const {
+  std::vector<expression::ExpressionSource> sources;
   sources.reserve(machine_.guards.size());
   for (const core::StepRule& guard : machine_.guards) sources.push_back(source_of(guard));
   return sources;
 }
 
-pg::ExpressionSource Machine::source_of(const core::StepRule& guard) const {
+expression::ExpressionSource Machine::source_of(const core::StepRule& guard) const {
   return guard_source(guard, bound(bound_guards_, guard), name_);
 }
 
-std::unique_ptr<const pg::RowExpression> Machine::compile(const core::StepRule& guard,
-                                                          const pg::Object& holder, Relation ledger) const {
-  return pg::RowExpression::compile(source_of(guard), settings_, holder, ledger, ledger);
+std::unique_ptr<const expression::RowExpression> Machine::compile(const core::StepRule& guard,
+                                                                  const catalog::Object& holder,
+                                                                  Relation ledger) const {
+  return expression::RowExpression::compile(source_of(guard), settings_, holder, ledger, ledger);
 }
 
 bool Machine::is_current() const noexcept {
@@ -159,9 +160,9 @@ MachineInForce require_machine(const std::string& name) {
   return look_up(name);
 }
 
-pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
-                                  const std::string& machine) {
-  pg::ExpressionSource source{
+expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+                                          const std::string& machine) {
+  expression::ExpressionSource source{
       std::move(expression),
       fmt::format("{} of machine {}", core::step_rule_label("guard", guard.key, guard.place),
                   core::quoted(machine)),

@@ -23,11 +23,11 @@ class Machine {
   const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
 
   /// The condition of one of them, compiled when it is first asked for.
-  const pg::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
+  const expression::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
   /// Compiles them all, with the errors of compiling expressions.
   void compile_guards(Relation ledger) const;
   /// What they are bound to.
-  std::vector<pg::ExpressionSource> bound_guards() const;
+  std::vector<expression::ExpressionSource> bound_guards() const;
 
   const std::vector<core::StepRule>& callbacks() const noexcept { return machine_.callbacks; }
   /// The most exact rule that names a function to call after that step; null if there is none.
@@ -39,9 +39,10 @@ class Machine {
   bool is_current() const noexcept;
 
  private:
-  pg::ExpressionSource source_of(const core::StepRule& guard) const;
-  std::unique_ptr<const pg::RowExpression> compile(const core::StepRule& guard, const pg::Object& holder,
-                                                   Relation ledger) const;
+  expression::ExpressionSource source_of(const core::StepRule& guard) const;
+  std::unique_ptr<const expression::RowExpression> compile(const core::StepRule& guard,
+                                                           const catalog::Object& holder,
+                                                           Relation ledger) const;
 
   std::string name_;
   std::int32_t version_;
@@ -51,7 +52,7 @@ class Machine {
   core::Json bound_callbacks_;
   core::Json settings_;
   /// In the order of the guards.
-  mutable std::vector<std::unique_ptr<const pg::RowExpression>> conditions_;
+  mutable std::vector<std::unique_ptr<const expression::RowExpression>> conditions_;
 };
 
 using MachineInForce = std::shared_ptr<const Machine>;
@@ -60,8 +61,8 @@ using MachineInForce = std::shared_ptr<const Machine>;
 MachineInForce require_machine(const std::string& name);
 
 /// How a guard is parsed, and what messages call it.
-pg::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
-                                  const std::string& machine);
+expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+                                          const std::string& machine);
 std::string callback_name(const std::string& key, const std::string& machine);
 
 /// What a session is about to do with a machine: until its transaction ends, others do nothing that

@@ -39,14 +39,14 @@ std::string object_name(const std::string& machine) {
   return std::string(hashed_prefix) + hash.digest().substr(0, hash_length);
 }
 
-pg::Object object_of_name(const std::string& name) {
-  Oid const relation = pg::find_own_table(name);
+catalog::Object object_of_name(const std::string& name) {
+  Oid const relation = storage::find_own_table(name);
   bool const is_one =
       OidIsValid(relation) && pg::call([&] { return get_rel_relkind(relation); }) == RELKIND_COMPOSITE_TYPE;
   return {RelationRelationId, is_one ? relation : InvalidOid};
 }
 
-Oid type_of(const pg::Object& object) {
+Oid type_of(const catalog::Object& object) {
   if (!OidIsValid(object.oid)) return InvalidOid;
   return pg::call([&] { return get_rel_type_id(object.oid); });
 }
@@ -71,10 +71,11 @@ void create(const std::string& name) {
 }
 
 void give(const std::string& name, Oid owner) {
-  pg::OutsideExtension const by_itself;
-  pg::OwnChange const own;
+  extension::OutsideExtension const by_itself;
+  extension::OwnChange const own;
   if (!OidIsValid(object_of_name(name).oid)) {
-    pg::ActingAs const extension_owner(pg::owner_of(pg::Object{NamespaceRelationId, pg::own_schema()}));
+    pg::ActingAs const extension_owner(
+        catalog::owner_of(catalog::Object{NamespaceRelationId, storage::own_schema()}));
     pg::PinnedSettings const settings(pg::reading_settings());
     create(name);
   }
@@ -92,7 +93,7 @@ bool is_machine_objects_name(std::string_view name) {
   return name.starts_with(plain_prefix) || name.starts_with(hashed_prefix);
 }
 
-pg::Object machine_object(const std::string& machine) {
+catalog::Object machine_object(const std::string& machine) {
   return object_of_name(object_name(machine));
 }
 
@@ -106,8 +107,8 @@ bool stands_for(const std::string& name, const std::string& machine) {
 }
 
 Oid owner_of_machine(const std::string& machine) {
-  pg::Object const object = machine_object(machine);
-  return OidIsValid(object.oid) ? pg::owner_of(object) : InvalidOid;
+  catalog::Object const object = machine_object(machine);
+  return OidIsValid(object.oid) ? catalog::owner_of(object) : InvalidOid;
 }
 
 bool belongs_to_current_user(const std::string& machine) {
@@ -134,7 +135,7 @@ void drop_machine_object(const std::string& machine) {
 }
 
 void restore_machine_object(Oid dropped, const std::string& name) {
-  Oid const owner = pg::owner_of_dropped(dropped);
+  Oid const owner = catalog::owner_of_dropped(dropped);
   if (!OidIsValid(owner)) return;
   give(name, owner);
   pg::call([&] {

@@ -18,7 +18,7 @@ constexpr std::string_view machine_object_prefix = "_pgshift_machine";
 bool is_machine_objects_name(std::string_view name);
 
 /// The machine's object; one with InvalidOid where there is none.
-pg::Object machine_object(const std::string& machine);
+catalog::Object machine_object(const std::string& machine);
 /// The name of the machine that it stands for, if it says so itself; nothing if its name is a hash.
 std::optional<std::string> machine_of_object(const std::string& name);
 /// True if it stands for that machine.

@@ -12,14 +12,14 @@ namespace {
 /// Highest version first.
 class Versions {
  public:
-  Versions(const pg::OwnTable& table, const std::string& machine, std::optional<std::int32_t> version)
+  Versions(const storage::OwnTable& table, const std::string& machine, std::optional<std::int32_t> version)
       : rows_(open(table, machine, version)) {}
 
   HeapTuple next() { return rows_.next(); }
 
  private:
-  static pg::OrderedRows open(const pg::OwnTable& table, const std::string& machine,
-                              std::optional<std::int32_t> version) {
+  static storage::OrderedRows open(const storage::OwnTable& table, const std::string& machine,
+                                   std::optional<std::int32_t> version) {
     std::vector<ScanKeyData> keys{
         text_key(number_of(machine_name), BTEqualStrategyNumber, pg::to_text(machine))};
     Oid const index = table.index_of(keys);
@@ -34,11 +34,11 @@ class Versions {
     return {table, index, SnapshotSelf, std::move(keys), BackwardScanDirection};
   }
 
-  pg::OrderedRows rows_;
+  storage::OrderedRows rows_;
 };
 
 /// Of all machines, by name, the lowest version first.
-pg::OrderedRows all_versions(const pg::OwnTable& table, Snapshot snapshot) {
+storage::OrderedRows all_versions(const storage::OwnTable& table, Snapshot snapshot) {
   ScanKeyData by_name{};
   by_name.sk_attno = number_of(machine_name);
   return {table, table.index_of({&by_name, 1}), snapshot, {}, ForwardScanDirection};
@@ -70,7 +70,7 @@ std::optional<StoredMachine> MachineStore::find(const std::string& machine,
 
 std::vector<std::string> MachineStore::names() const {
   std::vector<std::string> names;
-  pg::OrderedRows rows = all_versions(table_, SnapshotSelf);
+  storage::OrderedRows rows = all_versions(table_, SnapshotSelf);
   while (HeapTuple const row = rows.next()) {
     std::string name = pg::text_to_string(pg::call([&] {
       bool null = false;
@@ -100,7 +100,7 @@ void MachineStore::remove(const std::string& machine) {
 }
 
 void MachineStore::each(Snapshot snapshot, const std::function<void(std::span<const Datum>)>& visit) const {
-  pg::OrderedRows rows = all_versions(table_, snapshot);
+  storage::OrderedRows rows = all_versions(table_, snapshot);
   MemoryContext const scan = CurrentMemoryContext;
   pg::RowMemory memory;
   for (;;) {

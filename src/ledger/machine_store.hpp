@@ -53,7 +53,7 @@ class MachineStore {
   void each(Snapshot snapshot, const std::function<void(std::span<const Datum>)>& visit) const;
 
  private:
-  pg::OwnTable table_;
+  storage::OwnTable table_;
 };
 
 }  // namespace ledger

@@ -21,32 +21,32 @@ namespace ledger {
 namespace {
 
 /// What all those depend on whose uses have been recorded, whatever they use.
-pg::Object recorded_mark() {
-  return {NamespaceRelationId, pg::own_schema()};
+catalog::Object recorded_mark() {
+  return {NamespaceRelationId, storage::own_schema()};
 }
 
 /// A type is dumped before constraints are, and the extension goes without its machines being asked.
-bool is_kept_anyway(const pg::Object& object) {
+bool is_kept_anyway(const catalog::Object& object) {
   return object.catalog == ConstraintRelationId || pg::call([&] {
            Oid const extension = getExtensionOfObject(object.catalog, object.oid);
            return OidIsValid(extension) && extension == get_extension_oid("pgshift_state", true);
          });
 }
 
-pg::Uses used_by(const pg::ExpressionSource& guard) {
+expression::Uses used_by(const expression::ExpressionSource& guard) {
   LedgerTable const ledger(AccessShareLock);
-  return pg::used_objects({guard}, ledger.relation());
+  return expression::used_objects({guard}, ledger.relation());
 }
 
-struct Used : pg::Uses {
+struct Used : expression::Uses {
   bool is_all = true;  // false where something has lost its meaning
 
   template <class Find>
   void add(Find&& find) {
-    pg::Uses more;
+    expression::Uses more;
     if (auto const failure = pg::failing([&] { more = find(); })) {
       is_all = false;
-      if (pg::is_without_meaning(*failure)) meanings.push_back(pg::no_meaning);
+      if (expression::is_without_meaning(*failure)) meanings.push_back(expression::no_meaning);
       return;
     }
     objects.insert(objects.end(), more.objects.begin(), more.objects.end());
@@ -57,12 +57,12 @@ struct Used : pg::Uses {
 
 Used used_by(const Machine& machine) {
   Used used;
-  for (const pg::ExpressionSource& guard : machine.bound_guards()) {
+  for (const expression::ExpressionSource& guard : machine.bound_guards()) {
     used.add([&] { return used_by(guard); });
   }
   for (const core::StepRule& callback : machine.callbacks()) {
     used.add([&] {
-      pg::Uses function;
+      expression::Uses function;
       function.objects.push_back(
           {ProcedureRelationId, require_function(machine.callback_function(callback))});
       return function;
@@ -110,24 +110,24 @@ std::optional<std::string> machine_of(const std::string& object) {
   return plain ? plain : machine_of_hashed_object(object);
 }
 
-bool is_marked(const std::vector<pg::Dependency>& needs) {
-  pg::Object const mark = recorded_mark();
+bool is_marked(const std::vector<catalog::Dependency>& needs) {
+  catalog::Object const mark = recorded_mark();
   return std::any_of(needs.begin(), needs.end(),
-                     [&](const pg::Dependency& need) { return need.object == mark; });
+                     [&](const catalog::Dependency& need) { return need.object == mark; });
 }
 
 }  // namespace
 
 void record_uses(const Machine& machine) {
-  pg::Object const object = machine_object(machine.name());
+  catalog::Object const object = machine_object(machine.name());
   if (!OidIsValid(object.oid)) return;
-  pg::remove_needs(object);
+  catalog::remove_needs(object);
   arm_machine(machine.name());
   if (!has_expressions(machine)) return;
   Used const used = used_by(machine);
   if (!used.unusable.empty()) refuse_use(machine.name(), used.unusable);
-  pg::add_needs(object, used.objects);
-  pg::record_meanings(object, used.meanings);
+  catalog::add_needs(object, used.objects);
+  expression::record_meanings(object, used.meanings);
 }
 
 void record_uses_of_object(const std::string& name) {
@@ -152,27 +152,27 @@ void record_uses_of(const MachineUser& machine) {
 }
 
 bool are_uses_recorded(const Machine& machine) {
-  return !has_expressions(machine) || is_marked(pg::needs_of(machine_object(machine.name())));
+  return !has_expressions(machine) || is_marked(catalog::needs_of(machine_object(machine.name())));
 }
 
 std::vector<Oid> functions_of(const std::string& machine) {
   std::vector<Oid> functions;
-  for (const pg::Dependency& need : pg::needs_of(machine_object(machine))) {
+  for (const catalog::Dependency& need : catalog::needs_of(machine_object(machine))) {
     if (need.object.catalog == ProcedureRelationId) functions.push_back(need.object.oid);
   }
   return functions;
 }
 
-std::vector<MachineUser> machines_among(const std::vector<pg::Dependency>& dependents) {
+std::vector<MachineUser> machines_among(const std::vector<catalog::Dependency>& dependents) {
   std::vector<MachineUser> machines;
-  for (const pg::Dependency& dependent : dependents) {
+  for (const catalog::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
                         dependent.kind == DEPENDENCY_NORMAL;
-    if (!may_be || !pg::is_own_table(dependent.object.oid)) continue;
+    if (!may_be || !storage::is_own_table(dependent.object.oid)) continue;
     std::string const name = pg::to_string(pg::call([&] { return get_rel_name(dependent.object.oid); }));
     if (!is_machine_objects_name(name)) continue;
     auto machine = machine_of(name);
-    if (machine) machines.push_back({std::move(*machine), pg::owner_of(dependent.object)});
+    if (machine) machines.push_back({std::move(*machine), catalog::owner_of(dependent.object)});
   }
   return machines;
 }
@@ -182,17 +182,18 @@ std::optional<core::Json> definition_in_force(const std::string& machine) {
   return stored ? std::optional(std::move(stored->definition)) : std::nullopt;
 }
 
-pg::Change change_of(const MachineUser& machine) {
+expression::Change change_of(const MachineUser& machine) {
   auto const stored = stored_in_force(machine.name);
-  if (!stored || !OidIsValid(machine.owner)) return pg::Change::none;
+  if (!stored || !OidIsValid(machine.owner)) return expression::Change::none;
   pg::ActingAs const as_owner(machine.owner);
   try {
     Used const used = used_by(Machine(machine.name, stored->version, stored->definition));
-    if (!used.is_all) return pg::Change::broken;
-    return pg::are_recorded(machine_object(machine.name), used.meanings) ? pg::Change::none
-                                                                         : pg::Change::meaning;
+    if (!used.is_all) return expression::Change::broken;
+    return expression::are_recorded(machine_object(machine.name), used.meanings)
+               ? expression::Change::none
+               : expression::Change::meaning;
   } catch (const core::InvalidArgument&) {
-    return pg::Change::none;
+    return expression::Change::none;
   }
 }
 

@@ -32,11 +32,11 @@ bool are_uses_recorded(const Machine& machine);
 std::vector<Oid> functions_of(const std::string& machine);
 
 /// The machines that are among what depends on an object.
-std::vector<MachineUser> machines_among(const std::vector<pg::Dependency>& dependents);
+std::vector<MachineUser> machines_among(const std::vector<catalog::Dependency>& dependents);
 
 /// Nothing where there is no such machine, or it can't be read.
 std::optional<core::Json> definition_in_force(const std::string& machine);
 /// What has become of the machine's guards, as its owner reads them.
-pg::Change change_of(const MachineUser& machine);
+expression::Change change_of(const MachineUser& machine);
 
 }  // namespace ledger

@@ -40,7 +40,7 @@ void require_unchanged(const Subject& subject, const Demand& demand, std::option
 /// What the guard says of the entry: true for true alone.
 bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
             const Entry& entry) {
-  const pg::RowExpression& condition = machine.condition(guard, ledger.relation());
+  const expression::RowExpression& condition = machine.condition(guard, ledger.relation());
   pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
   TupleTableSlot* const row = pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(memory.get());
@@ -56,7 +56,8 @@ bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTab
     MemoryContextSwitchTo(caller);
     return slot;
   });
-  bool const admitted = pg::RowExpressionState(condition, ledger.relation(), memory.get()).is_true(row, row);
+  bool const admitted =
+      expression::RowExpressionState(condition, ledger.relation(), memory.get()).is_true(row, row);
   pg::call([&] { ExecDropSingleTupleTableSlot(row); });
   return admitted;
 }
@@ -148,7 +149,7 @@ Entry proposed_entry(const Machine& machine, const Subject& subject, const std::
   TimestampTz time = GetCurrentTimestamp();
   if (last) time = std::max(time, last->created_at());
   Entry entry;
-  entry.set(entry_id, new_entry_id(time));
+  entry.set(entry_id, pg::new_entry_id(time));
   entry.set(entry_machine, subject.machine_text);
   entry.set(entry_subject_id, subject.id_text);
   if (last) {
@@ -176,7 +177,7 @@ const core::StepRule* refusing_guard(const Machine& machine, const core::Step& s
 }
 
 Occasion Occasion::usual() {
-  std::string const actor = pg::given_actor();
+  std::string const actor = extension::given_actor();
   Datum const nothing = no_metadata();
   if (actor.empty()) return {"system", "SYSTEM", nothing};
   return {actor, "USER", nothing};

@@ -8,7 +8,7 @@ namespace {
 
 class ServerFunctions final : public core::TextFunctions {
  public:
-  ServerFunctions(Oid collation, const pg::ExpressionSource& expression)
+  ServerFunctions(Oid collation, const expression::ExpressionSource& expression)
       : collation_(collation), expression_(expression) {}
 
   std::string lower(const std::string& text) const override {
@@ -38,19 +38,19 @@ class ServerFunctions final : public core::TextFunctions {
   template <class Function>
   std::string ask(Function&& function, const std::string& text) const {
     return pg::text_to_string(pg::call([&] {
-      return pg::naming(expression_, [&] { return function(CStringGetTextDatum(text.c_str())); });
+      return expression::naming(expression_, [&] { return function(CStringGetTextDatum(text.c_str())); });
     }));
   }
 
   Oid collation_;
-  const pg::ExpressionSource& expression_;
+  const expression::ExpressionSource& expression_;
 };
 
 }  // namespace
 
 std::optional<core::AsciiNormalizer> ascii_normalizer(const core::Normalizer& normalizer,
-                                                      const pg::ValueType& column,
-                                                      const pg::ExpressionSource& expression) {
+                                                      const expression::ValueType& column,
+                                                      const expression::ExpressionSource& expression) {
   // Other types have padding, or comparisons, or functions of their own.
   Oid const type = pg::call([&] { return getBaseType(column.type); });
   if (type != TEXTOID && type != VARCHAROID) return std::nullopt;

@@ -12,7 +12,7 @@ namespace normalize {
 /// collation, in a way that tables can follow. An error that its functions raise for any value, as for
 /// patterns under a nondeterministic collation, names the expression.
 std::optional<core::AsciiNormalizer> ascii_normalizer(const core::Normalizer& normalizer,
-                                                      const pg::ValueType& column,
-                                                      const pg::ExpressionSource& expression);
+                                                      const expression::ValueType& column,
+                                                      const expression::ExpressionSource& expression);
 
 }  // namespace normalize

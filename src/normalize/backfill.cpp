@@ -24,8 +24,8 @@ struct Count {
   std::vector<std::string> bound;  // columns that stay as they are
 };
 
-pg::RuleTrigger rule_of(Relation relation) {
-  return pg::rule_triggers(relation, kind).front();
+rule::RuleTrigger rule_of(Relation relation) {
+  return rule::rule_triggers(relation, kind).front();
 }
 
 /// A column that an UPDATE may set, one of the rule's if possible.
@@ -40,7 +40,7 @@ std::string column_to_set(Relation relation, const NormalizeRule& rule) {
     if (is_settable(field.number)) return field.name;
   }
   for (int number = 1; number <= columns->natts; ++number) {
-    if (is_settable(number)) return pg::column_name(relation, static_cast<AttrNumber>(number));
+    if (is_settable(number)) return catalog::column_name(relation, static_cast<AttrNumber>(number));
   }
   return rule.fields().front().name;
 }
@@ -61,7 +61,7 @@ bool decides_partition(Relation table, const NormalizeRule& rule) {
 
 Oid target_of_updates(Oid table, const std::vector<Oid>& tree, Oid partition, const NormalizeRule& rule) {
   for (Oid const oid : tree) {
-    pg::OpenRelation const relation(oid, NoLock);
+    catalog::OpenRelation const relation(oid, NoLock);
     if (decides_partition(relation.get(), rule)) return table;
   }
   return partition;
@@ -69,8 +69,8 @@ Oid target_of_updates(Oid table, const std::vector<Oid>& tree, Oid partition, co
 
 /// The table and its partitions; a plain table's inheritance children have no part in its rule.
 std::vector<Oid> partitions(Oid table) {
-  pg::OpenRelation const relation(table, NoLock);
-  return pg::partition_tree(relation.get());
+  catalog::OpenRelation const relation(table, NoLock);
+  return rule::partition_tree(relation.get());
 }
 
 std::vector<std::string> bound_columns(const NormalizeRule& rule, const HeldValues& held) {
@@ -83,20 +83,20 @@ std::vector<std::string> bound_columns(const NormalizeRule& rule, const HeldValu
 
 void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Count* count) {
   Oid const oid = RelationGetRelid(relation);
-  pg::RuleTrigger const trigger = rule_of(relation);
-  auto const rule =
-      std::static_pointer_cast<const NormalizeRule>(pg::find_rule(relation, *trigger.trigger, compile_rule));
+  rule::RuleTrigger const trigger = rule_of(relation);
+  auto const rule = std::static_pointer_cast<const NormalizeRule>(
+      rule::find_rule(relation, *trigger.trigger, compile_rule));
   Oid const target = target_of_updates(table, tree, oid, *rule);
-  pg::refuse_hidden_rows(target);
+  row::refuse_hidden_rows(target);
   std::string const column = column_to_set(relation, *rule);
   RowNormalizer normalizer(rule, CurrentMemoryContext);
   std::vector<ItemPointerData> rows;
   auto const rewrite = [&] {
     count->found += rows.size();
-    count->rewritten += pg::touch_rows(target, oid, column, rows);
+    count->rewritten += row::touch_rows(target, oid, column, rows);
     rows.clear();
   };
-  pg::TableScan scan(relation);
+  row::TableScan scan(relation);
   const HeldValues* const held = rule->held(relation);
   if (held != nullptr) count->bound = bound_columns(*rule, *held);
   while (scan.next()) {
@@ -135,10 +135,10 @@ void backfill(Oid table) {
   Count count;
   std::vector<Oid> const tree = partitions(table);
   for (Oid const oid : tree) {
-    pg::OpenRelation const relation(oid, NoLock);
-    if (pg::has_rows_of_its_own(relation.get())) backfill_one(table, tree, relation.get(), &count);
+    catalog::OpenRelation const relation(oid, NoLock);
+    if (rule::has_rows_of_its_own(relation.get())) backfill_one(table, tree, relation.get(), &count);
   }
-  std::string const name = pg::relation_names(table).table;
+  std::string const name = catalog::relation_names(table).table;
   std::string const detail = what_stays(count);
   pg::call([&] {
     ereport(NOTICE,

@@ -8,19 +8,19 @@
 namespace normalize {
 
 HeldValues::HeldValues(Relation relation) {
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation)) {
     // What has lost something lets nothing be written, and says why by itself.
-    if (rule.enabled == TRIGGER_DISABLED || pg::is_lost(rule.definition)) continue;
+    if (rule.enabled == TRIGGER_DISABLED || rule::is_lost(rule.definition)) continue;
     if (rule.kind == "define") {
       auto const states = rule.definition.texts("frozen");
       if (states.empty()) continue;
-      pg::applying_rule(rule.name, RelationGetRelid(relation), [&] {
-        frozen_.push_back(std::make_unique<const pg::ListedColumn>(relation, rule.definition.text("field"),
-                                                                   states, "state"));
+      rule::applying_rule(rule.name, RelationGetRelid(relation), [&] {
+        frozen_.push_back(std::make_unique<const row::ListedColumn>(relation, rule.definition.text("field"),
+                                                                    states, "state"));
       });
     } else if (rule.kind == "consensus") {
       for (const std::string& column : rule.definition.texts("bind")) {
-        bound_.push_back(pg::find_column(relation, column));
+        bound_.push_back(catalog::find_column(relation, column));
       }
     }
   }

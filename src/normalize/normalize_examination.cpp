@@ -27,31 +27,32 @@ core::Json as_argument(const std::vector<StoredField>& fields) {
   for (const StoredField& field : fields) {
     core::add_member(
         &texts, field.column, field.place,
-        {is_built_in(field) ? field.text : pg::expression_for_now(field.text, field.bound, field.settings)});
+        {is_built_in(field) ? field.text
+                            : rule::expression_for_now(field.text, field.bound, field.settings)});
   }
   return {std::move(texts)};
 }
 
 /// Replaces one field by itself, for the sake of the backfill.
-std::string backfilling_call(const pg::ExaminedRule& rule) {
+std::string backfilling_call(const rule::ExaminedRule& rule) {
   auto fields = read_definition(rule.trigger.definition);
   auto const simplest = std::find_if(fields.begin(), fields.end(), is_built_in);
   std::string const column = (simplest != fields.end() ? *simplest : fields.front()).column;
   std::erase_if(fields, [&](const StoredField& field) { return field.column != column; });
-  return pg::InstallerCall("normalize", RelationGetRelid(rule.home))
+  return rule::InstallerCall("normalize", RelationGetRelid(rule.home))
       .with("fields", as_argument(fields))
       .with("backfill", true)
       .select();
 }
 
-void count_rows(Relation table, pg::RowSample* sample) {
-  auto const triggers = pg::rule_triggers(table, kind);
+void count_rows(Relation table, row::RowSample* sample) {
+  auto const triggers = rule::rule_triggers(table, kind);
   if (triggers.empty()) return;
   auto const rule =
       std::static_pointer_cast<const NormalizeRule>(compile_rule(table, *triggers.front().trigger));
   RowNormalizer normalizer(rule, CurrentMemoryContext);
-  pg::EntityKey const key = pg::EntityKey::of(table);
-  pg::TableScan scan(table);
+  row::EntityKey const key = row::EntityKey::of(table);
+  row::TableScan scan(table);
   while (scan.next()) {
     TupleTableSlot* const row = scan.row();
     if (!normalizer.normalize(row, row, table).empty()) sample->add(row, key);
@@ -60,15 +61,15 @@ void count_rows(Relation table, pg::RowSample* sample) {
 
 }  // namespace
 
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
-  return pg::InstallerCall("normalize", table).with("fields", as_argument(read_definition(definition)));
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
+  return rule::InstallerCall("normalize", table).with("fields", as_argument(read_definition(definition)));
 }
 
-void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
-  pg::RowSample sample;
+void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
+  row::RowSample sample;
   for (Oid const oid : rule.tree) {
-    pg::OpenRelation const table(oid, NoLock);
-    if (!pg::has_readable_rows(table.get())) continue;
+    catalog::OpenRelation const table(oid, NoLock);
+    if (!rule::has_readable_rows(table.get())) continue;
     auto const failure = pg::failure_of([&] { count_rows(table.get(), &sample); });
     if (!failure) continue;
     findings->add(
@@ -81,7 +82,7 @@ void examine(const pg::ExaminedRule& rule, core::Findings* findings) {
   findings->add(rule, Severity::warning,
                 fmt::format("{} {} not normal{}", sample.count(), sample.count() == 1 ? "row is" : "rows are",
                             rule.shows_rows ? ". " + sample.listed() : std::string()),
-                pg::owners_remedy(rule, backfilling_call(rule)));
+                rule::owners_remedy(rule, backfilling_call(rule)));
 }
 
 }  // namespace normalize

@@ -7,9 +7,9 @@
 namespace normalize {
 
 /// Rows that are not normal, or can't be made so.
-void examine(const pg::ExaminedRule& rule, core::Findings* findings);
+void examine(const rule::ExaminedRule& rule, core::Findings* findings);
 
 /// The call of normalize() that makes the rule on a table.
-pg::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
+rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen);
 
 }  // namespace normalize

@@ -28,34 +28,36 @@ namespace {
 /// What the text means: a built-in, whatever this session's settings are, the server's own functions; an
 /// expression, what it means in this session.
 StoredField bound(const core::FieldNormalizer& field, const std::string& rule, Relation relation) {
-  pg::require_writable_column(relation, field.column);
-  pg::ExpressionSource const source = field_source(field.expression(), field.column, field.place, rule);
+  catalog::require_writable_column(relation, field.column);
+  expression::ExpressionSource const source =
+      field_source(field.expression(), field.column, field.place, rule);
   if (const core::Normalizer* const built_in = field.built_in()) {
     if (built_in->needs_icu) pg::require_icu(fmt::format("normalizer {}", core::quoted(built_in->name)));
     pg::PinnedSettings const none(pg::reading_settings());
-    return {field.column, field.text, pg::bind_expression(source, relation), {}, field.place};
+    return {field.column, field.text, expression::bind_expression(source, relation), {}, field.place};
   }
-  bool const has_value = pg::call(
-      [&] { return pg::naming(source, [&] { return pg::has_value_placeholder(source.text.c_str()); }); });
+  bool const has_value = pg::call([&] {
+    return expression::naming(source, [&] { return expression::has_value_placeholder(source.text.c_str()); });
+  });
   if (!has_value) core::refuse_normalizer(field);
-  return {field.column, field.text, pg::bind_expression(source, relation), pg::effective_settings(),
+  return {field.column, field.text, expression::bind_expression(source, relation), pg::effective_settings(),
           field.place};
 }
 
 /// Compiles the rule for the table and for each partition, so that none can fail at its first row.
 void check_definition(const core::Json& definition, const std::string& name, Oid table,
                       const std::vector<Oid>& partitions) {
-  pg::RuleHome const home{InvalidOid, table};
+  rule::RuleHome const home{InvalidOid, table};
   for (Oid const oid : partitions) {
-    pg::OpenRelation const relation(oid, NoLock);
+    catalog::OpenRelation const relation(oid, NoLock);
     NormalizeRule(definition, name, home, relation.get()).compile_expressions(relation.get());
   }
 }
 
 /// Nobody knows which of its fields it is that has lost something, and whoever made that name's next owner is
 /// not to be in the rule.
-[[noreturn]] void refuse_lost(const pg::RuleTrigger& rule, Oid table) {
-  pg::ErrorObject object = pg::relation_names(table);
+[[noreturn]] void refuse_lost(const rule::RuleTrigger& rule, Oid table) {
+  pg::ErrorObject object = catalog::relation_names(table);
   object.constraint = rule.name;
   throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                    fmt::format("rule {} on table {} uses something that has been dropped by CASCADE",
@@ -67,11 +69,11 @@ void check_definition(const core::Json& definition, const std::string& name, Oid
 /// What a rule stamps, it writes whatever a statement gives, and after this rule has seen the row.
 void refuse_stamped(const std::string& column, const std::vector<Oid>& tables) {
   for (Oid const oid : tables) {
-    pg::OpenRelation const relation(oid, NoLock);
-    for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get(), "define")) {
+    catalog::OpenRelation const relation(oid, NoLock);
+    for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get(), "define")) {
       auto const stamped = core::stamped_columns(rule.definition);
       if (std::find(stamped.begin(), stamped.end(), column) == stamped.end()) continue;
-      pg::ErrorObject object = pg::relation_names(oid);
+      pg::ErrorObject object = catalog::relation_names(oid);
       object.column = column;
       object.constraint = rule.name;
       throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
@@ -88,34 +90,34 @@ bool is_among(const std::vector<core::FieldNormalizer>& given, const std::string
 }
 
 /// What the rule keeps is what it was, or the new rule would take it for what it has become.
-void require_meaning(const pg::RuleTrigger& replaced, const std::vector<StoredField>& kept,
+void require_meaning(const rule::RuleTrigger& replaced, const std::vector<StoredField>& kept,
                      Relation relation) {
-  pg::applying_rule(replaced.name, RelationGetRelid(relation), [&] {
+  rule::applying_rule(replaced.name, RelationGetRelid(relation), [&] {
     pg::ActingAs const owner(relation->rd_rel->relowner);
-    pg::RuleHome const home{replaced.oid, RelationGetRelid(relation)};
+    rule::RuleHome const home{replaced.oid, RelationGetRelid(relation)};
     NormalizeRule(write_definition(kept), replaced.name, home, relation).compile_expressions(relation);
   });
 }
 
 /// Everything that can refuse the rule. Nothing is open any more when it returns: ALTER TABLE wants the table
 /// for itself.
-pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
-  pg::OpenRelation const relation(table, NoLock);
-  std::vector<Oid> const partitions = pg::partition_tree(relation.get());
+rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
+  catalog::OpenRelation const relation(table, NoLock);
+  std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   auto const given = core::read_field_normalizers(pg::read_jsonb(arguments.required(1, "fields")));
-  pg::RuleIdentity const identity{kind, rule_trigger, {}, [](const core::Json&) { return true; }};
-  pg::RuleToInstall install = pg::begin_installation(relation.get(), partitions, identity);
+  rule::RuleIdentity const identity{kind, rule_trigger, {}, [](const core::Json&) { return true; }};
+  rule::RuleToInstall install = rule::begin_installation(relation.get(), partitions, identity);
   std::vector<StoredField> fields;
   fields.reserve(given.size());
   for (const core::FieldNormalizer& field : given) {
     refuse_stamped(field.column, partitions);
     fields.push_back(bound(field, install.name, relation.get()));
   }
-  if (auto const replaced = pg::installed_rule(relation.get(), identity)) {
+  if (auto const replaced = rule::installed_rule(relation.get(), identity)) {
     auto kept = read_definition(replaced->definition);
     std::erase_if(kept, [&](const StoredField& old) { return is_among(given, old.column); });
     if (!kept.empty()) {
-      if (pg::is_lost(replaced->definition)) refuse_lost(*replaced, table);
+      if (rule::is_lost(replaced->definition)) refuse_lost(*replaced, table);
       require_meaning(*replaced, kept, relation.get());
     }
     fields.insert(fields.begin(), kept.begin(), kept.end());
@@ -133,8 +135,8 @@ pg::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
 void normalize(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   bool const with_backfill = arguments.flag(2, "backfill");
-  pg::lock_rule_table(table, ShareRowExclusiveLock);
-  pg::install_rule(table, check(table, arguments));
+  rule::lock_rule_table(table, ShareRowExclusiveLock);
+  rule::install_rule(table, check(table, arguments));
   if (with_backfill) backfill(table);
 }
 

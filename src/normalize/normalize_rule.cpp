@@ -29,22 +29,22 @@ void for_each_part(core::Json* definition, Body&& body) {
 
 void sort_by_column(std::vector<StoredField>* fields, Relation home) {
   std::stable_sort(fields->begin(), fields->end(), [&](const StoredField& left, const StoredField& right) {
-    return pg::find_column(home, left.column) < pg::find_column(home, right.column);
+    return catalog::find_column(home, left.column) < catalog::find_column(home, right.column);
   });
 }
 
-pg::ExpressionSource source_of(const StoredField& stored, const std::string& rule) {
+expression::ExpressionSource source_of(const StoredField& stored, const std::string& rule) {
   return field_source(stored.bound, stored.column, stored.place, rule);
 }
 
 Field make_field(const StoredField& stored, const std::string& rule, Relation relation) {
   Field field;
   field.name = stored.column;
-  field.number = pg::require_writable_column(relation, stored.column);
+  field.number = catalog::require_writable_column(relation, stored.column);
   const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), field.number - 1);
   field.length = column->attlen;
   field.by_value = column->attbyval;
-  auto const type = pg::ValueType::of_column(relation, field.number);
+  auto const type = expression::ValueType::of_column(relation, field.number);
   field.has_checks = pg::call([&] { return get_typtype(type.type) == TYPTYPE_DOMAIN; });
   field.follows = stored.place > 1;
   if (const core::Normalizer* built_in = core::find_normalizer(stored.text)) {
@@ -90,13 +90,13 @@ core::Json write_definition(const std::vector<StoredField>& fields) {
   return {std::move(definition)};
 }
 
-NormalizeRule::NormalizeRule(const core::Json& definition, std::string name, const pg::RuleHome& home,
+NormalizeRule::NormalizeRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                              Relation relation)
     : name_(std::move(name)), home_(home), stored_(read_definition(definition)) {
-  pg::OpenRelation const table(home_.relation, AccessShareLock);
+  catalog::OpenRelation const table(home_.relation, AccessShareLock);
   sort_by_column(&stored_, table.get());
   for (const StoredField& stored : stored_) {
-    pg::require_writable_column(table.get(), stored.column);
+    catalog::require_writable_column(table.get(), stored.column);
     fields_.push_back(make_field(stored, name_, relation));
     last_column_ = std::max(last_column_, fields_.back().number);
   }
@@ -108,19 +108,19 @@ bool NormalizeRule::is_current() const noexcept {
                      [](const auto& expression) { return !expression || expression->is_current(); });
 }
 
-std::unique_ptr<const pg::RowExpression> NormalizeRule::compile_expression(std::size_t place,
-                                                                           Relation relation) const {
+std::unique_ptr<const expression::RowExpression> NormalizeRule::compile_expression(std::size_t place,
+                                                                                   Relation relation) const {
   const StoredField& stored = stored_[place];
-  pg::OpenRelation const home(home_.relation, AccessShareLock);
-  return pg::RowExpression::compile(source_of(stored, name_), stored.settings, home_.holder(), home.get(),
-                                    relation);
+  catalog::OpenRelation const home(home_.relation, AccessShareLock);
+  return expression::RowExpression::compile(source_of(stored, name_), stored.settings, home_.holder(),
+                                            home.get(), relation);
 }
 
-const pg::RowExpression& NormalizeRule::expression(std::size_t place, Relation relation) const {
+const expression::RowExpression& NormalizeRule::expression(std::size_t place, Relation relation) const {
   auto& expression = expressions_[place];
   if (!expression) {
-    expression = pg::applying_rule(name_, RelationGetRelid(relation),
-                                   [&] { return compile_expression(place, relation); });
+    expression = rule::applying_rule(name_, RelationGetRelid(relation),
+                                     [&] { return compile_expression(place, relation); });
   }
   return *expression;
 }
@@ -131,8 +131,8 @@ void NormalizeRule::compile_expressions(Relation relation) const {
   }
 }
 
-pg::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,
-                                  const std::string& rule) {
+expression::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,
+                                          const std::string& rule) {
   return {.text = std::move(text),
           .what = fmt::format("{} of {} of rule {}", core::normalizer_in_place(place), core::quoted(column),
                               core::quoted(rule)),
@@ -141,8 +141,9 @@ pg::ExpressionSource field_source(std::string text, const std::string& column, s
           .column = column};
 }
 
-std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule) {
-  std::vector<pg::ExpressionSource> sources;
+std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
+                                                            const std::string& rule) {
+  std::vector<expression::ExpressionSource> sources;
   for (const StoredField& field : read_definition(definition)) {
     sources.push_back(source_of(field, rule));
   }
@@ -179,13 +180,14 @@ std::optional<core::Json> without_field(const core::Json& definition, std::strin
   return rest;
 }
 
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return pg::compile_applying<NormalizeRule>(relation, trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
+  return rule::compile_applying<NormalizeRule>(relation, trigger);
 }
 
 void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = pg::compile_applying<NormalizeRule>(relation, trigger);
-  pg::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_expressions(relation); });
+  auto const rule = rule::compile_applying<NormalizeRule>(relation, trigger);
+  rule::applying_rule(trigger.tgname, RelationGetRelid(relation),
+                      [&] { rule->compile_expressions(relation); });
 }
 
 }  // namespace normalize

@@ -46,15 +46,16 @@ struct Field {
   std::optional<core::AsciiNormalizer> ascii;
 };
 
-class NormalizeRule final : public pg::Rule {
+class NormalizeRule final : public rule::Rule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
-  NormalizeRule(const core::Json& definition, std::string name, const pg::RuleHome& home, Relation relation);
+  NormalizeRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
+                Relation relation);
 
   bool is_current() const noexcept override;
 
-  const pg::RuleHome& home() const noexcept { return home_; }
+  const rule::RuleHome& home() const noexcept { return home_; }
 
   /// In the order of the home table's columns.
   const std::vector<Field>& fields() const noexcept { return fields_; }
@@ -62,7 +63,7 @@ class NormalizeRule final : public pg::Rule {
   AttrNumber last_column() const noexcept { return last_column_; }
   /// The expression of the field in that place, for rows of `relation`. Compiled when first asked for: ASCII
   /// texts may need none. Throws like compile_rule().
-  const pg::RowExpression& expression(std::size_t place, Relation relation) const;
+  const expression::RowExpression& expression(std::size_t place, Relation relation) const;
   /// Compiles them all. What fails, fails as the parser says it.
   void compile_expressions(Relation relation) const;
 
@@ -74,23 +75,25 @@ class NormalizeRule final : public pg::Rule {
   }
 
  private:
-  std::unique_ptr<const pg::RowExpression> compile_expression(std::size_t place, Relation relation) const;
+  std::unique_ptr<const expression::RowExpression> compile_expression(std::size_t place,
+                                                                      Relation relation) const;
 
   std::string name_;
-  pg::RuleHome home_;
+  rule::RuleHome home_;
   std::vector<StoredField> stored_;
   std::vector<Field> fields_;
   AttrNumber last_column_ = InvalidAttrNumber;
-  mutable std::vector<std::unique_ptr<const pg::RowExpression>> expressions_;
+  mutable std::vector<std::unique_ptr<const expression::RowExpression>> expressions_;
   mutable std::optional<HeldValues> held_;
 };
 
 /// The text of a column's normalizer, for the parser and for messages.
-pg::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,
-                                  const std::string& rule);
+expression::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,
+                                          const std::string& rule);
 
 /// What the stored definition's normalizers are bound to. InvalidArgument where it has another shape.
-std::vector<pg::ExpressionSource> bound_expressions(const core::Json& definition, const std::string& rule);
+std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
+                                                            const std::string& rule);
 
 std::string trigger_name(const core::Json& definition);
 
@@ -104,7 +107,7 @@ std::optional<core::Json> rename_column(const core::Json& definition, const std:
 std::optional<core::Json> without_field(const core::Json& definition, std::string_view field);
 
 /// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
-std::shared_ptr<const pg::Rule> compile_rule(Relation relation, const Trigger& trigger);
+std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
 
 /// Compiles it with all its expressions, for nothing but the errors.
 void check_rule(Relation relation, const Trigger& trigger);

@@ -12,7 +12,7 @@ namespace normalize {
 namespace {
 
 /// What a row that leaves its partition takes along to another.
-struct HeldMove final : pg::RowMove {
+struct HeldMove final : row::RowMove {
   using RowMove::RowMove;
   std::string row;
   std::vector<std::optional<std::string>> values;  // of fields that were kept as they were, by place
@@ -71,7 +71,7 @@ void Statement::take_along(const pg::TriggerCall& call) {
 std::vector<bool> Statement::brought_along(const pg::TriggerCall& call) const {
   std::vector<bool> kept;
   const NormalizeRule& rule = row_.rule();
-  auto* const move = static_cast<HeldMove*>(pg::RowMove::announced(call, rule.home().trigger));
+  auto* const move = static_cast<HeldMove*>(row::RowMove::announced(call, rule.home().trigger));
   if (move == nullptr || move->row != name_of(call.new_row(), call.relation())) return kept;
   move->withdraw();
   for (std::size_t place = 0; place < rule.fields().size(); ++place) {
@@ -83,8 +83,8 @@ std::vector<bool> Statement::brought_along(const pg::TriggerCall& call) const {
 
 /// By the primary key; without one, a row is known by what it brings along.
 std::string Statement::name_of(TupleTableSlot* row, Relation relation) const {
-  pg::OpenRelation const home(row_.rule().home().relation, AccessShareLock);
-  return pg::EntityKey::of(home.get(), relation).text(row);
+  catalog::OpenRelation const home(row_.rule().home().relation, AccessShareLock);
+  return row::EntityKey::of(home.get(), relation).text(row);
 }
 
 std::optional<std::string> Statement::text_of(const Field& field, TupleTableSlot* row) const {
@@ -100,9 +100,9 @@ std::optional<std::string> Statement::text_of(const Field& field, TupleTableSlot
 
 PGSHIFT_FUNCTION(pgshift_normalize_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.normalize_trigger", pg::TriggerCall::Level::row);
-  if (call.is_delete() || pg::is_exempt(call)) return call.proceed();
+  if (call.is_delete() || rule::is_exempt(call)) return call.proceed();
   auto& statement =
-      pg::kept_by_statement<normalize::Statement, normalize::NormalizeRule>(call, normalize::compile_rule);
+      rule::kept_by_statement<normalize::Statement, normalize::NormalizeRule>(call, normalize::compile_rule);
   auto const changes = call.is_update() ? statement.update(call) : statement.insert(call);
   return changes.empty() ? call.proceed() : call.proceed_with(changes);
 }

@@ -55,10 +55,10 @@ class RowNormalizer {
 
   std::shared_ptr<const NormalizeRule> rule_;
   MemoryContext statement_memory_;
-  std::vector<std::optional<pg::RowExpressionState>> expressions_;
+  std::vector<std::optional<expression::RowExpressionState>> expressions_;
   std::vector<pg::ColumnValue> changes_;
   std::vector<bool> kept_;
-  pg::ChangedRow row_so_far_;
+  row::ChangedRow row_so_far_;
 };
 
 }  // namespace normalize

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace ledger {
+namespace pg {
 
 namespace {
 
@@ -52,4 +52,4 @@ Datum new_entry_id(TimestampTz time) {
   });
 }
 
-}  // namespace ledger
+}  // namespace pg

@@ -3,9 +3,9 @@
 
 #include "pg/boundary.hpp"
 
-namespace ledger {
+namespace pg {
 
 /// Another one each time, made in the current memory context.
 Datum new_entry_id(TimestampTz time);
 
-}  // namespace ledger
+}  // namespace pg

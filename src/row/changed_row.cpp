@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-namespace pg {
+namespace row {
 
 TupleTableSlot* ChangedRow::changed(TupleTableSlot* row, Relation relation,
-                                    std::span<const ColumnValue> changes) {
-  call([&] {
+                                    std::span<const pg::ColumnValue> changes) {
+  pg::call([&] {
     if (slot_ == nullptr) {
       MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
       // Of a copy of the row's type: that of the relation would have to be released at the statement's end.
@@ -18,7 +18,7 @@ TupleTableSlot* ChangedRow::changed(TupleTableSlot* row, Relation relation,
     auto const count = static_cast<std::size_t>(slot_->tts_tupleDescriptor->natts);
     std::copy_n(row->tts_values, count, slot_->tts_values);
     std::copy_n(row->tts_isnull, count, slot_->tts_isnull);
-    for (const ColumnValue& change : changes) {
+    for (const pg::ColumnValue& change : changes) {
       slot_->tts_values[change.column - 1] = change.value.value;
       slot_->tts_isnull[change.column - 1] = change.value.isnull;
     }
@@ -27,4 +27,4 @@ TupleTableSlot* ChangedRow::changed(TupleTableSlot* row, Relation relation,
   return slot_;
 }
 
-}  // namespace pg
+}  // namespace row

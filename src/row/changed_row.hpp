@@ -5,7 +5,7 @@
 
 #include "pg/slot.hpp"
 
-namespace pg {
+namespace row {
 
 class ChangedRow {
  public:
@@ -13,15 +13,15 @@ class ChangedRow {
 
   /// The row itself where nothing changes. Otherwise until the next call, and as long as the row and the
   /// values.
-  TupleTableSlot* of(TupleTableSlot* row, Relation relation, std::span<const ColumnValue> changes) {
+  TupleTableSlot* of(TupleTableSlot* row, Relation relation, std::span<const pg::ColumnValue> changes) {
     return changes.empty() ? row : changed(row, relation, changes);
   }
 
  private:
-  TupleTableSlot* changed(TupleTableSlot* row, Relation relation, std::span<const ColumnValue> changes);
+  TupleTableSlot* changed(TupleTableSlot* row, Relation relation, std::span<const pg::ColumnValue> changes);
 
   MemoryContext statement_memory_;
   TupleTableSlot* slot_ = nullptr;
 };
 
-}  // namespace pg
+}  // namespace row

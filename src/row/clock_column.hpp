@@ -5,7 +5,7 @@
 
 #include "pg/slot.hpp"
 
-namespace pg {
+namespace row {
 
 class ClockColumn {
  public:
@@ -26,4 +26,4 @@ class ClockColumn {
   std::int32_t modifier_;
 };
 
-}  // namespace pg
+}  // namespace row

@@ -7,21 +7,21 @@
 #include "pg/jsonb.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace row {
 
 std::string join_entity_id(const std::vector<std::string>& parts) {
   if (parts.size() == 1) return parts.front();
   std::string json = "[";
   for (const std::string& part : parts) {
     if (json.size() > 1) json += ',';
-    json += json_string(part);
+    json += pg::json_string(part);
   }
   return json + ']';
 }
 
 std::optional<std::vector<std::string>> split_entity_id(const std::string& entity_id, std::size_t columns) {
   if (columns == 1) return std::vector{entity_id};
-  auto const json = read_if_json(entity_id);
+  auto const json = pg::read_if_json(entity_id);
   const core::JsonArray* elements = json ? json->array() : nullptr;
   if (elements == nullptr || elements->size() != columns) return std::nullopt;
   std::vector<std::string> parts;
@@ -42,9 +42,9 @@ EntityKey EntityKey::of(Relation relation) {
     AttrNumber numbers[INDEX_MAX_KEYS];
     int count;
   };
-  auto const key = call([&] {
+  auto const key = pg::call([&] {
     KeyColumns result{};
-    Oid const index_oid = compat::primary_key_index(relation);
+    Oid const index_oid = pg::compat::primary_key_index(relation);
     if (!OidIsValid(index_oid)) return result;
     Relation index = index_open(index_oid, AccessShareLock);
     result.count = IndexRelationGetNumberOfKeyAttributes(index);
@@ -58,8 +58,8 @@ EntityKey EntityKey::of(Relation relation) {
 }
 
 bool EntityKey::is_deferrable(Relation relation) {
-  return call([&] {
-    Oid const oid = compat::primary_key_index(relation);
+  return pg::call([&] {
+    Oid const oid = pg::compat::primary_key_index(relation);
     if (!OidIsValid(oid)) return false;
     Relation index = index_open(oid, AccessShareLock);
     bool const deferrable = !index->rd_index->indimmediate;
@@ -71,7 +71,7 @@ bool EntityKey::is_deferrable(Relation relation) {
 EntityKey::Uniqueness EntityKey::uniqueness(Relation relation) const {
   const AttrNumber* const numbers = columns_.data();
   std::size_t const count = columns_.size();
-  return call([&] {
+  return pg::call([&] {
     Uniqueness found = Uniqueness::none;
     const ListCell* cell = nullptr;
     foreach (cell, RelationGetIndexList(relation)) {
@@ -94,7 +94,7 @@ EntityKey::Uniqueness EntityKey::uniqueness(Relation relation) const {
 EntityKey EntityKey::as_numbered_by(Relation relation, const EntityKey& key, Relation home) {
   EntityKey numbered;
   for (AttrNumber const column : key.columns_) {
-    numbered.columns_.push_back(find_column(relation, column_name(home, column)));
+    numbered.columns_.push_back(catalog::find_column(relation, catalog::column_name(home, column)));
   }
   return numbered;
 }
@@ -105,7 +105,8 @@ EntityKey EntityKey::of(Relation home, Relation relation) {
 
 EntityKey EntityKey::of_columns(Relation relation, const std::vector<std::string>& names) {
   EntityKey key;
-  for (const std::string& name : names) key.columns_.push_back(require_writable_column(relation, name));
+  for (const std::string& name : names)
+    key.columns_.push_back(catalog::require_writable_column(relation, name));
   return key;
 }
 
@@ -129,11 +130,11 @@ std::string EntityKey::text(TupleTableSlot* row) const {
   std::vector<std::string> values;
   for (AttrNumber const column : columns_) {
     bool null = false;
-    Datum const value = call([&] { return slot_getattr(row, column, &null); });
+    Datum const value = pg::call([&] { return slot_getattr(row, column, &null); });
     Oid const type = TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid;
-    values.push_back(null ? std::string() : output(type, value));
+    values.push_back(null ? std::string() : pg::output(type, value));
   }
   return join_entity_id(values);
 }
 
-}  // namespace pg
+}  // namespace row

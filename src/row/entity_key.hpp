@@ -7,7 +7,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace row {
 
 /// An entity id of the texts of its key's columns: of one, that text; of several, a JSON array.
 std::string join_entity_id(const std::vector<std::string>& parts);
@@ -52,4 +52,4 @@ class EntityKey {
   std::vector<AttrNumber> columns_;
 };
 
-}  // namespace pg
+}  // namespace row

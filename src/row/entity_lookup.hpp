@@ -9,7 +9,7 @@
 #include "row/entity_key.hpp"
 #include "row/key_search.hpp"
 
-namespace pg {
+namespace row {
 
 class EntityId {
  public:
@@ -44,4 +44,4 @@ class EntityId {
   bool possible_;
 };
 
-}  // namespace pg
+}  // namespace row

@@ -12,7 +12,7 @@
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace row {
 
 namespace {
 
@@ -34,7 +34,7 @@ bool are_equals_alike(Oid type, std::int32_t length, Oid collation) {
 
 /// The text of a number without zeros at its end; nothing for what has no other text.
 std::optional<std::string> shortest_decimal(Datum number) {
-  std::string text = to_string(call([&] {
+  std::string text = pg::to_string(pg::call([&] {
     return DatumGetCString(DirectFunctionCall1(numeric_out, DirectFunctionCall1(numeric_trim_scale, number)));
   }));
   constexpr std::string_view digits = "0123456789";
@@ -50,7 +50,7 @@ bool is_zero(Oid type, Datum number) {
 
 EntitySpellings::EntitySpellings(Relation home, const EntityKey& key)
     : home_(RelationGetRelid(home)), owner_(home->rd_rel->relowner) {
-  ActingAs const owner(owner_);
+  pg::ActingAs const owner(owner_);
   for (AttrNumber const column : key.columns()) parts_.push_back(describe(home, column));
 }
 
@@ -62,9 +62,9 @@ EntitySpellings::Part EntitySpellings::describe(Relation home, AttrNumber column
   part.collation = attribute->attcollation;
   Oid const declared = attribute->atttypid;
   std::int32_t modifier = attribute->atttypmod;
-  part.type_name = to_string(call([&] { return format_type_with_typemod(declared, modifier); }));
+  part.type_name = pg::to_string(pg::call([&] { return format_type_with_typemod(declared, modifier); }));
   Oid const collation = part.collation;
-  auto const found = call([&] {
+  auto const found = pg::call([&] {
     struct Found {
       Oid type;
       RegProcedure equality;
@@ -104,7 +104,7 @@ bool EntitySpellings::are_unique() const noexcept {
 
 NullableDatum EntitySpellings::value_of(const Part& part, const std::string& text) const {
   if (text.empty() && part.may_be_null) return {0, true};
-  return {call([&] {
+  return {pg::call([&] {
             Oid function = InvalidOid;
             Oid parameter = InvalidOid;
             getTypeInputInfo(part.type, &function, &parameter);
@@ -114,42 +114,43 @@ NullableDatum EntitySpellings::value_of(const Part& part, const std::string& tex
 }
 
 void EntitySpellings::refuse_shape(const std::string& typed) const {
-  throw Report(ERRCODE_INVALID_PARAMETER_VALUE,
-               fmt::format("entity_id {} has not as many parts as the key of table {}",
-                           core::quoted(clipped(typed)), core::quoted(relation_names(home_).table)))
+  throw pg::Report(
+      ERRCODE_INVALID_PARAMETER_VALUE,
+      fmt::format("entity_id {} has not as many parts as the key of table {}",
+                  core::quoted(pg::clipped(typed)), core::quoted(catalog::relation_names(home_).table)))
       .with_detail(
           fmt::format("The key has {} columns: {}.", parts_.size(),
                       core::listed(parts_, [](const Part& part) { return core::quoted(part.column); })))
       .with_hint(fmt::format("Give their texts as a JSON array: [{}].",
                              core::listed(parts_, [](const Part&) { return "\"...\""; })))
-      .on(relation_names(home_));
+      .on(catalog::relation_names(home_));
 }
 
 std::string EntitySpellings::normal(const std::string& typed) const {
   auto texts = split_entity_id(typed, parts_.size());
   if (!texts) refuse_shape(typed);
   // Looked up before anything fails.
-  ErrorObject object = relation_names(home_);
+  pg::ErrorObject object = catalog::relation_names(home_);
   std::string const message = fmt::format("entity_id {} names no row of table {}",
-                                          core::quoted(clipped(typed)), core::quoted(object.table));
-  ActingAs const owner(owner_);
+                                          core::quoted(pg::clipped(typed)), core::quoted(object.table));
+  pg::ActingAs const owner(owner_);
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
     NullableDatum value{};
     try {
       value = value_of(part, (*texts)[i]);
-    } catch (const Error& error) {
+    } catch (const pg::Error& error) {
       int const category = ERRCODE_TO_CATEGORY(error.data()->sqlerrcode);
       if (category != ERRCODE_DATA_EXCEPTION && category != ERRCODE_PROGRAM_LIMIT_EXCEEDED) throw;
       object.column = part.column;
-      throw Report(ERRCODE_INVALID_TEXT_REPRESENTATION, message)
+      throw pg::Report(ERRCODE_INVALID_TEXT_REPRESENTATION, message)
           .with_detail(fmt::format("Column {} is of type {}: {}.", core::quoted(part.column), part.type_name,
                                    error.what()))
           .on(object);
     }
     if (value.isnull) continue;
-    StableText const stable(text_depends_on_settings(part.type));
-    (*texts)[i] = output(part.type, value.value);
+    catalog::StableText const stable(catalog::text_depends_on_settings(part.type));
+    (*texts)[i] = pg::output(part.type, value.value);
   }
   return join_entity_id(*texts);
 }
@@ -163,11 +164,11 @@ std::optional<EntitySpellings::Values> EntitySpellings::values_of(const std::str
 }
 
 EntitySpellings::Places EntitySpellings::places(const std::string& id) const {
-  StableText const stable(true);
-  ActingAs const owner(owner_);
+  catalog::StableText const stable(true);
+  pg::ActingAs const owner(owner_);
   std::optional<Values> values;
   auto const texts = split_entity_id(id, parts_.size());
-  if (!texts || !succeeds_on_data([&] { values = values_of(id); })) return {};
+  if (!texts || !pg::succeeds_on_data([&] { values = values_of(id); })) return {};
   Places found;
   bool const is_array = parts_.size() > 1;
   std::string before = is_array ? "[" : "";
@@ -190,7 +191,7 @@ EntitySpellings::Places EntitySpellings::places(const std::string& id) const {
       text = "0";
       found.beginnings.push_back(begun + "-0");
     }
-    before += is_array ? json_string(text) : text;
+    before += is_array ? pg::json_string(text) : text;
   }
   found.one = is_array ? before + ']' : before;
   return found;
@@ -201,7 +202,7 @@ bool EntitySpellings::are_equal(const Values& left, const Values& right) const {
     if (left[i].isnull != right[i].isnull) return false;
     if (left[i].isnull) continue;
     const Part& part = parts_[i];
-    bool const is_same = call([&] {
+    bool const is_same = pg::call([&] {
       return DatumGetBool(OidFunctionCall2Coll(part.equality, part.collation, left[i].value, right[i].value));
     });
     if (!is_same) return false;
@@ -212,19 +213,19 @@ bool EntitySpellings::are_equal(const Values& left, const Values& right) const {
 std::vector<std::string> EntitySpellings::same(const std::string& id,
                                                const std::vector<std::string>& others) const {
   std::vector<std::string> found;
-  StableText const stable(true);
+  catalog::StableText const stable(true);
   // Operators of a type, and the checks of domains within it, may be anybody's functions.
-  ActingAs const owner(owner_);
+  pg::ActingAs const owner(owner_);
   std::optional<Values> values;
-  if (!succeeds_on_data([&] { values = values_of(id); }) || !values) return found;
-  RowMemory memory;
+  if (!pg::succeeds_on_data([&] { values = values_of(id); }) || !values) return found;
+  pg::RowMemory memory;
   std::size_t next = 0;
   // A subtransaction is for as many as can be read, not for each.
   while (next < others.size()) {
-    bool const is_end = succeeds_on_data([&] {
+    bool const is_end = pg::succeeds_on_data([&] {
       for (; next < others.size(); ++next) {
         memory.next_row();
-        call([] { CHECK_FOR_INTERRUPTS(); });
+        pg::call([] { CHECK_FOR_INTERRUPTS(); });
         auto const other = values_of(others[next]);
         if (other && are_equal(*values, *other)) found.push_back(others[next]);
       }
@@ -234,4 +235,4 @@ std::vector<std::string> EntitySpellings::same(const std::string& id,
   return found;
 }
 
-}  // namespace pg
+}  // namespace row

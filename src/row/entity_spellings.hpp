@@ -8,7 +8,7 @@
 
 #include "row/entity_key.hpp"
 
-namespace pg {
+namespace row {
 
 class EntitySpellings {
  public:
@@ -60,4 +60,4 @@ class EntitySpellings {
   std::vector<Part> parts_;
 };
 
-}  // namespace pg
+}  // namespace row

@@ -2,13 +2,13 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace row {
 
 namespace {
 
 /// The index of a key that is checked at once, by equality; InvalidOid if the relation has none.
 Oid immediate_key(Relation relation) {
-  Oid const oid = compat::primary_key_index(relation);
+  Oid const oid = pg::compat::primary_key_index(relation);
   if (!OidIsValid(oid)) return InvalidOid;
   Relation index = index_open(oid, RowExclusiveLock);
   bool const immediate = index->rd_index->indimmediate && index->rd_rel->relam == BTREE_AM_OID;
@@ -19,7 +19,7 @@ Oid immediate_key(Relation relation) {
 }  // namespace
 
 bool lock_row_of_same_key(Relation relation, TupleTableSlot* row) {
-  return call([&] {
+  return pg::call([&] {
     Oid const index = immediate_key(relation);
     if (!OidIsValid(index)) return false;
     slot_getallattrs(row);
@@ -30,4 +30,4 @@ bool lock_row_of_same_key(Relation relation, TupleTableSlot* row) {
   });
 }
 
-}  // namespace pg
+}  // namespace row

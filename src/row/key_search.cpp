@@ -6,7 +6,7 @@
 #include "pg/compat.hpp"
 #include "row/partition_choice.hpp"
 
-namespace pg {
+namespace row {
 
 namespace {
 
@@ -75,7 +75,7 @@ IndexChoice usefulness(Oid oid, const Equalities& key) {
 
 IndexChoice choose_index(Relation table, const Equalities& key) {
   IndexChoice best{InvalidOid, 0, false};
-  Oid const primary = compat::primary_key_index(table);
+  Oid const primary = pg::compat::primary_key_index(table);
   if (OidIsValid(primary)) best = usefulness(primary, key);
   if (best.is_exact) return best;
   List* const indexes = RelationGetIndexList(table);
@@ -111,7 +111,7 @@ bool find_by_index(Relation table, const IndexChoice& choice, const Equalities& 
                            static_cast<StrategyNumber>(strategy), InvalidOid, part.collation, part.function,
                            part.value);
   }
-  IndexScanDesc scan = compat::begin_index_scan(table, index, snapshot, choice.columns);
+  IndexScanDesc scan = pg::compat::begin_index_scan(table, index, snapshot, choice.columns);
   index_rescan(scan, keys, choice.columns, nullptr, 0);
   bool const is_partial = choice.columns < key.count;
   bool found = false;
@@ -136,7 +136,7 @@ bool find_by_reading_all(Relation table, const Equalities& key, Snapshot snapsho
 }
 
 std::optional<RowPlace> find_in_table(Relation table, std::span<const KeyPart> key, Snapshot snapshot) {
-  auto const place = call([&] {
+  auto const place = pg::call([&] {
     Equalities equalities{};
     for (const KeyPart& part : key) equalities.parts[equalities.count++] = equality_of(table, part);
     IndexChoice const choice = choose_index(table, equalities);
@@ -154,7 +154,8 @@ std::optional<RowPlace> find_in_table(Relation table, std::span<const KeyPart> k
 
 std::vector<KeyPart> as_numbered_by(Relation partition, Relation table, std::span<const KeyPart> key) {
   std::vector<KeyPart> parts(key.begin(), key.end());
-  for (KeyPart& part : parts) part.column = find_column(partition, column_name(table, part.column));
+  for (KeyPart& part : parts)
+    part.column = catalog::find_column(partition, catalog::column_name(table, part.column));
   return parts;
 }
 
@@ -163,7 +164,7 @@ std::vector<KeyPart> as_numbered_by(Relation partition, Relation table, std::spa
 std::optional<RowPlace> find_row(Relation table, std::span<const KeyPart> key, Snapshot snapshot) {
   if (table->rd_rel->relkind == RELKIND_RELATION) return find_in_table(table, key, snapshot);
   for (Oid const oid : partitions_that_may_hold(table, key)) {
-    OpenRelation const partition(oid, AccessShareLock);
+    catalog::OpenRelation const partition(oid, AccessShareLock);
     // What is not stored here can't be audited or gated either.
     if (partition->rd_rel->relkind == RELKIND_FOREIGN_TABLE) continue;
     auto const place = find_row(partition.get(), as_numbered_by(partition.get(), table, key), snapshot);
@@ -172,4 +173,4 @@ std::optional<RowPlace> find_row(Relation table, std::span<const KeyPart> key, S
   return std::nullopt;
 }
 
-}  // namespace pg
+}  // namespace row

@@ -8,7 +8,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace row {
 
 /// Where a row is: of a partitioned table, in which partition.
 struct RowPlace {
@@ -28,4 +28,4 @@ struct KeyPart {
 /// told apart by, with the rights of the owner of each partitioned table.
 std::optional<RowPlace> find_row(Relation table, std::span<const KeyPart> key, Snapshot snapshot);
 
-}  // namespace pg
+}  // namespace row

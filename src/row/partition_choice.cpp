@@ -3,7 +3,7 @@
 #include "catalog/relation.hpp"
 #include "pg/security.hpp"
 
-namespace pg {
+namespace row {
 
 namespace {
 
@@ -72,11 +72,11 @@ Choice choose(Relation table, const KeyPart* key, std::size_t size) {
 
 std::vector<Oid> partitions_that_may_hold(Relation table, std::span<const KeyPart> key) {
   // To read what a table is partitioned by is to evaluate what in its expressions is constant.
-  ActingAs const owner(table->rd_rel->relowner);
+  pg::ActingAs const owner(table->rd_rel->relowner);
   const KeyPart* const parts = key.data();
   std::size_t const size = key.size();
-  Choice const choice = call([&] { return choose(table, parts, size); });
+  Choice const choice = pg::call([&] { return choose(table, parts, size); });
   return {choice.partitions, choice.partitions + choice.count};
 }
 
-}  // namespace pg
+}  // namespace row

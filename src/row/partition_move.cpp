@@ -1,9 +1,9 @@
 #include "row/partition_move.hpp"
 
-namespace pg {
+namespace row {
 
 void RowMove::prepare_bounds(Relation relation) {
-  call([&] {
+  pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
     List* const bounds = RelationGetPartitionQual(relation);
     if (bounds != NIL) {
@@ -15,10 +15,10 @@ void RowMove::prepare_bounds(Relation relation) {
   bounds_ready_ = true;
 }
 
-bool RowMove::leaves(const TriggerCall& trigger_call, TupleTableSlot* new_row) {
+bool RowMove::leaves(const pg::TriggerCall& trigger_call, TupleTableSlot* new_row) {
   if (!bounds_ready_) prepare_bounds(trigger_call.relation());
   if (bounds_ == nullptr) return false;
-  return call([&] {
+  return pg::call([&] {
     ResetExprContext(context_);
     context_->ecxt_scantuple = new_row;
     bool null = false;
@@ -27,18 +27,18 @@ bool RowMove::leaves(const TriggerCall& trigger_call, TupleTableSlot* new_row) {
   });
 }
 
-void RowMove::announce(const TriggerCall& call) noexcept {
+void RowMove::announce(const pg::TriggerCall& call) noexcept {
   row_ = call.old_row()->tts_tid;
   stage_ = Stage::announced;
 }
 
-bool RowMove::deletes(const TriggerCall& call) noexcept {
+bool RowMove::deletes(const pg::TriggerCall& call) noexcept {
   if (stage_ != Stage::announced || !ItemPointerEquals(&row_, &call.old_row()->tts_tid)) return false;
   stage_ = Stage::left;
   return true;
 }
 
-RowMove* RowMove::at_stage(Stage stage, const TriggerCall& call, Oid home) noexcept {
+RowMove* RowMove::at_stage(Stage stage, const pg::TriggerCall& call, Oid home) noexcept {
   for (RowMove* move = newest(); move != nullptr; move = move->next()) {
     if (move->stage_ == stage && move->home_ == home && move->statement_memory_ == call.statement_memory()) {
       return move;
@@ -47,12 +47,12 @@ RowMove* RowMove::at_stage(Stage stage, const TriggerCall& call, Oid home) noexc
   return nullptr;
 }
 
-RowMove* RowMove::arriving(const TriggerCall& call, Oid home) noexcept {
+RowMove* RowMove::arriving(const pg::TriggerCall& call, Oid home) noexcept {
   return at_stage(Stage::left, call, home);
 }
 
-RowMove* RowMove::announced(const TriggerCall& call, Oid home) noexcept {
+RowMove* RowMove::announced(const pg::TriggerCall& call, Oid home) noexcept {
   return at_stage(Stage::announced, call, home);
 }
 
-}  // namespace pg
+}  // namespace row

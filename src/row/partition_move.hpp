@@ -7,34 +7,34 @@
 #include "pg/live_list.hpp"
 #include "pg/trigger_call.hpp"
 
-namespace pg {
+namespace row {
 
 /// What one statement's trigger on one partition knows of the move that is under way. Lives in that
 /// statement's memory (pg::construct_in); a feature derives from it to keep what it needs at the other end.
-class RowMove : public Listed<RowMove> {
+class RowMove : public pg::Listed<RowMove> {
  public:
   /// `home` is the rule's topmost trigger, which all partitions' copies share.
   RowMove(MemoryContext statement_memory, Oid home) noexcept
       : statement_memory_(statement_memory), home_(home) {}
 
   /// In BEFORE UPDATE: true if the row, as it becomes, does not belong to this partition.
-  bool leaves(const TriggerCall& call) { return leaves(call, call.new_row()); }
+  bool leaves(const pg::TriggerCall& call) { return leaves(call, call.new_row()); }
   /// The same where it becomes another than the call has it.
-  bool leaves(const TriggerCall& call, TupleTableSlot* new_row);
-  void announce(const TriggerCall& call) noexcept;
+  bool leaves(const pg::TriggerCall& call, TupleTableSlot* new_row);
+  void announce(const pg::TriggerCall& call) noexcept;
   void withdraw() noexcept { stage_ = Stage::none; }
 
   /// In BEFORE DELETE: true if the row is deleted here only to be inserted elsewhere.
-  bool deletes(const TriggerCall& call) noexcept;
+  bool deletes(const pg::TriggerCall& call) noexcept;
   /// In BEFORE INSERT: the move that this can be the other end of, or null.
-  static RowMove* arriving(const TriggerCall& call, Oid home) noexcept;
+  static RowMove* arriving(const pg::TriggerCall& call, Oid home) noexcept;
   /// The same for a rule that sees no DELETE, and so can't know whether the move has not been given up since.
-  static RowMove* announced(const TriggerCall& call, Oid home) noexcept;
+  static RowMove* announced(const pg::TriggerCall& call, Oid home) noexcept;
 
  private:
   enum class Stage { none, announced, left };
 
-  static RowMove* at_stage(Stage stage, const TriggerCall& call, Oid home) noexcept;
+  static RowMove* at_stage(Stage stage, const pg::TriggerCall& call, Oid home) noexcept;
   void prepare_bounds(Relation relation);
 
   MemoryContext statement_memory_;
@@ -46,4 +46,4 @@ class RowMove : public Listed<RowMove> {
   ExprContext* context_ = nullptr;
 };
 
-}  // namespace pg
+}  // namespace row

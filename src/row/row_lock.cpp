@@ -2,7 +2,7 @@
 
 #include <exception>
 
-namespace pg {
+namespace row {
 
 namespace {
 
@@ -16,7 +16,7 @@ namespace {
 
 RowLocker::RowLocker(Relation relation)
     : relation_(relation),
-      row_(call([&] { return table_slot_create(relation, nullptr); })),
+      row_(pg::call([&] { return table_slot_create(relation, nullptr); })),
       exceptions_(std::uncaught_exceptions()) {}
 
 RowLocker::~RowLocker() {
@@ -26,13 +26,13 @@ RowLocker::~RowLocker() {
 
 TupleTableSlot* RowLocker::fetch(const ItemPointerData& at, Snapshot snapshot) {
   ItemPointerData place = at;
-  return call(
+  return pg::call(
       [&] { return table_tuple_fetch_row_version(relation_, &place, snapshot, row_) ? row_ : nullptr; });
 }
 
 TupleTableSlot* RowLocker::lock(const ItemPointerData& at, Snapshot snapshot, LockTupleMode mode,
                                 Changed changed) {
-  return call([&]() -> TupleTableSlot* {
+  return pg::call([&]() -> TupleTableSlot* {
     bool const follow = changed == Changed::follow;
     int const flags =
         follow ? TUPLE_LOCK_FLAG_FIND_LAST_VERSION | TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS : 0;
@@ -58,4 +58,4 @@ TupleTableSlot* RowLocker::lock(const ItemPointerData& at, Snapshot snapshot, Lo
   });
 }
 
-}  // namespace pg
+}  // namespace row

@@ -3,7 +3,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace row {
 
 class RowLocker {
  public:
@@ -35,4 +35,4 @@ class RowLocker {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace row

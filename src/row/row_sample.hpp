@@ -6,7 +6,7 @@
 
 #include "row/entity_key.hpp"
 
-namespace pg {
+namespace row {
 
 class RowSample {
  public:
@@ -24,4 +24,4 @@ class RowSample {
   std::vector<std::string> ids_;
 };
 
-}  // namespace pg
+}  // namespace row

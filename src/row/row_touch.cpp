@@ -6,20 +6,20 @@
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace row {
 
 namespace {
 
 std::string update_command(Oid target, Oid table, const std::string& column) {
-  std::string const name = quote_identifier(column);
+  std::string const name = pg::quote_identifier(column);
   std::string const set = fmt::format("SET {} = {} WHERE ctid OPERATOR(pg_catalog.=) ANY ($1)", name, name);
-  if (target == table) return fmt::format("UPDATE ONLY {} {}", quote_relation(table), set);
+  if (target == table) return fmt::format("UPDATE ONLY {} {}", pg::quote_relation(table), set);
   return fmt::format("UPDATE {} {} AND tableoid OPERATOR(pg_catalog.=) {}::pg_catalog.regclass",
-                     quote_relation(target), set, quote_literal(quote_relation(table)));
+                     pg::quote_relation(target), set, pg::quote_literal(pg::quote_relation(table)));
 }
 
 Datum tid_array(const std::vector<ItemPointerData>& rows) {
-  return call([&] {
+  return pg::call([&] {
     auto* values = static_cast<Datum*>(palloc(sizeof(Datum) * rows.size()));
     for (std::size_t i = 0; i < rows.size(); ++i) values[i] = PointerGetDatum(&rows[i]);
     return PointerGetDatum(construct_array(values, static_cast<int>(rows.size()), TIDOID,
@@ -34,8 +34,8 @@ std::uint64_t touch_rows(Oid target, Oid table, const std::string& column,
   if (rows.empty()) return 0;
   std::string const command = update_command(target, table, column);
   Datum tids = tid_array(rows);
-  Spi const spi;
-  return call([&] {
+  pg::Spi const spi;
+  return pg::call([&] {
     Oid type = TIDARRAYOID;
     SPIPlanPtr const plan = SPI_prepare(command.c_str(), 1, &type);
     int const result = plan == nullptr ? SPI_result
@@ -50,13 +50,13 @@ std::uint64_t touch_rows(Oid target, Oid table, const std::string& column,
 }
 
 void refuse_hidden_rows(Oid table) {
-  if (call([&] { return check_enable_rls(table, InvalidOid, true); }) != RLS_ENABLED) return;
-  ErrorObject const names = relation_names(table);
-  throw Report(
+  if (pg::call([&] { return check_enable_rls(table, InvalidOid, true); }) != RLS_ENABLED) return;
+  pg::ErrorObject const names = catalog::relation_names(table);
+  throw pg::Report(
       ERRCODE_INSUFFICIENT_PRIVILEGE,
       fmt::format("row security of table {} applies to you and may hide rows", core::quoted(names.table)))
       .with_hint("Lift it by ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, and set it again afterwards.")
       .on(names);
 }
 
-}  // namespace pg
+}  // namespace row

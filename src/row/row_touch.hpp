@@ -7,7 +7,7 @@
 
 #include "catalog/relation.hpp"
 
-namespace pg {
+namespace row {
 
 /// By an UPDATE of the current user's, as he could write it himself, which sets the column to its own value.
 /// Returns how many rows it updated: another trigger may have kept some from it. The caller holds a lock that
@@ -20,4 +20,4 @@ std::uint64_t touch_rows(Oid target, Oid table, const std::string& column,
 /// 42501 if row security would hide some of the table's rows from the current user's UPDATE.
 void refuse_hidden_rows(Oid table);
 
-}  // namespace pg
+}  // namespace row

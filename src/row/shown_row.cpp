@@ -11,20 +11,20 @@
 #include "pg/text.hpp"
 #include "row/entity_key.hpp"
 
-namespace pg {
+namespace row {
 
 std::string shown_row(Oid home, Relation relation, TupleTableSlot* row) {
-  OpenRelation const table(home, AccessShareLock);
+  catalog::OpenRelation const table(home, AccessShareLock);
   EntityKey const key = EntityKey::of(table.get());
-  auto const is_shown = [&](AttrNumber column) { return may_show_values(home, column); };
+  auto const is_shown = [&](AttrNumber column) { return pg::may_show_values(home, column); };
   if (key.empty() || !std::all_of(key.columns().begin(), key.columns().end(), is_shown)) return {};
   EntityKey const of_row = EntityKey::of(table.get(), relation);
   auto const has_value = [&](AttrNumber column) {
-    read_columns(row, column);
-    return !column_value(row, column).isnull;
+    pg::read_columns(row, column);
+    return !pg::column_value(row, column).isnull;
   };
   if (!std::all_of(of_row.columns().begin(), of_row.columns().end(), has_value)) return {};
-  return fmt::format("Row: {}.", core::quoted(clipped(of_row.text(row))));
+  return fmt::format("Row: {}.", core::quoted(pg::clipped(of_row.text(row))));
 }
 
-}  // namespace pg
+}  // namespace row

@@ -6,16 +6,16 @@
 #include "core/message_text.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace row {
 
 namespace {
 
 std::string type_name(Oid type, std::int32_t modifier) {
-  return to_string(call([&] { return format_type_with_typemod(type, modifier); }));
+  return pg::to_string(pg::call([&] { return format_type_with_typemod(type, modifier); }));
 }
 
 bool is_citext(Oid type) {
-  return call([&] {
+  return pg::call([&] {
     Oid const extension = get_extension_oid("citext", true);
     return OidIsValid(extension) && getExtensionOfObject(TypeRelationId, type) == extension &&
            type_is_collatable(type);
@@ -28,44 +28,44 @@ ListedColumn::ListedColumn(Relation relation, const std::string& name, const std
                            const char* noun)
     : name_(name),
       noun_(noun),
-      number_(require_writable_column(relation, name)),
+      number_(catalog::require_writable_column(relation, name)),
       memory_(CacheMemoryContext, "pgshift listed values") {
   const FormData_pg_attribute* column = TupleDescAttr(RelationGetDescr(relation), number_ - 1);
   type_ = column->atttypid;
   modifier_ = column->atttypmod;
   collation_ = column->attcollation;
   std::int32_t base_modifier = modifier_;
-  base_type_ = call([&] { return getBaseTypeAndTypmod(type_, &base_modifier); });
+  base_type_ = pg::call([&] { return getBaseTypeAndTypmod(type_, &base_modifier); });
   choose_equality(relation);
   for (std::size_t i = 0; i < list.size(); ++i) add(static_cast<Place>(i), list);
 }
 
 void ListedColumn::choose_equality(Relation relation) {
-  length_ = call([&] { return get_typlen(base_type_); });
+  length_ = pg::call([&] { return get_typlen(base_type_); });
   bool const integral = base_type_ == INT2OID || base_type_ == INT4OID || base_type_ == INT8OID ||
-                        call([&] { return type_is_enum(base_type_); });
+                        pg::call([&] { return type_is_enum(base_type_); });
   bool const textual = base_type_ == TEXTOID || base_type_ == VARCHAROID || base_type_ == BPCHAROID;
   if (integral) {
     equality_ = Equality::integers;
     return;
   }
   blank_padded_ = base_type_ == BPCHAROID;
-  if (textual && call([&] { return get_collation_isdeterministic(collation_); })) {
+  if (textual && pg::call([&] { return get_collation_isdeterministic(collation_); })) {
     equality_ = Equality::bytes;
     return;
   }
   if (!textual && !is_citext(base_type_)) {
-    ErrorObject object = relation_names(RelationGetRelid(relation));
+    pg::ErrorObject object = catalog::relation_names(RelationGetRelid(relation));
     object.column = name_;
-    throw Report(ERRCODE_DATATYPE_MISMATCH,
-                 fmt::format("column {} of type {} cannot hold a {}", core::quoted(name_),
-                             type_name(type_, modifier_), noun_))
+    throw pg::Report(ERRCODE_DATATYPE_MISMATCH,
+                     fmt::format("column {} of type {} cannot hold a {}", core::quoted(name_),
+                                 type_name(type_, modifier_), noun_))
         .with_hint(fmt::format(
             "A {} column is text, varchar, char, citext, an enum, an integer, or a domain over one.", noun_))
         .on(object);
   }
   equality_ = Equality::operators;
-  call([&] {
+  pg::call([&] {
     TypeCacheEntry* entry = lookup_type_cache(base_type_, TYPECACHE_EQ_OPR);
     fmgr_info_cxt(get_opcode(entry->eq_opr), &equals_, memory_.get());
   });
@@ -74,7 +74,7 @@ void ListedColumn::choose_equality(Relation relation) {
 Datum ListedColumn::parse(const std::string& text) const {
   std::string const type = type_name(type_, modifier_);
   try {
-    return call([&] {
+    return pg::call([&] {
       Oid function = InvalidOid;
       Oid parameter = InvalidOid;
       getTypeInputInfo(type_, &function, &parameter);
@@ -88,11 +88,11 @@ Datum ListedColumn::parse(const std::string& text) const {
       MemoryContextSwitchTo(caller);
       return copy;
     });
-  } catch (const Error& error) {
+  } catch (const pg::Error& error) {
     if (!error.is_about_input()) throw;
-    throw Report(ERRCODE_INVALID_PARAMETER_VALUE,
-                 fmt::format("{} {} is not a value of column {} of type {}", noun_, core::quoted(text),
-                             core::quoted(name_), type))
+    throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                     fmt::format("{} {} is not a value of column {} of type {}", noun_, core::quoted(text),
+                                 core::quoted(name_), type))
         .with_detail(error.what());
   }
 }
@@ -113,10 +113,10 @@ void ListedColumn::add(Place place, const std::vector<std::string>& list) {
       break;
   }
   if (!earlier) return;
-  throw Report(ERRCODE_INVALID_PARAMETER_VALUE,
-               fmt::format("{}s {} and {} are the same value of column {} of type {}", noun_,
-                           core::quoted(list[*earlier]), core::quoted(list[place]), core::quoted(name_),
-                           type_name(type_, modifier_)));
+  throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                   fmt::format("{}s {} and {} are the same value of column {} of type {}", noun_,
+                               core::quoted(list[*earlier]), core::quoted(list[place]), core::quoted(name_),
+                               type_name(type_, modifier_)));
 }
 
 std::int64_t ListedColumn::integer(Datum value) const noexcept {
@@ -131,7 +131,7 @@ std::int64_t ListedColumn::integer(Datum value) const noexcept {
 }
 
 std::string_view ListedColumn::bytes(Datum value) const {
-  std::string_view text = whole_bytes(value);
+  std::string_view text = pg::whole_bytes(value);
   if (blank_padded_) {
     auto const length = bpchartruelen(const_cast<char*>(text.data()), static_cast<int>(text.size()));
     text = text.substr(0, static_cast<std::size_t>(length));
@@ -140,7 +140,7 @@ std::string_view ListedColumn::bytes(Datum value) const {
 }
 
 bool ListedColumn::operator_says_equal(Datum left, Datum right) const {
-  return call([&] { return DatumGetBool(FunctionCall2Coll(&equals_, collation_, left, right)); });
+  return pg::call([&] { return DatumGetBool(FunctionCall2Coll(&equals_, collation_, left, right)); });
 }
 
 std::optional<ListedColumn::Place> ListedColumn::find(Datum value) const {
@@ -164,7 +164,7 @@ bool ListedColumn::is_equal(Datum left, Datum right) const {
 
 std::string ListedColumn::text(Datum value) const {
   if (equality_ == Equality::bytes || blank_padded_) return std::string(bytes(value));
-  return output(type_, value);
+  return pg::output(type_, value);
 }
 
-}  // namespace pg
+}  // namespace row

@@ -12,7 +12,7 @@
 #include "pg/memory.hpp"
 #include "pg/slot.hpp"
 
-namespace pg {
+namespace row {
 
 /// Two values are the same where the column's own equality says so: char(n) ignores trailing blanks, citext
 /// and nondeterministic collations what they ignore.
@@ -53,7 +53,7 @@ class ListedColumn {
   void add(Place place, const std::vector<std::string>& list);
   bool is_stored_alike(Datum left, Datum right) const noexcept {
     if (equality_ == Equality::integers) return left == right;
-    return is_plain(left) && is_plain(right) && plain_bytes(left) == plain_bytes(right);
+    return pg::is_plain(left) && pg::is_plain(right) && pg::plain_bytes(left) == pg::plain_bytes(right);
   }
   bool is_equal(Datum left, Datum right) const;
   std::int64_t integer(Datum value) const noexcept;
@@ -70,11 +70,11 @@ class ListedColumn {
   Equality equality_ = Equality::bytes;
   bool blank_padded_ = false;
   std::int16_t length_ = 0;
-  OwnedContext memory_;
+  pg::OwnedContext memory_;
   mutable FmgrInfo equals_{};
   std::vector<Datum> values_;
   std::unordered_map<std::int64_t, Place> by_integer_;
   std::unordered_map<std::string, Place, TextHash, std::equal_to<>> by_bytes_;
 };
 
-}  // namespace pg
+}  // namespace row

@@ -2,15 +2,15 @@
 
 #include <exception>
 
-namespace pg {
+namespace row {
 
 TableScan::TableScan(Relation relation)
     : caller_(CurrentMemoryContext),
-      row_memory_(call(
+      row_memory_(pg::call(
           [&] { return AllocSetContextCreateInternal(caller_, "pgshift row", ALLOCSET_DEFAULT_SIZES); })),
-      snapshot_(call([] { return RegisterSnapshot(GetLatestSnapshot()); })),
-      scan_(call([&] { return table_beginscan(relation, snapshot_, 0, nullptr); })),
-      row_(call([&] { return table_slot_create(relation, nullptr); })),
+      snapshot_(pg::call([] { return RegisterSnapshot(GetLatestSnapshot()); })),
+      scan_(pg::call([&] { return table_beginscan(relation, snapshot_, 0, nullptr); })),
+      row_(pg::call([&] { return table_slot_create(relation, nullptr); })),
       exceptions_(std::uncaught_exceptions()) {}
 
 TableScan::~TableScan() {
@@ -24,7 +24,7 @@ TableScan::~TableScan() {
 }
 
 bool TableScan::next() {
-  return call([&] {
+  return pg::call([&] {
     CHECK_FOR_INTERRUPTS();
     MemoryContextSwitchTo(caller_);
     MemoryContextReset(row_memory_);
@@ -34,4 +34,4 @@ bool TableScan::next() {
   });
 }
 
-}  // namespace pg
+}  // namespace row

@@ -3,7 +3,7 @@
 
 #include "catalog/relation.hpp"
 
-namespace pg {
+namespace row {
 
 class TableScan {
  public:
@@ -27,4 +27,4 @@ class TableScan {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace row

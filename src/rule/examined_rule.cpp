@@ -4,20 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dependencies.hpp"
 #include "core/message_text.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace rule {
 
 namespace {
 
 Oid owner_of(Oid table) {
-  return call([&] {
-    Relation relation = relation_open(table, NoLock);
-    Oid const owner = relation->rd_rel->relowner;
-    relation_close(relation, NoLock);
-    return owner;
-  });
+  return catalog::owner_of(catalog::Object{RelationRelationId, table});
 }
 
 std::vector<Oid> owners_of(const std::vector<Oid>& tables) {
@@ -30,7 +26,7 @@ std::vector<Oid> owners_of(const std::vector<Oid>& tables) {
 }
 
 std::string role_name(Oid role) {
-  return to_string(call([&] { return GetUserNameFromId(role, true); }));
+  return pg::to_string(pg::call([&] { return GetUserNameFromId(role, true); }));
 }
 
 }  // namespace
@@ -56,4 +52,4 @@ core::Remedy owners_remedy(bool is_owners_question, const std::vector<Oid>& tabl
       names));
 }
 
-}  // namespace pg
+}  // namespace rule

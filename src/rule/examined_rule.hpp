@@ -7,7 +7,7 @@
 #include "core/finding.hpp"
 #include "rule/rule_trigger.hpp"
 
-namespace pg {
+namespace rule {
 
 /// A rule that can be applied to the table that it was made on, and to each of its partitions.
 struct ExaminedRule {
@@ -33,4 +33,4 @@ inline core::Remedy owners_remedy(const ExaminedRule& rule, std::string statemen
   return owners_remedy(rule.is_owners_question, rule.tree, std::move(statements));
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -5,7 +5,7 @@
 #include "core/message_text.hpp"
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace rule {
 
 namespace {
 
@@ -30,9 +30,9 @@ const char* kind_in_words(char kind) {
 }
 
 [[noreturn]] void refuse_kind(Oid relation, char kind) {
-  ErrorObject const names = relation_names(relation);
-  Report report(ERRCODE_WRONG_OBJECT_TYPE,
-                fmt::format("{} is {}", core::quoted(names.table), kind_in_words(kind)));
+  pg::ErrorObject const names = catalog::relation_names(relation);
+  pg::Report report(ERRCODE_WRONG_OBJECT_TYPE,
+                    fmt::format("{} is {}", core::quoted(names.table), kind_in_words(kind)));
   report.with_detail("Rules hold for tables and partitioned tables.").on(names);
   if (kind == RELKIND_VIEW) report.with_hint("Define the rule on the table behind the view.");
   if (kind == RELKIND_FOREIGN_TABLE) {
@@ -43,43 +43,43 @@ const char* kind_in_words(char kind) {
 }
 
 void require_changeable(Oid table) {
-  char const kind = call([&] { return get_rel_relkind(table); });
+  char const kind = pg::call([&] { return get_rel_relkind(table); });
   if (kind == '\0') {
-    throw Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", table));
+    throw pg::Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", table));
   }
   if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE) refuse_kind(table, kind);
   if (IsCatalogRelationOid(table) && !allowSystemTableMods) {
-    ErrorObject const names = relation_names(table);
-    throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                 fmt::format("permission denied: {} is a system catalog", core::quoted(names.table)))
+    pg::ErrorObject const names = catalog::relation_names(table);
+    throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                     fmt::format("permission denied: {} is a system catalog", core::quoted(names.table)))
         .on(names);
   }
-  if (is_own_table(table)) {
-    ErrorObject const names = relation_names(table);
-    throw Report(ERRCODE_WRONG_OBJECT_TYPE,
-                 fmt::format("{} holds what rules record", core::quoted(names.table)))
+  if (storage::is_own_table(table)) {
+    pg::ErrorObject const names = catalog::relation_names(table);
+    throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE,
+                     fmt::format("{} holds what rules record", core::quoted(names.table)))
         .with_detail("It has no rules itself: nothing changes it by SQL.")
         .on(names);
   }
-  require_owner(table);
+  catalog::require_owner(table);
 }
 
 }  // namespace
 
 void lock_rule_table(Oid table, LOCKMODE lock) {
   // Or a standby would say that it can't lock, and not why.
-  call([] { PreventCommandIfReadOnly("a change of rules"); });
+  pg::call([] { PreventCommandIfReadOnly("a change of rules"); });
   require_changeable(table);
-  call([&] { LockRelationOid(table, lock); });
+  pg::call([&] { LockRelationOid(table, lock); });
   require_changeable(table);
 }
 
 std::vector<Oid> partition_tree(Relation table) {
   // A plain table's inheritance children don't get its triggers.
   if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE) return {RelationGetRelid(table)};
-  std::vector<Oid> tables = relation_tree(RelationGetRelid(table), ShareRowExclusiveLock);
+  std::vector<Oid> tables = catalog::relation_tree(RelationGetRelid(table), ShareRowExclusiveLock);
   for (Oid const partition : tables) {
-    char const kind = call([&] { return get_rel_relkind(partition); });
+    char const kind = pg::call([&] { return get_rel_relkind(partition); });
     if (kind == RELKIND_FOREIGN_TABLE) refuse_kind(partition, kind);
   }
   return tables;
@@ -96,7 +96,7 @@ bool has_rows_of_its_own(Relation table) {
 bool has_readable_rows(Relation table) {
   bool const is_logged = table->rd_rel->relpersistence == RELPERSISTENCE_PERMANENT;
   return has_rows_of_its_own(table) &&
-         (is_logged || !call([] { return DatumGetBool(OidFunctionCall0(F_PG_IS_IN_RECOVERY)); }));
+         (is_logged || !pg::call([] { return DatumGetBool(OidFunctionCall0(F_PG_IS_IN_RECOVERY)); }));
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -5,7 +5,7 @@
 
 #include "catalog/relation.hpp"
 
-namespace pg {
+namespace rule {
 
 /// Locks a table whose rules are to change, against writers and other changes of rules. First, and again once
 /// the lock is held: 42P01 no such table, 42809 no table, 42501 a system catalog or not the user's to change.
@@ -26,4 +26,4 @@ bool has_rows_of_its_own(Relation table);
 /// The same, but false for what a standby has no rows of.
 bool has_readable_rows(Relation table);
 
-}  // namespace pg
+}  // namespace rule

@@ -7,10 +7,10 @@
 #include "pg/settings.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace rule {
 
 InstallerCall::InstallerCall(const char* installer, Oid table)
-    : arguments_(fmt::format("pgshift.{}({}", installer, quote_literal(quote_relation(table)))) {}
+    : arguments_(fmt::format("pgshift.{}({}", installer, pg::quote_literal(pg::quote_relation(table)))) {}
 
 InstallerCall& InstallerCall::with_sql(const char* argument, const std::string& sql) {
   arguments_ += fmt::format(", {} => {}", argument, sql);
@@ -18,15 +18,15 @@ InstallerCall& InstallerCall::with_sql(const char* argument, const std::string& 
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const std::string& text) {
-  return with_sql(argument, quote_literal(text));
+  return with_sql(argument, pg::quote_literal(text));
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const std::vector<std::string>& texts) {
-  return with_sql(argument, fmt::format("ARRAY[{}]::text[]", core::listed(texts, quote_literal)));
+  return with_sql(argument, fmt::format("ARRAY[{}]::text[]", core::listed(texts, pg::quote_literal)));
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const core::Json& json) {
-  return with_sql(argument, quote_literal(write_json(json)));
+  return with_sql(argument, pg::quote_literal(pg::write_json(json)));
 }
 
 InstallerCall& InstallerCall::with(const char* argument, bool flag) {
@@ -47,7 +47,7 @@ std::string InstallerCall::perform() const {
 
 std::string expression_for_now(const std::string& written, const std::string& bound,
                                const core::Json& settings) {
-  return effective_settings().text("search_path") == settings.text("search_path") ? written : bound;
+  return pg::effective_settings().text("search_path") == settings.text("search_path") ? written : bound;
 }
 
 std::string do_block(const std::vector<std::string>& statements) {
@@ -61,4 +61,4 @@ std::string do_block(const std::vector<std::string>& statements) {
   return fmt::format("DO {0}{1}{0};", tag, body);
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -7,7 +7,7 @@
 #include "core/json.hpp"
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace rule {
 
 /// pgshift.<installer>('<table>', argument => …), whatever the names and texts in it hold.
 class InstallerCall {
@@ -40,4 +40,4 @@ std::string expression_for_now(const std::string& written, const std::string& bo
 /// Statements as one that PL/pgSQL runs in one transaction, whoever pastes it.
 std::string do_block(const std::vector<std::string>& statements);
 
-}  // namespace pg
+}  // namespace rule

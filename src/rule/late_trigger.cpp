@@ -5,18 +5,18 @@
 #include "catalog/relation.hpp"
 #include "rule/rule_trigger.hpp"
 
-namespace rules {
+namespace rule {
 
 bool fires_after_rules(Oid table, const std::string& trigger, std::int16_t type) {
   if (!TRIGGER_FOR_ROW(type) || !TRIGGER_FOR_BEFORE(type)) return false;
-  std::vector<Oid> const tree = pg::relation_tree(table, AccessShareLock);
+  std::vector<Oid> const tree = catalog::relation_tree(table, AccessShareLock);
   return std::any_of(tree.begin(), tree.end(), [&](Oid oid) {
-    pg::OpenRelation const relation(oid, AccessShareLock);
-    auto const rules = pg::rule_triggers(relation.get());
-    return std::any_of(rules.begin(), rules.end(), [&](const pg::RuleTrigger& rule) {
+    catalog::OpenRelation const relation(oid, AccessShareLock);
+    auto const rules = rule_triggers(relation.get());
+    return std::any_of(rules.begin(), rules.end(), [&](const RuleTrigger& rule) {
       return rule.name < trigger && rule.events.starts_with("BEFORE");
     });
   });
 }
 
-}  // namespace rules
+}  // namespace rule

@@ -6,10 +6,10 @@
 
 #include "pg/boundary.hpp"
 
-namespace rules {
+namespace rule {
 
 /// True for a trigger of that pg_trigger.tgtype that gets rows of the table, or of a partition, after a rule
 /// has let them through, and can still change them.
 bool fires_after_rules(Oid table, const std::string& trigger, std::int16_t type);
 
-}  // namespace rules
+}  // namespace rule

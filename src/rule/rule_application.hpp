@@ -9,24 +9,24 @@
 #include "core/invalid_argument.hpp"
 #include "rule/rule_trigger.hpp"
 
-namespace pg {
+namespace rule {
 
 /// Says which rule on which table can't be applied, and why: SQLSTATE 55000.
-Report inapplicable_rule(const ErrorObject& rule, const char* why);
+pg::Report inapplicable_rule(const pg::ErrorObject& rule, const char* why);
 
 /// Runs it; what is wrong with the rule itself becomes an inapplicable_rule(), any other error passes.
 template <class Body>
 auto applying_rule(const std::string& rule, Oid table, Body&& body) {
   // Looked up before anything fails: after an error there is nothing to do but to let it pass.
-  ErrorObject object = relation_names(table);
+  pg::ErrorObject object = catalog::relation_names(table);
   object.constraint = rule;
   try {
     return body();
   } catch (const core::InvalidArgument& problem) {
     throw inapplicable_rule(object, problem.what()).with_detail(problem.detail);
-  } catch (const Report& report) {
+  } catch (const pg::Report& report) {
     throw inapplicable_rule(object, report.what()).with_detail(report.detail);
-  } catch (const Error& error) {
+  } catch (const pg::Error& error) {
     if (!error.is_about_input()) throw;
     const char* const context = error.data()->context;
     throw inapplicable_rule(object, error.what()).with_detail(context != nullptr ? context : "");
@@ -43,4 +43,4 @@ std::shared_ptr<const CompiledRule> compile_applying(Relation relation, const Tr
   });
 }
 
-}  // namespace pg
+}  // namespace rule

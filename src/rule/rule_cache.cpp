@@ -8,7 +8,7 @@
 
 #include "pg/invalidation.hpp"
 
-namespace pg {
+namespace rule {
 
 namespace {
 
@@ -63,8 +63,8 @@ static void at_transaction_end(XactEvent event, void* /*argument*/) {
 
 Cache& the_cache() {
   if (cache == nullptr) {
-    listen_to_invalidations(mark_rules_stale);
-    call([] { RegisterXactCallback(at_transaction_end, nullptr); });
+    pg::listen_to_invalidations(mark_rules_stale);
+    pg::call([] { RegisterXactCallback(at_transaction_end, nullptr); });
     cache = new Cache();
   }
   return *cache;
@@ -122,4 +122,4 @@ std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger,
   return rule;
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -10,7 +10,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace rule {
 
 /// What every feature's compiled rule derives from.
 class Rule {
@@ -31,4 +31,4 @@ using CompileRule = std::shared_ptr<const Rule> (*)(Relation relation, const Tri
 /// The rule of a trigger of that relation, compiled by `compile` unless the cache has it.
 std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile);
 
-}  // namespace pg
+}  // namespace rule

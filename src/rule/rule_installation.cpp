@@ -4,7 +4,7 @@
 
 #include "core/message_text.hpp"
 
-namespace pg {
+namespace rule {
 
 namespace {
 
@@ -16,32 +16,33 @@ std::string named(const RuleIdentity& rule) {
 
 void refuse_inherited(Relation relation, const RuleTrigger& rule, const RuleIdentity& identity) {
   Oid const home = rule_home(rule.oid, RelationGetRelid(relation)).relation;
-  throw Report(ERRCODE_DUPLICATE_OBJECT,
-               fmt::format("partition {} has its {} from {}", core::quoted(RelationGetRelationName(relation)),
-                           named(identity), core::quoted(relation_names(home).table)))
+  throw pg::Report(
+      ERRCODE_DUPLICATE_OBJECT,
+      fmt::format("partition {} has its {} from {}", core::quoted(RelationGetRelationName(relation)),
+                  named(identity), core::quoted(catalog::relation_names(home).table)))
       .with_hint("Define the rule on the partitioned table.")
-      .on(relation_names(RelationGetRelid(relation)));
+      .on(catalog::relation_names(RelationGetRelid(relation)));
 }
 
 void refuse_partitions_own(Relation partition, const RuleIdentity& identity) {
   auto const rule = installed_rule(partition, identity);
   if (!rule || rule->is_inherited) return;
-  throw Report(ERRCODE_DUPLICATE_OBJECT,
-               fmt::format("partition {} has a {} of its own",
-                           core::quoted(RelationGetRelationName(partition)), named(identity)))
+  throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
+                   fmt::format("partition {} has a {} of its own",
+                               core::quoted(RelationGetRelationName(partition)), named(identity)))
       .with_hint(
           "Remove it by pgshift.drop_rule() first; the rule of a partitioned table holds for its partitions.")
-      .on(relation_names(RelationGetRelid(partition)));
+      .on(catalog::relation_names(RelationGetRelid(partition)));
 }
 
 void refuse_taken_name(Relation relation, const std::string& name) {
   const TriggerDesc* triggers = relation->trigdesc;
   for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
     if (name != triggers->triggers[i].tgname) continue;
-    throw Report(ERRCODE_DUPLICATE_OBJECT,
-                 fmt::format("trigger {} for relation {} already exists and is no rule", core::quoted(name),
-                             core::quoted(RelationGetRelationName(relation))))
-        .on(relation_names(RelationGetRelid(relation)));
+    throw pg::Report(ERRCODE_DUPLICATE_OBJECT,
+                     fmt::format("trigger {} for relation {} already exists and is no rule",
+                                 core::quoted(name), core::quoted(RelationGetRelationName(relation))))
+        .on(catalog::relation_names(RelationGetRelid(relation)));
   }
 }
 
@@ -60,7 +61,7 @@ RuleToInstall begin_installation(Relation relation, const std::vector<Oid>& part
   if (replaced && replaced->is_inherited) refuse_inherited(relation, *replaced, rule);
   for (Oid const oid : partitions) {
     if (oid == RelationGetRelid(relation)) continue;
-    OpenRelation const partition(oid, NoLock);
+    catalog::OpenRelation const partition(oid, NoLock);
     refuse_partitions_own(partition.get(), rule);
   }
   RuleToInstall install;
@@ -75,4 +76,4 @@ RuleToInstall begin_installation(Relation relation, const std::vector<Oid>& part
   return install;
 }
 
-}  // namespace pg
+}  // namespace rule

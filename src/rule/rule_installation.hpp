@@ -9,7 +9,7 @@
 
 #include "rule/rule_trigger.hpp"
 
-namespace pg {
+namespace rule {
 
 /// Which rule is to be installed.
 struct RuleIdentity {
@@ -29,4 +29,4 @@ std::optional<RuleTrigger> installed_rule(Relation relation, const RuleIdentity&
 RuleToInstall begin_installation(Relation relation, const std::vector<Oid>& partitions,
                                  const RuleIdentity& rule);
 
-}  // namespace pg
+}  // namespace rule

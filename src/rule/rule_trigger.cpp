@@ -14,7 +14,7 @@
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace rule {
 
 namespace {
 
@@ -25,15 +25,15 @@ constexpr std::size_t longest_name = 46;
 
 /// The kind of rule whose trigger function this is; empty if it is none of ours.
 std::string kind_of_function(Oid function) {
-  std::string const name = function_name(function);
+  std::string const name = extension::function_name(function);
   return name.ends_with(function_suffix) ? name.substr(0, name.size() - function_suffix.size())
                                          : std::string();
 }
 
 core::Json definition_of(const Trigger& trigger) {
   // What is larger was made where nobody refused it, and is no rule.
-  if (strnlen(trigger.tgargs[0], largest_definition + 1) > largest_definition) return {};
-  return read_if_json(trigger.tgargs[0]).value_or(core::Json());
+  if (strnlen(trigger.tgargs[0], catalog::largest_definition + 1) > catalog::largest_definition) return {};
+  return pg::read_if_json(trigger.tgargs[0]).value_or(core::Json());
 }
 
 char expected_of_row_trigger(const std::vector<RuleTrigger>& rules, Oid trigger) {
@@ -74,7 +74,7 @@ const char* firing_clause(char enabled) {
 std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind) {
   std::vector<RuleTrigger> found;
   // What follows looks things up, and any of that may make PostgreSQL rebuild the relation's own copy.
-  const TriggerDesc* triggers = call([&] { return CopyTriggerDesc(relation->trigdesc); });
+  const TriggerDesc* triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
   if (triggers == nullptr) return found;
   for (int i = 0; i < triggers->numtriggers; ++i) {
     const Trigger& trigger = triggers->triggers[i];
@@ -82,7 +82,8 @@ std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kin
     std::string trigger_kind = kind_of_function(trigger.tgfoid);
     if (trigger_kind.empty() || (!kind.empty() && kind != trigger_kind)) continue;
     found.push_back({trigger.tgoid, trigger.tgname, std::move(trigger_kind), definition_of(trigger),
-                     trigger_events(trigger.tgtype), trigger.tgenabled, trigger.tgisclone, &trigger});
+                     catalog::trigger_events(trigger.tgtype), trigger.tgenabled, trigger.tgisclone,
+                     &trigger});
   }
   return found;
 }
@@ -94,13 +95,13 @@ char expected_enabled(const core::Json& definition) {
 
 std::vector<OwnTrigger> own_triggers(Relation relation) {
   std::vector<OwnTrigger> found;
-  const TriggerDesc* triggers = call([&] { return CopyTriggerDesc(relation->trigdesc); });
+  const TriggerDesc* triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
   if (triggers == nullptr) return found;
   std::vector<RuleTrigger> const rules = rule_triggers(relation);
   for (int i = 0; i < triggers->numtriggers; ++i) {
     const Trigger& trigger = triggers->triggers[i];
     if (trigger.tgisinternal) continue;
-    std::string function = function_name(trigger.tgfoid);
+    std::string function = extension::function_name(trigger.tgfoid);
     if (!function.ends_with(function_suffix)) continue;
     char const expected = TRIGGER_FOR_ROW(trigger.tgtype) ? expected_of_row_trigger(rules, trigger.tgoid)
                                                           : expected_of_statement_trigger(rules, function);
@@ -125,7 +126,7 @@ core::Enforcement enforcement_on(Relation relation) {
 }
 
 RuleHome rule_home(Oid trigger, Oid relation) {
-  return call([&] {
+  return pg::call([&] {
     RuleHome home{trigger, relation};
     Relation catalog = table_open(TriggerRelationId, AccessShareLock);
     for (Oid next = trigger; OidIsValid(next);) {
@@ -156,24 +157,25 @@ bool is_lost(const core::Json& definition) {
 }
 
 core::Json trigger_definition(const Trigger& trigger) {
-  if (trigger.tgnargs == 1 && strnlen(trigger.tgargs[0], largest_definition + 1) <= largest_definition) {
-    core::Json definition = read_json_text(trigger.tgargs[0]);
+  if (trigger.tgnargs == 1 &&
+      strnlen(trigger.tgargs[0], catalog::largest_definition + 1) <= catalog::largest_definition) {
+    core::Json definition = pg::read_json_text(trigger.tgargs[0]);
     if (is_lost(definition)) {
       // Whoever makes something under a name that has become free is not to be in the rule.
-      throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                   "something that it uses has been dropped by CASCADE")
+      throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                       "something that it uses has been dropped by CASCADE")
           .with_hint("Define the rule anew, or remove it by pgshift.drop_rule().");
     }
     if (definition.object() != nullptr) return definition;
   }
-  throw Report(
-      ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
-      fmt::format("trigger {} has no rule's definition for its argument", quote_identifier(trigger.tgname)))
+  throw pg::Report(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
+                   fmt::format("trigger {} has no rule's definition for its argument",
+                               pg::quote_identifier(trigger.tgname)))
       .with_hint("Rules are made by their installers, such as pgshift.define().");
 }
 
 std::string rule_name(int rank, const std::string& kind, const std::string& subject) {
-  return bounded_identifier(fmt::format("zz_pgshift_{}_{}_{}", rank, kind, subject), longest_name);
+  return pg::bounded_identifier(fmt::format("zz_pgshift_{}_{}_{}", rank, kind, subject), longest_name);
 }
 
 RuleToInstall altered(const RuleTrigger& rule, core::Json definition) {
@@ -184,44 +186,46 @@ RuleToInstall altered(const RuleTrigger& rule, core::Json definition) {
           std::move(definition),
           core::enforcement_of(rule.definition),
           rule.enabled,
-          recorded_meanings({TriggerRelationId, rule.oid})};
+          expression::recorded_meanings({TriggerRelationId, rule.oid})};
 }
 
 void install_rule(Oid relation, const RuleToInstall& rule) {
-  OwnChange const own;
-  std::string const table = quote_relation(relation);
-  std::string const name = quote_identifier(rule.name);
-  Spi spi;
+  extension::OwnChange const own;
+  std::string const table = pg::quote_relation(relation);
+  std::string const name = pg::quote_identifier(rule.name);
+  pg::Spi spi;
   core::Json const definition = core::with_enforcement(rule.definition, rule.enforcement);
-  std::string const text = write_json(definition);
-  if (text.size() > largest_definition) throw too_large_definition(text.size()).on(relation_names(relation));
+  std::string const text = pg::write_json(definition);
+  if (text.size() > catalog::largest_definition)
+    throw catalog::too_large_definition(text.size()).on(catalog::relation_names(relation));
   spi.execute(fmt::format("CREATE OR REPLACE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})",
                           name, rule.events, table, schema_name, rule.kind, function_suffix,
-                          quote_literal(text)));
+                          pg::quote_literal(text)));
   set_enabled(relation, rule.name, rule.enabled.value_or(expected_enabled(definition)));
   if (!rule.meanings.empty()) {
-    record_meanings({TriggerRelationId, trigger_of_name(relation, rule.name)}, rule.meanings);
+    expression::record_meanings({TriggerRelationId, catalog::trigger_of_name(relation, rule.name)},
+                                rule.meanings);
   }
 }
 
 void set_enabled(Oid relation, const std::string& name, char enabled) {
-  OwnChange const own;
-  Spi spi;
-  spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", quote_relation(relation), firing_clause(enabled),
-                          quote_identifier(name)));
+  extension::OwnChange const own;
+  pg::Spi spi;
+  spi.execute(fmt::format("ALTER TABLE {} {} TRIGGER {}", pg::quote_relation(relation),
+                          firing_clause(enabled), pg::quote_identifier(name)));
 }
 
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name) {
-  OwnChange const own;
-  Spi spi;
-  spi.execute(fmt::format("ALTER TRIGGER {} ON {} RENAME TO {}", quote_identifier(name),
-                          quote_relation(relation), quote_identifier(new_name)));
+  extension::OwnChange const own;
+  pg::Spi spi;
+  spi.execute(fmt::format("ALTER TRIGGER {} ON {} RENAME TO {}", pg::quote_identifier(name),
+                          pg::quote_relation(relation), pg::quote_identifier(new_name)));
 }
 
 void drop_rule_trigger(Oid relation, const std::string& name) {
-  OwnChange const own;
-  Spi spi;
-  spi.execute(fmt::format("DROP TRIGGER {} ON {}", quote_identifier(name), quote_relation(relation)));
+  extension::OwnChange const own;
+  pg::Spi spi;
+  spi.execute(fmt::format("DROP TRIGGER {} ON {}", pg::quote_identifier(name), pg::quote_relation(relation)));
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -12,7 +12,7 @@
 #include "core/json.hpp"
 #include "pg/trigger_call.hpp"
 
-namespace pg {
+namespace rule {
 
 /// A rule's trigger as pg_trigger has it. Its function is pgshift.<kind>_trigger().
 struct RuleTrigger {
@@ -49,7 +49,7 @@ bool is_enforced_here(core::Enforcement mode);
 bool is_for_replicated_rows(const Trigger& trigger);
 
 /// True for a row that replication applies, if the rule whose trigger is called isn't for such rows.
-inline bool is_exempt(const TriggerCall& call) {
+inline bool is_exempt(const pg::TriggerCall& call) {
   return call.is_replicated() && !is_for_replicated_rows(call.trigger());
 }
 
@@ -62,7 +62,7 @@ struct RuleHome {
   Oid relation;
 
   /// By which it is recorded what the rule's expressions use, and mean.
-  Object holder() const noexcept { return {TriggerRelationId, trigger}; }
+  catalog::Object holder() const noexcept { return {TriggerRelationId, trigger}; }
 };
 RuleHome rule_home(Oid trigger, Oid relation);
 
@@ -99,4 +99,4 @@ void set_enabled(Oid relation, const std::string& name, char enabled);
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name);
 void drop_rule_trigger(Oid relation, const std::string& name);
 
-}  // namespace pg
+}  // namespace rule

@@ -8,19 +8,19 @@
 #include "pg/trigger_call.hpp"
 #include "rule/rule_cache.hpp"
 
-namespace pg {
+namespace rule {
 
 /// Made at the statement's first row of one table's trigger, and gone with the statement. `Kept` is
 /// constructed from the compiled rule and the statement's memory.
 template <class Kept, class CompiledRule>
-Kept& kept_by_statement(const TriggerCall& call, CompileRule compile) {
+Kept& kept_by_statement(const pg::TriggerCall& call, CompileRule compile) {
   FmgrInfo& site = call.site();
   if (site.fn_extra == nullptr) {
     auto rule =
         std::static_pointer_cast<const CompiledRule>(find_rule(call.relation(), call.trigger(), compile));
-    site.fn_extra = construct_in<Kept>(call.statement_memory(), std::move(rule), call.statement_memory());
+    site.fn_extra = pg::construct_in<Kept>(call.statement_memory(), std::move(rule), call.statement_memory());
   }
   return *static_cast<Kept*>(site.fn_extra);
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -11,7 +11,7 @@
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"
 
-namespace pg {
+namespace rule {
 
 namespace {
 
@@ -21,7 +21,7 @@ struct Standing {
 };
 
 Standing standing_on(Oid oid, const TruncateTrigger& trigger) {
-  OpenRelation const table(oid, NoLock);
+  catalog::OpenRelation const table(oid, NoLock);
   Standing standing{trigger.is_wanted(table.get()), std::nullopt};
   for (OwnTrigger& candidate : own_triggers(table.get())) {
     if (candidate.name == trigger.name && candidate.function == trigger.function) {
@@ -33,18 +33,18 @@ Standing standing_on(Oid oid, const TruncateTrigger& trigger) {
 
 std::string creation(Oid table, const TruncateTrigger& trigger) {
   return fmt::format("CREATE TRIGGER {} {} TRUNCATE ON {} FOR EACH STATEMENT EXECUTE FUNCTION pgshift.{}()",
-                     trigger.name, trigger.timing, quote_relation(table), trigger.function);
+                     trigger.name, trigger.timing, pg::quote_relation(table), trigger.function);
 }
 
 }  // namespace
 
 void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
-  for (Oid const oid : relation_tree(table, AccessShareLock)) {
+  for (Oid const oid : catalog::relation_tree(table, AccessShareLock)) {
     Standing standing = standing_on(oid, trigger);
     if (!standing.wanted) continue;
     if (!standing.installed) {
-      OwnChange const own;
-      Spi().execute(creation(oid, trigger));
+      extension::OwnChange const own;
+      pg::Spi().execute(creation(oid, trigger));
       standing = standing_on(oid, trigger);
     }
     OwnTrigger const& installed = standing.installed.value();
@@ -54,7 +54,7 @@ void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
 
 void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
   add_truncate_triggers(table, trigger);
-  for (Oid const oid : relation_tree(table, AccessShareLock)) {
+  for (Oid const oid : catalog::relation_tree(table, AccessShareLock)) {
     Standing const standing = standing_on(oid, trigger);
     if (standing.installed && !standing.wanted) drop_rule_trigger(oid, trigger.name);
   }
@@ -66,7 +66,7 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
     auto const [wanted, installed] = standing_on(oid, trigger);
     if (!wanted || (installed && installed->enabled == installed->expected)) continue;
     bool const always = !installed || installed->expected == TRIGGER_FIRES_ALWAYS;
-    std::string const enable = fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", quote_relation(oid),
+    std::string const enable = fmt::format("ALTER TABLE {} ENABLE {}TRIGGER {};", pg::quote_relation(oid),
                                            always ? "ALWAYS " : "", trigger.name);
     if (!installed) {
       findings->add(oid, {}, core::Severity::error,
@@ -82,7 +82,7 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
   }
 }
 
-std::vector<RuleTrigger> rules_for_truncate(const TriggerCall& call, const std::string& kind) {
+std::vector<RuleTrigger> rules_for_truncate(const pg::TriggerCall& call, const std::string& kind) {
   bool const replicated = call.is_replicated();
   std::vector<RuleTrigger> rules = rule_triggers(call.relation(), kind);
   std::erase_if(rules, [&](const RuleTrigger& rule) {
@@ -93,4 +93,4 @@ std::vector<RuleTrigger> rules_for_truncate(const TriggerCall& call, const std::
   return rules;
 }
 
-}  // namespace pg
+}  // namespace rule

@@ -9,7 +9,7 @@
 #include "rule/examined_rule.hpp"
 #include "rule/rule_trigger.hpp"
 
-namespace pg {
+namespace rule {
 
 struct TruncateTrigger {
   const char* name;
@@ -31,6 +31,6 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
                                core::Findings* findings);
 
 /// The rules of the kind that have to do with the TRUNCATE that is running: not disabled, and enforced here.
-std::vector<RuleTrigger> rules_for_truncate(const TriggerCall& call, const std::string& kind);
+std::vector<RuleTrigger> rules_for_truncate(const pg::TriggerCall& call, const std::string& kind);
 
-}  // namespace pg
+}  // namespace rule

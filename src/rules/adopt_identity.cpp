@@ -16,21 +16,21 @@ namespace rules {
 namespace {
 
 void adopt(const pg::Arguments& arguments) {
-  require_extension_owner();
+  extension::require_extension_owner();
   Oid const table = arguments.relation(0, "relation");
   core::TableId const id = DatumGetInt64(arguments.required(1, "table_id"));
-  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  rule::lock_rule_table(table, ShareRowExclusiveLock);
   if (pg::call([&] { return get_rel_relispartition(table); })) {
     throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE,
-                     fmt::format("{} is a partition", core::quoted(pg::relation_names(table).table)))
+                     fmt::format("{} is a partition", core::quoted(catalog::relation_names(table).table)))
         .with_hint("What is recorded of partitions is under their partitioned table's identity: name that.")
-        .on(pg::relation_names(table));
+        .on(catalog::relation_names(table));
   }
-  if (!pg::find_registered(id) && !audit::has_entries(id)) {
+  if (!identity::find_registered(id) && !audit::has_entries(id)) {
     throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("nothing was recorded under identity {}", id))
         .with_hint("The view pgshift.recorded_tables lists identities.");
   }
-  if (pg::adopt_identity(table, id)) consensus::void_approvals_of_dropped(id);
+  if (identity::adopt_identity(table, id)) consensus::void_approvals_of_dropped(id);
 }
 
 }  // namespace

@@ -14,19 +14,19 @@ namespace rules {
 
 namespace {
 
-[[noreturn]] void refuse_inherited(Relation table, const pg::RuleTrigger& rule) {
-  Oid const home = pg::rule_home(rule.oid, RelationGetRelid(table)).relation;
+[[noreturn]] void refuse_inherited(Relation table, const rule::RuleTrigger& rule) {
+  Oid const home = rule::rule_home(rule.oid, RelationGetRelid(table)).relation;
   throw pg::Report(
       ERRCODE_WRONG_OBJECT_TYPE,
       fmt::format("partition {} has rule {} from {}", core::quoted(RelationGetRelationName(table)),
-                  core::quoted(rule.name), core::quoted(pg::relation_names(home).table)))
+                  core::quoted(rule.name), core::quoted(catalog::relation_names(home).table)))
       .with_hint("Drop the rule of the partitioned table.")
-      .on(pg::relation_names(RelationGetRelid(table)));
+      .on(catalog::relation_names(RelationGetRelid(table)));
 }
 
 /// A trigger to drop, or to reduce to another definition.
 struct Removal {
-  pg::RuleTrigger rule;
+  rule::RuleTrigger rule;
   std::optional<core::Json> rest;
 };
 
@@ -37,7 +37,7 @@ struct Wanted {
 };
 
 /// What takes the rule away, or the field from it, if it is meant.
-std::optional<Removal> removal_of(const RuleKind& kind, const pg::RuleTrigger& rule, const Wanted& wanted) {
+std::optional<Removal> removal_of(const RuleKind& kind, const rule::RuleTrigger& rule, const Wanted& wanted) {
   if (wanted.gate && rule.definition.text("gate") != *wanted.gate) return std::nullopt;
   if (!wanted.field) return Removal{rule, std::nullopt};
   if (kind.without_field == nullptr) {
@@ -50,8 +50,8 @@ std::optional<Removal> removal_of(const RuleKind& kind, const pg::RuleTrigger& r
 
 std::vector<Removal> removals(Oid oid, const RuleKind& kind, const Wanted& wanted) {
   std::vector<Removal> found;
-  pg::OpenRelation const table(oid, NoLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(table.get(), std::string(kind.name))) {
+  catalog::OpenRelation const table(oid, NoLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table.get(), std::string(kind.name))) {
     auto removal = removal_of(kind, rule, wanted);
     if (!removal) continue;
     if (rule.is_inherited) refuse_inherited(table.get(), rule);
@@ -75,13 +75,13 @@ int drop_rules(const pg::Arguments& arguments) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("rules of kind {} have no gate", core::quoted(name)));
   }
-  pg::lock_rule_table(table, AccessExclusiveLock);
+  rule::lock_rule_table(table, AccessExclusiveLock);
   std::vector<Removal> const found = removals(table, *kind, wanted);
   for (const auto& [rule, rest] : found) {
     if (rest) {
-      pg::install_rule(table, pg::altered(rule, *rest));
+      rule::install_rule(table, rule::altered(rule, *rest));
     } else {
-      pg::drop_rule_trigger(table, rule.name);
+      rule::drop_rule_trigger(table, rule.name);
       if (kind->removed != nullptr) kind->removed(table, rule.definition);
     }
   }

@@ -11,49 +11,49 @@ namespace rules {
 
 namespace {
 
-[[noreturn]] void refuse_partition(Oid table, const pg::RuleTrigger& rule) {
-  Oid const home = pg::rule_home(rule.oid, table).relation;
+[[noreturn]] void refuse_partition(Oid table, const rule::RuleTrigger& rule) {
+  Oid const home = rule::rule_home(rule.oid, table).relation;
   throw pg::Report(
       ERRCODE_WRONG_OBJECT_TYPE,
-      fmt::format("partition {} has rule {} from {}", core::quoted(pg::relation_names(table).table),
-                  core::quoted(rule.name), core::quoted(pg::relation_names(home).table)))
+      fmt::format("partition {} has rule {} from {}", core::quoted(catalog::relation_names(table).table),
+                  core::quoted(rule.name), core::quoted(catalog::relation_names(home).table)))
       .with_hint("Say it of the partitioned table.")
-      .on(pg::relation_names(table));
+      .on(catalog::relation_names(table));
 }
 
 /// Those that the tables have of their own: partitions' copies go with their parent's.
-std::vector<pg::RuleTrigger> own_rules(Oid table) {
-  pg::OpenRelation const relation(table, NoLock);
-  std::vector<pg::RuleTrigger> rules = pg::rule_triggers(relation.get());
-  std::erase_if(rules, [](const pg::RuleTrigger& rule) { return rule.is_inherited; });
+std::vector<rule::RuleTrigger> own_rules(Oid table) {
+  catalog::OpenRelation const relation(table, NoLock);
+  std::vector<rule::RuleTrigger> rules = rule::rule_triggers(relation.get());
+  std::erase_if(rules, [](const rule::RuleTrigger& rule) { return rule.is_inherited; });
   return rules;
 }
 
 std::vector<Oid> tables_to_change(Oid table) {
-  pg::OpenRelation const relation(table, NoLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+  catalog::OpenRelation const relation(table, NoLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
     if (rule.is_inherited) refuse_partition(table, rule);
   }
-  return pg::partition_tree(relation.get());
+  return rule::partition_tree(relation.get());
 }
 
 void enforce(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   core::Enforcement const mode = core::parse_enforcement(arguments.text(1, "mode"));
-  pg::lock_rule_table(table, ShareRowExclusiveLock);
+  rule::lock_rule_table(table, ShareRowExclusiveLock);
   bool has_rules = false;
   for (Oid const oid : tables_to_change(table)) {
-    for (const pg::RuleTrigger& rule : own_rules(oid)) {
+    for (const rule::RuleTrigger& rule : own_rules(oid)) {
       if (find_kind(rule.kind) == nullptr || rule.definition.object() == nullptr) continue;
-      pg::RuleToInstall again = pg::altered(rule, rule.definition);
+      rule::RuleToInstall again = rule::altered(rule, rule.definition);
       again.enforcement = mode;
       again.enabled = std::nullopt;
-      pg::install_rule(oid, again);
+      rule::install_rule(oid, again);
       has_rules = true;
     }
   }
   if (!has_rules) {
-    pg::ErrorObject const names = pg::relation_names(table);
+    pg::ErrorObject const names = catalog::relation_names(table);
     throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                      fmt::format("table {} has no rules", core::quoted(names.table)))
         .with_hint("Make them first, for example by pgshift.define().")

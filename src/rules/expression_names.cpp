@@ -96,7 +96,7 @@ bool names_it(const core::Json& definition, const std::string& name) {
 
 /// What has lost its name, and whose it is.
 struct Lost {
-  std::vector<pg::Object> objects;
+  std::vector<catalog::Object> objects;
   std::string name;
   Oid owner = InvalidOid;
   // The name is free then for whoever may create things in that schema: strangers' rules count, too, since
@@ -104,14 +104,14 @@ struct Lost {
   bool is_anybodys = false;
 };
 
-void add_relation(Oid relation, std::vector<pg::Object>* objects) {
+void add_relation(Oid relation, std::vector<catalog::Object>* objects) {
   objects->push_back({RelationRelationId, relation});
   Oid const row_type = pg::call([&] { return get_rel_type_id(relation); });
   if (OidIsValid(row_type)) objects->push_back({TypeRelationId, row_type});
 }
 
 /// A type's name is also part of its array's, and a composite one is a relation, too.
-void add_type(Oid type, std::vector<pg::Object>* objects) {
+void add_type(Oid type, std::vector<catalog::Object>* objects) {
   objects->push_back({TypeRelationId, type});
   Oid const array = pg::call([&] { return get_array_type(type); });
   if (OidIsValid(array)) objects->push_back({TypeRelationId, array});
@@ -120,16 +120,16 @@ void add_type(Oid type, std::vector<pg::Object>* objects) {
 }
 
 /// The sequences of its columns move with a table.
-void add_sequences(Oid relation, std::vector<pg::Object>* objects) {
-  for (const pg::Dependency& dependent : pg::dependents_of({RelationRelationId, relation})) {
+void add_sequences(Oid relation, std::vector<catalog::Object>* objects) {
+  for (const catalog::Dependency& dependent : catalog::dependents_of({RelationRelationId, relation})) {
     bool const goes_along = dependent.object.catalog == RelationRelationId &&
                             (dependent.kind == DEPENDENCY_AUTO || dependent.kind == DEPENDENCY_INTERNAL);
     if (goes_along) objects->push_back(dependent.object);
   }
 }
 
-void add_members(const pg::Object& whole, char kind, std::vector<pg::Object>* objects) {
-  for (const pg::Dependency& member : pg::dependents_of(whole)) {
+void add_members(const catalog::Object& whole, char kind, std::vector<catalog::Object>* objects) {
+  for (const catalog::Dependency& member : catalog::dependents_of(whole)) {
     if (member.kind != kind) continue;
     objects->push_back(member.object);
     if (member.object.catalog == RelationRelationId) add_relation(member.object.oid, objects);
@@ -137,17 +137,17 @@ void add_members(const pg::Object& whole, char kind, std::vector<pg::Object>* ob
   }
 }
 
-std::vector<pg::Object> lost_objects(Node* command, const pg::Object& changed) {
-  std::vector<pg::Object> objects;
+std::vector<catalog::Object> lost_objects(Node* command, const catalog::Object& changed) {
+  std::vector<catalog::Object> objects;
   if (IsA(command, AlterEnumStmt)) {
-    for (Oid const type : pg::types_with(changed.oid).types) objects.push_back({TypeRelationId, type});
+    for (Oid const type : catalog::types_with(changed.oid).types) objects.push_back({TypeRelationId, type});
   } else if (changed.catalog == NamespaceRelationId) {
     add_members(changed, DEPENDENCY_NORMAL, &objects);
   } else if (changed.catalog == ExtensionRelationId) {
     add_members(changed, DEPENDENCY_EXTENSION, &objects);
   } else if (changed.catalog == RelationRelationId) {
     // A column of a parent has its name in children, too.
-    for (Oid const relation : pg::relation_tree(changed.oid, NoLock)) add_relation(relation, &objects);
+    for (Oid const relation : catalog::relation_tree(changed.oid, NoLock)) add_relation(relation, &objects);
     // And so has an attribute, in tables of its type.
     for (Oid const table : typed_tables(pg::call([&] { return get_rel_type_id(changed.oid); }))) {
       add_relation(table, &objects);
@@ -168,8 +168,8 @@ pg::Report uses_what_is_gone(const std::string& user, const std::string& name) {
   return report;
 }
 
-pg::Report refusal(const pg::StoredTrigger& rule, const std::string& name) {
-  pg::ErrorObject object = pg::relation_names(rule.table);
+pg::Report refusal(const catalog::StoredTrigger& rule, const std::string& name) {
+  pg::ErrorObject object = catalog::relation_names(rule.table);
   object.constraint = rule.name;
   return uses_what_is_gone(fmt::format("an expression of rule {} on table {}", core::quoted(rule.name),
                                        core::quoted(object.table)),
@@ -178,20 +178,21 @@ pg::Report refusal(const pg::StoredTrigger& rule, const std::string& name) {
       .on(object);
 }
 
-bool is_in_the_way(const pg::StoredTrigger& rule, const std::string& name) {
+bool is_in_the_way(const catalog::StoredTrigger& rule, const std::string& name) {
   if (!rule.argument || kind_of(rule) == nullptr) return false;
   auto const definition = pg::read_if_json(*rule.argument);
   return definition && names_it(*definition, name);
 }
 
 /// Nothing where the rule is a stranger's, and doesn't count: its definition is not even read.
-std::optional<pg::StoredTrigger> rule_concerned(Oid trigger, const Lost& lost) {
-  auto const seen = pg::find_trigger(trigger, pg::Argument::not_wanted);
+std::optional<catalog::StoredTrigger> rule_concerned(Oid trigger, const Lost& lost) {
+  auto const seen = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
   if (!seen || kind_of(*seen) == nullptr) return std::nullopt;
-  if (!lost.is_anybodys && !concerns(pg::owner_of(pg::Object{RelationRelationId, seen->table}), lost.owner)) {
+  if (!lost.is_anybodys &&
+      !concerns(catalog::owner_of(catalog::Object{RelationRelationId, seen->table}), lost.owner)) {
     return std::nullopt;
   }
-  return pg::find_trigger(trigger);
+  return catalog::find_trigger(trigger);
 }
 
 pg::Report refusal(const ledger::MachineUser& machine, const std::string& name) {
@@ -207,14 +208,14 @@ bool is_in_the_way(const ledger::MachineUser& machine, const std::string& name) 
 
 /// Those that name what is lost, and mean it.
 struct Users {
-  std::vector<pg::StoredTrigger> rules;
+  std::vector<catalog::StoredTrigger> rules;
   std::vector<ledger::MachineUser> machines;
 };
 
 Users users_of(const Lost& lost) {
   Users users;
-  for (const pg::Object& object : lost.objects) {
-    auto const dependents = pg::dependents_of(object);
+  for (const catalog::Object& object : lost.objects) {
+    auto const dependents = catalog::dependents_of(object);
     for (Oid const trigger : rules_among(dependents)) {
       auto rule = rule_concerned(trigger, lost);
       if (rule && is_in_the_way(*rule, lost.name)) users.rules.push_back(std::move(*rule));
@@ -230,8 +231,8 @@ Users users_of(const Lost& lost) {
 
 /// By anything of which it could be asked what it means.
 bool is_used(const Lost& lost) {
-  return std::any_of(lost.objects.begin(), lost.objects.end(), [](const pg::Object& object) {
-    auto const dependents = pg::dependents_of(object);
+  return std::any_of(lost.objects.begin(), lost.objects.end(), [](const catalog::Object& object) {
+    auto const dependents = catalog::dependents_of(object);
     return !rules_among(dependents).empty() || !ledger::machines_among(dependents).empty();
   });
 }
@@ -239,11 +240,11 @@ bool is_used(const Lost& lost) {
 /// That an expression has a name in it does not say that it means this.
 void refuse(const Lost& lost) {
   Users const users = users_of(lost);
-  for (const pg::StoredTrigger& rule : users.rules) {
-    if (change_of(rule) != pg::Change::none) throw refusal(rule, lost.name);
+  for (const catalog::StoredTrigger& rule : users.rules) {
+    if (change_of(rule) != expression::Change::none) throw refusal(rule, lost.name);
   }
   for (const ledger::MachineUser& machine : users.machines) {
-    if (ledger::change_of(machine) != pg::Change::none) throw refusal(machine, lost.name);
+    if (ledger::change_of(machine) != expression::Change::none) throw refusal(machine, lost.name);
   }
 }
 
@@ -251,16 +252,16 @@ void refuse(const Lost& lost) {
 /// be read so.
 void refuse_changed(const Lost& lost, bool may_mean_more) {
   Users const users = users_of(lost);
-  for (const pg::StoredTrigger& rule : users.rules) {
-    pg::Change const change = change_of(rule);
-    if (change == pg::Change::none || change == pg::Change::unknown) continue;
-    if (change == pg::Change::broken || !may_mean_more) throw refusal(rule, lost.name);
+  for (const catalog::StoredTrigger& rule : users.rules) {
+    expression::Change const change = change_of(rule);
+    if (change == expression::Change::none || change == expression::Change::unknown) continue;
+    if (change == expression::Change::broken || !may_mean_more) throw refusal(rule, lost.name);
     record_uses(rule.oid);
   }
   for (const ledger::MachineUser& machine : users.machines) {
-    pg::Change const change = ledger::change_of(machine);
-    if (change == pg::Change::none) continue;
-    if (change == pg::Change::broken || !may_mean_more) throw refusal(machine, lost.name);
+    expression::Change const change = ledger::change_of(machine);
+    if (change == expression::Change::none) continue;
+    if (change == expression::Change::broken || !may_mean_more) throw refusal(machine, lost.name);
     ledger::record_uses_of(machine);
   }
 }
@@ -286,16 +287,17 @@ void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed) {
   auto const name = lost_name(command);
   if (!name) return;
   for (const DdlObject& object : changed) {
-    pg::Object const whole{object.catalog, object.oid};
-    refuse({lost_objects(command, whole), *name, pg::owner_of(whole), frees_name(command)});
+    catalog::Object const whole{object.catalog, object.oid};
+    refuse({lost_objects(command, whole), *name, catalog::owner_of(whole), frees_name(command)});
   }
 }
 
 void refuse_lost_columns(const TableChange& change) {
   if (change.lost_columns.empty() && change.retyped_columns.empty()) return;
   Lost lost;
-  lost.owner = pg::owner_of(change.table);
-  for (Oid const relation : pg::relation_tree(change.table, NoLock)) add_relation(relation, &lost.objects);
+  lost.owner = catalog::owner_of(change.table);
+  for (Oid const relation : catalog::relation_tree(change.table, NoLock))
+    add_relation(relation, &lost.objects);
   if (!is_used(lost)) return;
   for (const std::string& column : change.lost_columns) {
     lost.name = column;

@@ -40,7 +40,7 @@ namespace rules {
 
 namespace {
 
-using Triggers = std::vector<pg::RuleTrigger>;
+using Triggers = std::vector<rule::RuleTrigger>;
 
 /// False where there is none, and has been none of late. A table's row in pg_class is cheaper to come by than
 /// all that PostgreSQL knows of a table that has just changed.
@@ -56,38 +56,38 @@ bool may_have_triggers(Oid table) {
 
 Triggers triggers_of(Oid table) {
   if (!may_have_triggers(table)) return {};
-  pg::OpenRelation const relation(table, AccessShareLock);
-  return pg::rule_triggers(relation.get());
+  catalog::OpenRelation const relation(table, AccessShareLock);
+  return rule::rule_triggers(relation.get());
 }
 
 /// Gives the rules of one table that name the column its new name. Partitions' copies follow by themselves.
-void follow_rename(Oid table, const pg::ColumnChanges::Rename& column) {
-  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+void follow_rename(Oid table, const catalog::ColumnChanges::Rename& column) {
+  for (const rule::RuleTrigger& rule : triggers_of(table)) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited) continue;
     auto const definition = kind->rename_column(rule.definition, column.from, column.to);
     if (!definition) continue;
-    pg::install_rule(table, pg::altered(rule, *definition));
+    rule::install_rule(table, rule::altered(rule, *definition));
     std::string const new_name = kind->trigger_name(*definition);
-    if (new_name != rule.name) pg::rename_rule_trigger(table, rule.name, new_name);
+    if (new_name != rule.name) rule::rename_rule_trigger(table, rule.name, new_name);
   }
 }
 
 /// A column that is new under a name which another had is not that one.
 void follow_additions(Oid table, const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
-    for (const pg::RuleTrigger& rule : triggers_of(table)) {
+    for (const rule::RuleTrigger& rule : triggers_of(table)) {
       const RuleKind* kind = find_kind(rule.kind);
       if (kind == nullptr || rule.is_inherited) continue;
       auto const definition = kind->add_column(rule.definition, column);
-      if (definition) pg::install_rule(table, pg::altered(rule, *definition));
+      if (definition) rule::install_rule(table, rule::altered(rule, *definition));
     }
   }
 }
 
 /// Those kinds that record by columns' names keep to the columns, and not the names, with a rule or without.
-void note_columns(Oid table, const pg::ColumnChanges& changes) {
-  if (changes.empty() || !pg::TableBindings::know(table)) return;
+void note_columns(Oid table, const catalog::ColumnChanges& changes) {
+  if (changes.empty() || !identity::TableBindings::know(table)) return;
   for (const RuleKind& kind : all_kinds()) {
     if (kind.note_columns != nullptr) kind.note_columns(table, changes);
   }
@@ -97,25 +97,25 @@ void note_columns(Oid table, const pg::ColumnChanges& changes) {
 void follow_new_key(Oid table) {
   auto const former = replaced_key(table);
   if (!former) return;
-  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+  for (const rule::RuleTrigger& rule : triggers_of(table)) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited) continue;
     std::optional<core::Json> definition;
     {
-      pg::OpenRelation const relation(table, AccessShareLock);
+      catalog::OpenRelation const relation(table, AccessShareLock);
       definition = kind->replace_key(relation.get(), rule, *former);
     }
-    if (definition) pg::install_rule(table, pg::altered(rule, *definition));
+    if (definition) rule::install_rule(table, rule::altered(rule, *definition));
   }
 }
 
 void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
-  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+  for (const rule::RuleTrigger& rule : triggers_of(table)) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr) continue;
     for (const std::string& column : columns) {
       if (!kind->names_column(rule.definition, column)) continue;
-      pg::ErrorObject object = pg::relation_names(table);
+      pg::ErrorObject object = catalog::relation_names(table);
       object.column = column;
       object.constraint = rule.name;
       throw pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
@@ -129,7 +129,7 @@ void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
 
 /// False for a rule that has nothing to do with what has changed: if it can't be applied, it could not
 /// before.
-bool can_have_broken(const TableChange& change, const RuleKind& kind, const pg::RuleTrigger& rule) {
+bool can_have_broken(const TableChange& change, const RuleKind& kind, const rule::RuleTrigger& rule) {
   if (change.has_joined || change.lost_constraint || change.added_generated) return true;
   // What records goes by the key, which it need not name.
   if (kind.has_identity) return true;
@@ -147,19 +147,19 @@ bool can_have_broken(const TableChange& change, const RuleKind& kind, const pg::
 /// table, or a partition of it, must not run that stranger's code.
 void check_rules(Oid table, const TableChange& change) {
   if (!may_have_triggers(table)) return;
-  pg::OpenRelation const relation(table, AccessShareLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+  catalog::OpenRelation const relation(table, AccessShareLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     // What has lost something before is no reason to refuse what comes after.
-    if (kind == nullptr || pg::is_lost(rule.definition) || !can_have_broken(change, *kind, rule)) continue;
-    pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, table).relation));
+    if (kind == nullptr || rule::is_lost(rule.definition) || !can_have_broken(change, *kind, rule)) continue;
+    pg::ActingAs const owner(catalog::owner_of(rule::rule_home(rule.oid, table).relation));
     kind->check(relation.get(), *rule.trigger);
   }
 }
 
 /// The rows that a table has brought along, or that a new type has changed, must meet the rules.
 void check_rows(Oid table, const std::vector<std::string>& only_columns) {
-  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+  for (const rule::RuleTrigger& rule : triggers_of(table)) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr) continue;
     bool const concerned =
@@ -173,8 +173,8 @@ void check_rows(Oid table, const std::vector<std::string>& only_columns) {
 /// What was recorded about rows by values that are others now is not about these rows.
 void forget_values(Oid table, const std::vector<std::string>& columns) {
   if (columns.empty()) return;
-  pg::OpenRelation const relation(table, AccessShareLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+  catalog::OpenRelation const relation(table, AccessShareLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr) continue;
     for (const std::string& column : columns) kind->values_replaced(relation.get(), rule, column);
@@ -183,18 +183,18 @@ void forget_values(Oid table, const std::vector<std::string>& columns) {
 
 /// When our triggers fire is for pgshift.enforce() to say. One that was switched off is left so.
 void restore_enabled(Oid table, const TableChange& change) {
-  std::vector<pg::OwnTrigger> triggers;
+  std::vector<rule::OwnTrigger> triggers;
   {
-    pg::OpenRelation const relation(table, AccessShareLock);
-    triggers = pg::own_triggers(relation.get());
+    catalog::OpenRelation const relation(table, AccessShareLock);
+    triggers = rule::own_triggers(relation.get());
   }
   const auto& named = change.enabled_triggers;
-  for (const pg::OwnTrigger& trigger : triggers) {
+  for (const rule::OwnTrigger& trigger : triggers) {
     bool const is_on = trigger.enabled == TRIGGER_FIRES_ON_ORIGIN || trigger.enabled == TRIGGER_FIRES_ALWAYS;
     bool const concerned =
         change.enabled_all || std::find(named.begin(), named.end(), trigger.name) != named.end();
     if (concerned && is_on && trigger.enabled != trigger.expected) {
-      pg::set_enabled(table, trigger.name, trigger.expected);
+      rule::set_enabled(table, trigger.name, trigger.expected);
     }
   }
 }
@@ -202,26 +202,26 @@ void restore_enabled(Oid table, const TableChange& change) {
 /// A rule that was restored where nothing recorded what it uses: that is done now.
 void record_uses_of_enabled(Oid table, const TableChange& change) {
   for (const std::string& name : change.enabled_triggers) {
-    Oid const trigger = pg::trigger_of_name(table, name);
-    if (OidIsValid(trigger) && !pg::has_meaning({TriggerRelationId, trigger})) record_uses(trigger);
+    Oid const trigger = catalog::trigger_of_name(table, name);
+    if (OidIsValid(trigger) && !expression::has_meaning({TriggerRelationId, trigger})) record_uses(trigger);
   }
 }
 
 /// What expressions mean with a column's other type is what they are to mean.
 void record_uses_of_rules(Oid table) {
-  for (const pg::RuleTrigger& rule : triggers_of(table)) record_uses(rule.oid);
+  for (const rule::RuleTrigger& rule : triggers_of(table)) record_uses(rule.oid);
 }
 
 void refuse_foreign_partition(Oid table) {
   if (pg::call([&] { return get_rel_relkind(table); }) == RELKIND_FOREIGN_TABLE &&
       !triggers_of(table).empty()) {
-    pg::refuse_foreign_table(table);
+    rule::refuse_foreign_table(table);
   }
 }
 
 void follow(const TableChange& change) {
   // What PostgreSQL has changed in descendants, it has locked there too.
-  std::vector<Oid> const tree = pg::relation_tree(change.table, AccessShareLock);
+  std::vector<Oid> const tree = catalog::relation_tree(change.table, AccessShareLock);
   for (Oid const table : tree) {
     if (change.has_joined) refuse_foreign_partition(table);
     if (change.columns.renamed) follow_rename(table, *change.columns.renamed);
@@ -255,7 +255,7 @@ void refuse_other_schema(const RenameStmt* command) {
 void follow_new_triggers(const std::vector<DdlObject>& changed) {
   for (const DdlObject& object : changed) {
     if (object.catalog != TriggerRelationId) continue;
-    if (auto const trigger = pg::find_trigger(object.oid, pg::Argument::not_wanted)) {
+    if (auto const trigger = catalog::find_trigger(object.oid, catalog::Argument::not_wanted)) {
       refuse_large_definition(*trigger);
     }
   }
@@ -290,7 +290,7 @@ void follow_command(Node* command) {
   auto const changed = changed_by(command, may_be_unseen ? Unseen::left_out : Unseen::refused);
   for (const TableChange& change : table_changes(command, changed)) {
     std::optional<pg::ActingAs> as_owner;
-    if (is_given_away(change.table)) as_owner.emplace(pg::owner_of(change.table));
+    if (is_given_away(change.table)) as_owner.emplace(catalog::owner_of(change.table));
     follow(change);
     refuse_lost_columns(change);
   }
@@ -320,12 +320,13 @@ std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
 
 /// Another column of that name is not to wake them.
 void disarm_rules_about(Oid table, const std::string& column) {
-  pg::ActingAs const extension_owner(pg::owner_of(pg::Object{NamespaceRelationId, extension_schema()}));
-  for (const pg::RuleTrigger& rule : triggers_of(table)) {
+  pg::ActingAs const extension_owner(
+      catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
+  for (const rule::RuleTrigger& rule : triggers_of(table)) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited || rule.definition.object() == nullptr) continue;
     if (!kind->names_column(rule.definition, column)) continue;
-    pg::install_rule(table, pg::altered(rule, pg::mark_lost(rule.definition)));
+    rule::install_rule(table, rule::altered(rule, rule::mark_lost(rule.definition)));
   }
 }
 
@@ -348,7 +349,7 @@ void follow_drops(Node* command, const std::vector<DdlObject>& dropped) {
   if (IsA(command, AlterTableStmt)) return;
   for (Oid const relation : relations_that_lost_columns(dropped)) change_members(relation);
   for (const auto& [table, change] : columns_lost(dropped)) {
-    Oid const owner = pg::owner_of(table);
+    Oid const owner = catalog::owner_of(table);
     // CASCADE takes along what others have built on something, or they could keep its owner from dropping it.
     // Their rules let nothing be written then.
     if (!concerns(owner, InvalidOid)) {

@@ -55,12 +55,12 @@ void create(pg::Spi* spi) {
 }
 
 void protect(bool enabled) {
-  Oid const owner = require_extension_owner();
+  Oid const owner = extension::require_extension_owner();
   // Whoever does this at the same moment goes first.
-  Oid const schema = extension_schema();
+  Oid const schema = extension::extension_schema();
   pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });
   pg::ActingAs const as_owner(owner);
-  pg::OutsideExtension const by_themselves;
+  extension::OutsideExtension const by_themselves;
   pg::Spi spi;
   remove(&spi);
   if (enabled) create(&spi);

@@ -34,10 +34,10 @@ constexpr std::string_view refusal_function = "refuse_write_trigger";
 
 /// A table that rules write to, wherever it has been moved.
 bool is_record(Oid table) {
-  pg::OpenRelation const relation(table, AccessShareLock);
-  auto const triggers = pg::own_triggers(relation.get());
+  catalog::OpenRelation const relation(table, AccessShareLock);
+  auto const triggers = rule::own_triggers(relation.get());
   return std::any_of(triggers.begin(), triggers.end(),
-                     [](const pg::OwnTrigger& trigger) { return trigger.function == refusal_function; });
+                     [](const rule::OwnTrigger& trigger) { return trigger.function == refusal_function; });
 }
 
 /// One that was made with its table is the table's own from then on; while a dump is restored, it is before
@@ -63,7 +63,7 @@ std::string described(const DdlObject& object) {
 
 /// How much a dropped object says of what the command was about; 0 if it may go.
 int weight(const DdlObject& object) {
-  if (object.type == "extension") return object.name == extension_name ? 4 : 0;
+  if (object.type == "extension") return object.name == extension::extension_name ? 4 : 0;
   if (object.catalog == NamespaceRelationId) return object.name == "pgshift" ? 3 : 0;
   if (object.schema != "pgshift" || object.type == "trigger") return 0;
   // Others than ours are their makers'.
@@ -84,8 +84,8 @@ void refuse_dropping_owned(const DropOwnedStmt* command) {
   const ListCell* cell = nullptr;
   foreach (cell, command->roles) {
     auto* role = lfirst_node(RoleSpec, cell);
-    if (goes_with_role(pg::call([&] { return get_rolespec_oid(role, false); }))) {
-      refuse(fmt::format("Extension {}", core::quoted(extension_name)), "dropped");
+    if (extension::goes_with_role(pg::call([&] { return get_rolespec_oid(role, false); }))) {
+      refuse(fmt::format("Extension {}", core::quoted(extension::extension_name)), "dropped");
     }
   }
 }
@@ -95,8 +95,8 @@ void refuse_start(Node* command) {
   if (IsA(command, DropOwnedStmt)) refuse_dropping_owned(castNode(DropOwnedStmt, command));
   if (!IsA(command, DropStmt)) return;
   const auto* drop = castNode(DropStmt, command);
-  if (drop->removeType == OBJECT_EXTENSION && names(drop->objects, extension_name)) {
-    refuse(fmt::format("Extension {}", core::quoted(extension_name)), "dropped");
+  if (drop->removeType == OBJECT_EXTENSION && names(drop->objects, extension::extension_name)) {
+    refuse(fmt::format("Extension {}", core::quoted(extension::extension_name)), "dropped");
   }
   if (drop->removeType == OBJECT_SCHEMA && names(drop->objects, "pgshift")) {
     refuse("Schema \"pgshift\"", "dropped");
@@ -170,8 +170,8 @@ void refuse_attached_record(const AlterTableStmt* command, Oid table) {
   if (!attaches(command)) return;
   for (Oid const partition : attached_in_transaction(table)) {
     if (is_record(partition)) {
-      refuse(fmt::format("Table {}", core::quoted(pg::relation_names(partition).table)), "changed",
-             pg::relation_names(partition));
+      refuse(fmt::format("Table {}", core::quoted(catalog::relation_names(partition).table)), "changed",
+             catalog::relation_names(partition));
     }
   }
 }
@@ -180,20 +180,20 @@ void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table)
   refuse_switched_off(command, table.oid);
   refuse_attached_record(command, table.oid);
   if (!is_harmless(command) && is_record(table.oid)) {
-    refuse(described(table), "changed", pg::relation_names(table.oid));
+    refuse(described(table), "changed", catalog::relation_names(table.oid));
   }
 }
 
 /// The attributes of a type are those of a relation, which the extension does not have by itself.
 bool is_extensions_row_type(Oid relation) {
   Oid const type = pg::call([&] { return get_rel_type_id(relation); });
-  return OidIsValid(type) && is_of_extension(TypeRelationId, type);
+  return OidIsValid(type) && extension::is_of_extension(TypeRelationId, type);
 }
 
 bool is_kept(const DdlObject& object) {
-  if (object.catalog == NamespaceRelationId) return object.oid == extension_schema();
-  if (object.type == "extension") return object.identity == extension_name;
-  if (is_of_extension(object.catalog, object.oid)) return true;
+  if (object.catalog == NamespaceRelationId) return object.oid == extension::extension_schema();
+  if (object.type == "extension") return object.identity == extension::extension_name;
+  if (extension::is_of_extension(object.catalog, object.oid)) return true;
   if (object.catalog == RelationRelationId && is_extensions_row_type(object.oid)) return true;
   // A log's order is that of its ids.
   if (object.type == "sequence") return is_records_sequence(object.oid);
@@ -210,8 +210,8 @@ void refuse_other_schema(const RenameStmt* command) {
 /// A rule ON SELECT is what a view is.
 void refuse_rewriting(const RangeVar* name) {
   Oid const relation = pg::call([&] { return RangeVarGetRelid(name, NoLock, true); });
-  if (!OidIsValid(relation) || !is_of_extension(RelationRelationId, relation)) return;
-  pg::ErrorObject const names = pg::relation_names(relation);
+  if (!OidIsValid(relation) || !extension::is_of_extension(RelationRelationId, relation)) return;
+  pg::ErrorObject const names = catalog::relation_names(relation);
   refuse(fmt::format("View {}", core::quoted(names.table)), "changed", names);
 }
 
@@ -228,7 +228,7 @@ void refuse_giving_away(const AlterExtensionContentsStmt* command) {
   char const kind = pg::call([&] { return get_rel_relkind(given); });
   bool const is_sequence = kind == RELKIND_SEQUENCE;
   if (is_sequence ? !is_records_sequence(given) : kind != RELKIND_RELATION || !is_record(given)) return;
-  pg::ErrorObject const names = pg::relation_names(given);
+  pg::ErrorObject const names = catalog::relation_names(given);
   refuse(fmt::format("{} {}", is_sequence ? "Sequence" : "Table",
                      core::quoted(names.schema + "." + names.table)),
          "changed", names);
@@ -263,7 +263,7 @@ PGSHIFT_FUNCTION(pgshift_protect_rules) {
                      "function pgshift.protect_rules() was not called by the event trigger manager");
   }
   fcinfo->isnull = true;
-  if (pg::OwnChange::is_under_way() || rules::is_in_extension_script()) return 0;
+  if (extension::OwnChange::is_under_way() || extension::is_in_extension_script()) return 0;
   std::string_view const name = event->event;
   if (name == "ddl_command_start") {
     rules::refuse_start(event->parsetree);

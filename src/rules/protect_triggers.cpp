@@ -20,7 +20,7 @@ namespace {
 
 [[noreturn]] void refuse_trigger(Oid table, const std::string& trigger, const char* change,
                                  const char* way = "pgshift.drop_rule() removes rules.") {
-  pg::ErrorObject names = pg::relation_names(table);
+  pg::ErrorObject names = catalog::relation_names(table);
   names.constraint = trigger;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("[PgShift] Trigger {} of table {} is protected and cannot be {}.",
@@ -31,7 +31,7 @@ namespace {
 }
 
 bool is_own_function(Oid function) {
-  return pg::function_name(function).ends_with("_trigger");
+  return extension::function_name(function).ends_with("_trigger");
 }
 
 /// The triggers that an ALTER TABLE has switched off, by what it says.
@@ -54,12 +54,12 @@ struct SwitchedOff {
 };
 
 void refuse_switched_off_in(Oid table, const SwitchedOff& off) {
-  std::vector<pg::OwnTrigger> triggers;
+  std::vector<rule::OwnTrigger> triggers;
   {
-    pg::OpenRelation const relation(table, AccessShareLock);
-    triggers = pg::own_triggers(relation.get());
+    catalog::OpenRelation const relation(table, AccessShareLock);
+    triggers = rule::own_triggers(relation.get());
   }
-  for (const pg::OwnTrigger& trigger : triggers) {
+  for (const rule::OwnTrigger& trigger : triggers) {
     bool const is_off = trigger.enabled == TRIGGER_DISABLED || trigger.enabled == TRIGGER_FIRES_ON_REPLICA;
     if (!is_off || !off.concerns(trigger.name)) continue;
     refuse_trigger(table, trigger.name, "disabled",
@@ -70,8 +70,8 @@ void refuse_switched_off_in(Oid table, const SwitchedOff& off) {
 
 /// One that rules would not have the last word before.
 void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
-  if (!fires_after_rules(table, trigger, type)) return;
-  pg::ErrorObject names = pg::relation_names(table);
+  if (!rule::fires_after_rules(table, trigger, type)) return;
+  pg::ErrorObject names = catalog::relation_names(table);
   names.constraint = trigger;
   throw pg::Report(
       ERRCODE_INSUFFICIENT_PRIVILEGE,
@@ -84,12 +84,12 @@ void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
 }  // namespace
 
 void refuse_dropped_trigger(const DdlObject& dropped) {
-  auto const trigger = pg::dropped_trigger(dropped.oid);
+  auto const trigger = catalog::dropped_trigger(dropped.oid);
   if (!trigger || !is_own_function(trigger->function)) return;
   // Rules go with their table.
   if (pg::call([&] { return get_rel_relkind(trigger->table); }) == '\0') return;
   // What CASCADE has taken along is there again; or it has a condition, which no rule has.
-  bool const is_back = OidIsValid(pg::trigger_of_name(trigger->table, trigger->name));
+  bool const is_back = OidIsValid(catalog::trigger_of_name(trigger->table, trigger->name));
   if (!dropped.is_original && (is_back || !trigger->is_plain)) return;
   refuse_trigger(trigger->table, trigger->name, "dropped");
 }
@@ -97,13 +97,13 @@ void refuse_dropped_trigger(const DdlObject& dropped) {
 void refuse_switched_off(const AlterTableStmt* command, Oid table) {
   SwitchedOff const off(command);
   if (!off.all && off.names.empty()) return;
-  for (Oid const oid : pg::relation_tree(table, AccessShareLock)) refuse_switched_off_in(oid, off);
+  for (Oid const oid : catalog::relation_tree(table, AccessShareLock)) refuse_switched_off_in(oid, off);
 }
 
 void refuse_changed_trigger(Node* command, Oid oid) {
-  auto const trigger = pg::find_trigger(oid, pg::Argument::not_wanted);
+  auto const trigger = catalog::find_trigger(oid, catalog::Argument::not_wanted);
   if (!trigger) return;
-  auto const former = pg::replaced_trigger(oid);
+  auto const former = catalog::replaced_trigger(oid);
   if (IsA(command, CreateTrigStmt) && former && is_own_function(former->function)) {
     refuse_trigger(former->table, former->name, "replaced");
   }

@@ -39,7 +39,7 @@ Columns dropped_key(Oid table) {
        version = systable_getnext(scan)) {
     bool const is_key =
         reinterpret_cast<Form_pg_constraint>(GETSTRUCT(version))->contype == CONSTRAINT_PRIMARY;
-    if (!is_key || !pg::was_dropped_now(version)) continue;
+    if (!is_key || !catalog::was_dropped_now(version)) continue;
     CommandId const gone = HeapTupleHeaderGetCmax(version->t_data);
     if (newest != InvalidCommandId && gone < newest) continue;
     newest = gone;
@@ -55,12 +55,12 @@ Columns dropped_key(Oid table) {
 std::optional<std::vector<std::string>> replaced_key(Oid table) {
   auto const former = pg::call([&] { return dropped_key(table); });
   if (former.count == 0) return std::nullopt;
-  pg::OpenRelation const relation(table, AccessShareLock);
+  catalog::OpenRelation const relation(table, AccessShareLock);
   std::vector<AttrNumber> const columns(former.numbers, former.numbers + former.count);
-  if (pg::EntityKey::of(relation.get()).columns() == columns) return std::nullopt;
+  if (row::EntityKey::of(relation.get()).columns() == columns) return std::nullopt;
   std::vector<std::string> names;
   names.reserve(columns.size());
-  for (AttrNumber const column : columns) names.push_back(pg::column_name(relation.get(), column));
+  for (AttrNumber const column : columns) names.push_back(catalog::column_name(relation.get(), column));
   return names;
 }
 

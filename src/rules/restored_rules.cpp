@@ -25,8 +25,8 @@ bool is_there(Oid table) {
   return pg::call([&] { return get_rel_relkind(table); }) != '\0';
 }
 
-void say_so(const pg::StoredTrigger& rule) {
-  std::string const table = pg::relation_names(rule.table).table;
+void say_so(const catalog::StoredTrigger& rule) {
+  std::string const table = catalog::relation_names(rule.table).table;
   pg::call([&] {
     ereport(WARNING, (errmsg("rule \"%s\" on table \"%s\" uses what is gone: it stays, and can't be applied "
                              "until it is defined anew",
@@ -38,26 +38,27 @@ void say_so(const pg::StoredTrigger& rule) {
 std::string definition_of_restored(const std::string& argument) {
   auto const definition = pg::read_if_json(argument);
   if (!definition || definition->object() == nullptr) return argument;
-  return pg::write_json(pg::mark_lost(*definition));
+  return pg::write_json(rule::mark_lost(*definition));
 }
 
 /// By the extension's owner, who may do it whatever the table's owner has taken from himself. A trigger has
 /// no owner but its table's, and nobody's code runs.
-void restore(const pg::StoredTrigger& rule) {
-  pg::ActingAs const extension_owner(pg::owner_of(pg::Object{NamespaceRelationId, extension_schema()}));
-  pg::OutsideExtension const by_itself;
-  pg::OwnChange const own;
+void restore(const catalog::StoredTrigger& rule) {
+  pg::ActingAs const extension_owner(
+      catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
+  extension::OutsideExtension const by_itself;
+  extension::OwnChange const own;
   pg::PinnedSettings const settings(pg::reading_settings());
   pg::Spi spi;
   spi.execute(fmt::format("CREATE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION pgshift.{}({})",
-                          pg::quote_identifier(rule.name), pg::trigger_events(rule.type),
-                          pg::quote_relation(rule.table), pg::function_name(rule.function),
+                          pg::quote_identifier(rule.name), catalog::trigger_events(rule.type),
+                          pg::quote_relation(rule.table), extension::function_name(rule.function),
                           pg::quote_literal(definition_of_restored(*rule.argument))));
-  pg::set_enabled(rule.table, rule.name, rule.enabled);
+  rule::set_enabled(rule.table, rule.name, rule.enabled);
 }
 
 void restore_rule(const DdlObject& dropped) {
-  auto const rule = pg::dropped_trigger(dropped.oid);
+  auto const rule = catalog::dropped_trigger(dropped.oid);
   bool const is_rules = rule && !OidIsValid(rule->parent) && rule->argument && kind_of(*rule) != nullptr;
   if (!is_rules || !is_there(rule->table)) return;
   restore(*rule);

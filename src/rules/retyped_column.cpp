@@ -35,7 +35,7 @@ Types types_of(Oid table, AttrNumber column) {
   SysScanDesc scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true, SnapshotAny, 2, keys);
   for (HeapTuple row = systable_getnext(scan); HeapTupleIsValid(row); row = systable_getnext(scan)) {
     bool const is_there = (row->t_data->t_infomask & HEAP_XMAX_INVALID) != 0;
-    if (is_there || pg::is_gone_now(row)) {
+    if (is_there || catalog::is_gone_now(row)) {
       types.add(reinterpret_cast<Form_pg_attribute>(GETSTRUCT(row))->atttypid);
     }
   }

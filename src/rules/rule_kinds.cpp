@@ -24,14 +24,14 @@ namespace rules {
 namespace {
 
 /// For rules that refuse no row for what it is.
-void accept_rows(Oid, const pg::RuleTrigger&) {}
+void accept_rows(Oid, const rule::RuleTrigger&) {}
 
 void nothing_to_tidy(Oid) {}
 void nothing_to_examine(const std::vector<Oid>&, core::Findings*) {}
-std::vector<pg::ExpressionSource> no_expressions(const core::Json&, const std::string&) {
+std::vector<expression::ExpressionSource> no_expressions(const core::Json&, const std::string&) {
   return {};
 }
-std::vector<pg::OwnTableShape> nothing_recorded(const core::Json&) {
+std::vector<storage::OwnTableShape> nothing_recorded(const core::Json&) {
   return {};
 }
 bool needs_no_key(const core::Json&) {
@@ -62,11 +62,11 @@ std::optional<core::Json> same_with_column(const core::Json&, const std::string&
   return std::nullopt;
 }
 
-std::optional<core::Json> same_with_key(Relation, const pg::RuleTrigger&, const std::vector<std::string>&) {
+std::optional<core::Json> same_with_key(Relation, const rule::RuleTrigger&, const std::vector<std::string>&) {
   return std::nullopt;
 }
 
-void nothing_to_forget(Relation, const pg::RuleTrigger&, const std::string&) {}
+void nothing_to_forget(Relation, const rule::RuleTrigger&, const std::string&) {}
 
 /// In the order in which they see a row.
 constexpr std::array<RuleKind, 4> kinds{{

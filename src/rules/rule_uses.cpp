@@ -20,24 +20,26 @@ namespace {
 constexpr std::string_view function_suffix = "_trigger";
 
 /// What all those depend on whose uses have been recorded, whatever they use.
-pg::Object recorded_mark() {
-  return {NamespaceRelationId, extension_schema()};
+catalog::Object recorded_mark() {
+  return {NamespaceRelationId, extension::extension_schema()};
 }
 
-bool needs(const std::vector<pg::Dependency>& needed, const pg::Object& object) {
-  return std::any_of(needed.begin(), needed.end(), [&](const pg::Dependency& need) {
+bool needs(const std::vector<catalog::Dependency>& needed, const catalog::Object& object) {
+  return std::any_of(needed.begin(), needed.end(), [&](const catalog::Dependency& need) {
     return need.object == object && need.kind == DEPENDENCY_NORMAL;
   });
 }
 
 /// As the table's owner, to whom the expressions mean what they mean.
-pg::Uses uses_of(const std::vector<pg::ExpressionSource>& expressions, const pg::StoredTrigger& trigger) {
-  pg::ActingAs const owner(pg::owner_of(trigger.table));
-  pg::OpenRelation const home(trigger.table, NoLock);
-  return pg::used_objects(expressions, home.get());
+expression::Uses uses_of(const std::vector<expression::ExpressionSource>& expressions,
+                         const catalog::StoredTrigger& trigger) {
+  pg::ActingAs const owner(catalog::owner_of(trigger.table));
+  catalog::OpenRelation const home(trigger.table, NoLock);
+  return expression::used_objects(expressions, home.get());
 }
 
-std::vector<pg::ExpressionSource> expressions_of(const RuleKind& kind, const pg::StoredTrigger& trigger) {
+std::vector<expression::ExpressionSource> expressions_of(const RuleKind& kind,
+                                                         const catalog::StoredTrigger& trigger) {
   auto const definition = trigger.argument ? pg::read_if_json(*trigger.argument) : std::nullopt;
   if (!definition || definition->object() == nullptr) return {};
   try {
@@ -52,8 +54,8 @@ bool is_temporary_table(Oid table) {
 }
 
 /// In another session, or tomorrow, it would be another's, or nothing.
-[[noreturn]] void refuse_use(const pg::StoredTrigger& trigger, const std::string& what) {
-  pg::ErrorObject object = pg::relation_names(trigger.table);
+[[noreturn]] void refuse_use(const catalog::StoredTrigger& trigger, const std::string& what) {
+  pg::ErrorObject object = catalog::relation_names(trigger.table);
   object.constraint = trigger.name;
   throw pg::Report(ERRCODE_INVALID_TABLE_DEFINITION,
                    fmt::format("rule {} on table {} cannot use {}", core::quoted(trigger.name),
@@ -64,43 +66,43 @@ bool is_temporary_table(Oid table) {
 
 }  // namespace
 
-const RuleKind* kind_of(const pg::StoredTrigger& trigger) {
+const RuleKind* kind_of(const catalog::StoredTrigger& trigger) {
   if (!trigger.is_plain || !trigger.is_for_rows()) return nullptr;
-  std::string const function = pg::function_name(trigger.function);
+  std::string const function = extension::function_name(trigger.function);
   if (!function.ends_with(function_suffix)) return nullptr;
   return find_kind(std::string_view(function).substr(0, function.size() - function_suffix.size()));
 }
 
 void record_uses(Oid oid) {
-  auto const trigger = pg::find_trigger(oid);
+  auto const trigger = catalog::find_trigger(oid);
   if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
   const RuleKind* const kind = kind_of(*trigger);
   if (kind == nullptr) return;
   auto const expressions = expressions_of(*kind, *trigger);
   if (expressions.empty()) return;
-  pg::Uses uses;
+  expression::Uses uses;
   if (auto const failure = pg::failing([&] { uses = uses_of(expressions, *trigger); })) {
     // Whoever takes the place of what is gone is not to be in the rule.
-    pg::Object const rule{TriggerRelationId, oid};
-    if (pg::is_without_meaning(*failure) && pg::recorded_meanings(rule).empty()) {
-      pg::record_meanings(rule, {pg::no_meaning});
+    catalog::Object const rule{TriggerRelationId, oid};
+    if (expression::is_without_meaning(*failure) && expression::recorded_meanings(rule).empty()) {
+      expression::record_meanings(rule, {expression::no_meaning});
     }
     return;
   }
   if (!uses.unusable.empty() && !is_temporary_table(trigger->table)) refuse_use(*trigger, uses.unusable);
   uses.objects.push_back(recorded_mark());
-  pg::Object const depender{TriggerRelationId, oid};
-  auto const needed = pg::needs_of(depender);
-  std::erase_if(uses.objects, [&](const pg::Object& object) { return needs(needed, object); });
-  pg::add_needs(depender, uses.objects);
-  pg::record_meanings(depender, uses.meanings);
+  catalog::Object const depender{TriggerRelationId, oid};
+  auto const needed = catalog::needs_of(depender);
+  std::erase_if(uses.objects, [&](const catalog::Object& object) { return needs(needed, object); });
+  catalog::add_needs(depender, uses.objects);
+  expression::record_meanings(depender, uses.meanings);
 }
 
-pg::Change change_of(const pg::StoredTrigger& rule) {
+expression::Change change_of(const catalog::StoredTrigger& rule) {
   const RuleKind* const kind = kind_of(rule);
   auto const expressions =
-      kind != nullptr ? expressions_of(*kind, rule) : std::vector<pg::ExpressionSource>();
-  if (expressions.empty()) return pg::Change::none;
+      kind != nullptr ? expressions_of(*kind, rule) : std::vector<expression::ExpressionSource>();
+  if (expressions.empty()) return expression::Change::none;
   std::vector<int> meanings;
   bool is_free = true;
   bool const is_broken =
@@ -108,26 +110,28 @@ pg::Change change_of(const pg::StoredTrigger& rule) {
         is_free = pg::call([&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
         if (is_free) meanings = uses_of(expressions, rule).meanings;
       }).has_value();
-  if (is_broken) return pg::Change::broken;
-  if (!is_free) return pg::Change::unknown;
-  return pg::are_recorded({TriggerRelationId, rule.oid}, meanings) ? pg::Change::none : pg::Change::meaning;
+  if (is_broken) return expression::Change::broken;
+  if (!is_free) return expression::Change::unknown;
+  return expression::are_recorded({TriggerRelationId, rule.oid}, meanings) ? expression::Change::none
+                                                                           : expression::Change::meaning;
 }
 
 bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition) {
   return kind.expressions(definition, {}).empty() ||
-         needs(pg::needs_of({TriggerRelationId, trigger}), recorded_mark());
+         needs(catalog::needs_of({TriggerRelationId, trigger}), recorded_mark());
 }
 
-void refuse_large_definition(const pg::StoredTrigger& trigger) {
-  if (trigger.size <= pg::largest_definition || pg::function_name(trigger.function).empty()) return;
-  pg::ErrorObject object = pg::relation_names(trigger.table);
+void refuse_large_definition(const catalog::StoredTrigger& trigger) {
+  if (trigger.size <= catalog::largest_definition || extension::function_name(trigger.function).empty())
+    return;
+  pg::ErrorObject object = catalog::relation_names(trigger.table);
   object.constraint = trigger.name;
-  throw pg::too_large_definition(trigger.size).on(object);
+  throw catalog::too_large_definition(trigger.size).on(object);
 }
 
-std::vector<Oid> rules_among(const std::vector<pg::Dependency>& dependents) {
+std::vector<Oid> rules_among(const std::vector<catalog::Dependency>& dependents) {
   std::vector<Oid> rules;
-  for (const pg::Dependency& dependent : dependents) {
+  for (const catalog::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == TriggerRelationId && dependent.kind == DEPENDENCY_NORMAL;
     if (may_be && std::find(rules.begin(), rules.end(), dependent.object.oid) == rules.end()) {
       rules.push_back(dependent.object.oid);

@@ -13,7 +13,7 @@
 namespace rules {
 
 /// The kind of rule that a trigger is; null if it is none that anybody could apply.
-const RuleKind* kind_of(const pg::StoredTrigger& trigger);
+const RuleKind* kind_of(const catalog::StoredTrigger& trigger);
 
 /// Records what the expressions of a rule use, of its trigger. Nothing where one of them can't be parsed: a
 /// rule that is broken stands in no command's way. The table is locked.
@@ -21,15 +21,15 @@ void record_uses(Oid trigger);
 
 /// What has become of a rule's expressions, as the table's owner reads them. Nothing where another session
 /// holds its table.
-pg::Change change_of(const pg::StoredTrigger& rule);
+expression::Change change_of(const catalog::StoredTrigger& rule);
 
 /// False for a rule that has expressions and was made where nobody recorded what they use.
 bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition);
 
 /// 54000 for a trigger with a function of ours whose definition is larger than any rule's.
-void refuse_large_definition(const pg::StoredTrigger& trigger);
+void refuse_large_definition(const catalog::StoredTrigger& trigger);
 
 /// The rules that are among what depends on an object. Their definitions are not read.
-std::vector<Oid> rules_among(const std::vector<pg::Dependency>& dependents);
+std::vector<Oid> rules_among(const std::vector<catalog::Dependency>& dependents);
 
 }  // namespace rules

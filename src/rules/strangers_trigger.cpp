@@ -22,21 +22,22 @@ constexpr const char* our_prefix = "zz_pgshift_";
 }
 
 /// Not by the names in the command: at its end they can mean something else.
-std::vector<pg::StoredTrigger> made_triggers(const std::vector<DdlObject>& changed) {
-  std::vector<pg::StoredTrigger> made;
+std::vector<catalog::StoredTrigger> made_triggers(const std::vector<DdlObject>& changed) {
+  std::vector<catalog::StoredTrigger> made;
   for (const DdlObject& object : changed) {
     if (object.catalog != TriggerRelationId) continue;
-    if (auto trigger = pg::find_trigger(object.oid, pg::Argument::not_wanted))
+    if (auto trigger = catalog::find_trigger(object.oid, catalog::Argument::not_wanted))
       made.push_back(std::move(*trigger));
   }
   return made;
 }
 
-void refuse(const pg::StoredTrigger& trigger) {
-  bool const is_rule = trigger.name.starts_with(our_prefix) || !pg::function_name(trigger.function).empty();
-  if (is_rule) pg::require_owner(trigger.table);
-  if (!fires_after_rules(trigger.table, trigger.name, trigger.type)) return;
-  pg::ErrorObject object = pg::relation_names(trigger.table);
+void refuse(const catalog::StoredTrigger& trigger) {
+  bool const is_rule =
+      trigger.name.starts_with(our_prefix) || !extension::function_name(trigger.function).empty();
+  if (is_rule) catalog::require_owner(trigger.table);
+  if (!rule::fires_after_rules(trigger.table, trigger.name, trigger.type)) return;
+  pg::ErrorObject object = catalog::relation_names(trigger.table);
   object.constraint = trigger.name;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("must be owner of table {} to make trigger {} fire after its rules",
@@ -49,9 +50,9 @@ void refuse(const pg::StoredTrigger& trigger) {
 }  // namespace
 
 void refuse_strangers_trigger(const std::vector<DdlObject>& changed) {
-  std::vector<pg::StoredTrigger> const made = made_triggers(changed);
+  std::vector<catalog::StoredTrigger> const made = made_triggers(changed);
   if (made.empty()) refuse_unseen();
-  for (const pg::StoredTrigger& trigger : made) {
+  for (const catalog::StoredTrigger& trigger : made) {
     if (!pg::call([&] { return pg::compat::owns_relation(trigger.table, GetUserId()); })) refuse(trigger);
   }
 }

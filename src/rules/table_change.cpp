@@ -15,7 +15,7 @@ bool is_table(Oid relation) {
 }
 
 bool is_strangers(Oid table) {
-  Oid const owner = pg::owner_of(table);
+  Oid const owner = catalog::owner_of(table);
   return !pg::call([&] { return is_member_of_role(GetUserId(), owner); });
 }
 
@@ -31,7 +31,7 @@ class Changes {
  public:
   void rename(const RenameStmt* command, Oid relation) {
     TableChange change;
-    change.columns.renamed = pg::ColumnChanges::Rename{command->subname, command->newname};
+    change.columns.renamed = catalog::ColumnChanges::Rename{command->subname, command->newname};
     // ALTER TYPE … RENAME ATTRIBUTE renames a table's column, too.
     if (command->renameType == OBJECT_COLUMN || is_table(relation)) {
       add(relation, std::move(change));

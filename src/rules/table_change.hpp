@@ -13,7 +13,7 @@ namespace rules {
 
 struct TableChange {
   Oid table = InvalidOid;
-  pg::ColumnChanges columns;              // those added may have been there already, with IF NOT EXISTS
+  catalog::ColumnChanges columns;         // those added may have been there already, with IF NOT EXISTS
   std::vector<std::string> lost_columns;  // those that were dropped without CASCADE
   std::vector<std::string> retyped_columns;
   std::vector<std::string> replaced_columns;  // those of them whose values may be other ones

@@ -37,12 +37,12 @@ Oid table_of_rule(Oid trigger) {
     table_close(catalog, AccessShareLock);
     return result;
   });
-  return pg::function_name(found.function).empty() ? InvalidOid : found.table;
+  return extension::function_name(found.function).empty() ? InvalidOid : found.table;
 }
 
-std::optional<pg::RuleTrigger> rule_of(Oid table, Oid trigger) {
-  pg::OpenRelation const relation(table, NoLock);
-  for (pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+std::optional<rule::RuleTrigger> rule_of(Oid table, Oid trigger) {
+  catalog::OpenRelation const relation(table, NoLock);
+  for (rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
     if (rule.oid == trigger) return std::move(rule);
   }
   return std::nullopt;
@@ -50,7 +50,7 @@ std::optional<pg::RuleTrigger> rule_of(Oid table, Oid trigger) {
 
 /// False for what CREATE TRIGGER can make of a rule's function and an installer can't: it stays without an
 /// identity, and so without effect.
-bool could_be_installed(Oid table, const pg::RuleTrigger& rule) {
+bool could_be_installed(Oid table, const rule::RuleTrigger& rule) {
   char const kind = pg::call([&] { return get_rel_relkind(table); });
   return (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) &&
          !OidIsValid(rule.trigger->tgconstraint);
@@ -65,17 +65,17 @@ void settle_identity(Oid trigger) {
   const RuleKind* const kind = find_kind(rule->kind);
   if (kind == nullptr || !kind->has_identity) return;
   auto const claimed = core::table_id_of(rule->definition);
-  auto const settled = pg::settle_identity(table, claimed);
+  auto const settled = identity::settle_identity(table, claimed);
   if (settled.has_come_back) consensus::void_approvals_of_dropped(settled.id);
   if (claimed == settled.id) return;
-  pg::install_rule(table, pg::altered(*rule, core::with_table_id(rule->definition, settled.id)));
+  rule::install_rule(table, rule::altered(*rule, core::with_table_id(rule->definition, settled.id)));
 }
 
 }  // namespace
 
 void settle_identities(const std::vector<DdlObject>& changed) {
   // Installers have done it before.
-  if (pg::OwnChange::is_under_way()) return;
+  if (extension::OwnChange::is_under_way()) return;
   for (const DdlObject& object : changed) {
     if (object.catalog == TriggerRelationId) settle_identity(object.oid);
   }
@@ -84,8 +84,8 @@ void settle_identities(const std::vector<DdlObject>& changed) {
 void forget_dropped_tables(const std::vector<DdlObject>& dropped) {
   for (const DdlObject& object : dropped) {
     bool const is_table = object.catalog == RelationRelationId && object.type == "table";
-    if (is_table && pg::TableBindings::know(object.oid)) {
-      pg::forget_table(object.oid, object.identity, pg::owner_of_dropped(object.oid));
+    if (is_table && identity::TableBindings::know(object.oid)) {
+      identity::forget_table(object.oid, object.identity, catalog::owner_of_dropped(object.oid));
     }
   }
 }

@@ -28,20 +28,20 @@ struct TypedColumn {
 /// Columns that values of the type can be in, at any depth, of tables that may have rules.
 std::vector<TypedColumn> columns_with(Oid type) {
   std::vector<TypedColumn> columns;
-  for (const pg::TypeTree::Column& column : pg::types_with(type).columns) {
+  for (const catalog::TypeTree::Column& column : catalog::types_with(type).columns) {
     char const kind = pg::call([&] { return get_rel_relkind(column.relation); });
     if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE) continue;
     std::string name =
         pg::to_string(pg::call([&] { return get_attname(column.relation, column.number, true); }));
     if (name.empty()) continue;
-    columns.push_back(
-        {column.relation, std::move(name), pg::owner_of(pg::Object{RelationRelationId, column.relation})});
+    columns.push_back({column.relation, std::move(name),
+                       catalog::owner_of(catalog::Object{RelationRelationId, column.relation})});
   }
   return columns;
 }
 
-pg::Report needs_value(const TypedColumn& column, const pg::RuleTrigger& rule, const std::string& value) {
-  pg::ErrorObject object = pg::relation_names(column.table);
+pg::Report needs_value(const TypedColumn& column, const rule::RuleTrigger& rule, const std::string& value) {
+  pg::ErrorObject object = catalog::relation_names(column.table);
   object.column = column.name;
   object.constraint = rule.name;
   return pg::Report(
@@ -54,8 +54,8 @@ pg::Report needs_value(const TypedColumn& column, const pg::RuleTrigger& rule, c
 }
 
 void refuse_other_name(const TypedColumn& column, const std::string& value) {
-  pg::OpenRelation const relation(column.table, AccessShareLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+  catalog::OpenRelation const relation(column.table, AccessShareLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || rule.definition.object() == nullptr) continue;
     if (kind->needs_value(relation.get(), rule.definition, column.name, value)) {
@@ -66,31 +66,31 @@ void refuse_other_name(const TypedColumn& column, const std::string& value) {
 
 /// Those that are about the column: what is wrong with others has not come of its type.
 void check_rules(const TypedColumn& column) {
-  pg::OpenRelation const relation(column.table, AccessShareLock);
-  for (const pg::RuleTrigger& rule : pg::rule_triggers(relation.get())) {
+  catalog::OpenRelation const relation(column.table, AccessShareLock);
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
     const RuleKind* kind = find_kind(rule.kind);
     if (kind == nullptr || !kind->names_column(rule.definition, column.name)) continue;
-    pg::ActingAs const owner(pg::owner_of(pg::rule_home(rule.oid, column.table).relation));
+    pg::ActingAs const owner(catalog::owner_of(rule::rule_home(rule.oid, column.table).relation));
     kind->check(relation.get(), *rule.trigger);
   }
 }
 
 /// Without a lock on the table, which may be a stranger's.
 void forget_values(const TypedColumn& column) {
-  for (Oid const oid : pg::triggers_of(column.table)) {
-    auto const trigger = pg::find_trigger(oid, pg::Argument::not_wanted);
+  for (Oid const oid : catalog::triggers_of(column.table)) {
+    auto const trigger = catalog::find_trigger(oid, catalog::Argument::not_wanted);
     const RuleKind* const kind = trigger ? kind_of(*trigger) : nullptr;
     if (kind == nullptr || kind->forget_values == nullptr) continue;
-    auto const whole = pg::find_trigger(oid);
+    auto const whole = catalog::find_trigger(oid);
     auto const definition = whole && whole->argument ? pg::read_if_json(*whole->argument) : std::nullopt;
-    Oid const home = pg::rule_home(oid, column.table).relation;
+    Oid const home = rule::rule_home(oid, column.table).relation;
     if (definition && definition->object() != nullptr) kind->forget_values(home, *definition, column.name);
   }
 }
 
 /// The type's owner may rename values of strangers' columns: what was approved of them is then of other rows.
 void rename_value(Oid type, const std::string& value) {
-  Oid const owner = pg::owner_of(pg::Object{TypeRelationId, type});
+  Oid const owner = catalog::owner_of(catalog::Object{TypeRelationId, type});
   for (const TypedColumn& column : columns_with(type)) {
     if (concerns(column.owner, owner)) {
       refuse_other_name(column, value);
@@ -101,7 +101,7 @@ void rename_value(Oid type, const std::string& value) {
 }
 
 void constrain_domain(Oid domain) {
-  Oid const owner = pg::owner_of(pg::Object{TypeRelationId, domain});
+  Oid const owner = catalog::owner_of(catalog::Object{TypeRelationId, domain});
   for (const TypedColumn& column : columns_with(domain)) {
     if (concerns(column.owner, owner)) check_rules(column);
   }
@@ -109,10 +109,10 @@ void constrain_domain(Oid domain) {
 
 /// Those whose columns follow the relation's: what inherits from it, and tables made OF it.
 std::vector<Oid> relations_like(Oid relation) {
-  std::vector<Oid> relations = pg::relation_tree(relation, NoLock);
+  std::vector<Oid> relations = catalog::relation_tree(relation, NoLock);
   Oid const type = pg::call([&] { return get_rel_type_id(relation); });
   for (Oid const table : typed_tables(type)) {
-    auto const tree = pg::relation_tree(table, NoLock);
+    auto const tree = catalog::relation_tree(table, NoLock);
     relations.insert(relations.end(), tree.begin(), tree.end());
   }
   return relations;

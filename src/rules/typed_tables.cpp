@@ -21,7 +21,7 @@ bool has_rows_of(Oid relation, Oid type) {
 std::vector<Oid> typed_tables(Oid composite_type) {
   std::vector<Oid> tables;
   if (!OidIsValid(composite_type)) return tables;
-  for (const pg::Dependency& dependent : pg::dependents_of({TypeRelationId, composite_type})) {
+  for (const catalog::Dependency& dependent : catalog::dependents_of({TypeRelationId, composite_type})) {
     bool const is_of_it = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
                           has_rows_of(dependent.object.oid, composite_type);
     if (is_of_it) tables.push_back(dependent.object.oid);

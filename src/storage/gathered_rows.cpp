@@ -2,7 +2,7 @@
 
 #include "storage/table_appender.hpp"
 
-namespace pg {
+namespace storage {
 
 namespace {
 
@@ -11,7 +11,7 @@ ProcessUtility_hook_type next_utility = nullptr;
 
 template <class Visit>
 void for_each_appender(Visit&& visit) {
-  for (StatementEnd* end = StatementEnd::newest(); end != nullptr; end = end->next()) {
+  for (pg::StatementEnd* end = pg::StatementEnd::newest(); end != nullptr; end = end->next()) {
     if (auto* const appender = dynamic_cast<TableAppender*>(end)) visit(*appender);
   }
 }
@@ -27,7 +27,7 @@ void before_utility(Node* /*command*/) {
 }
 
 void executor_start(QueryDesc* query, int flags) {
-  if (StatementEnd::newest() != nullptr) enter<before_query>(query);
+  if (pg::StatementEnd::newest() != nullptr) pg::enter<before_query>(query);
   if (next_start != nullptr) {
     next_start(query, flags);
   } else {
@@ -38,7 +38,7 @@ void executor_start(QueryDesc* query, int flags) {
 void process_utility(PlannedStmt* command, const char* text, bool is_read_only_tree,
                      ProcessUtilityContext context, ParamListInfo parameters, QueryEnvironment* environment,
                      DestReceiver* receiver, QueryCompletion* completion) {
-  if (StatementEnd::newest() != nullptr) enter<before_utility>(command->utilityStmt);
+  if (pg::StatementEnd::newest() != nullptr) pg::enter<before_utility>(command->utilityStmt);
   auto const next = next_utility != nullptr ? next_utility : standard_ProcessUtility;
   next(command, text, is_read_only_tree, context, parameters, environment, receiver, completion);
 }
@@ -71,4 +71,4 @@ void write_gathered_rows() {
   for_each_appender([](TableAppender& appender) { appender.write(); });
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -2,7 +2,7 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace storage {
 
 AttrNumber flag_asked_for(List* predicate) {
   if (list_length(predicate) != 1 || !IsA(linitial(predicate), Var)) return InvalidAttrNumber;
@@ -65,9 +65,9 @@ void HeapWriter::update(ItemPointerData at, HeapTuple row) const {
     CatalogTupleUpdateWithInfo(relation_, &at, row, indexes_);
     return;
   }
-  compat::IndexesToUpdate const wanted = compat::update_heap(relation_, &at, row);
-  if (wanted == compat::IndexesToUpdate::none) return;
-  bool const all = wanted == compat::IndexesToUpdate::all;
+  pg::compat::IndexesToUpdate const wanted = pg::compat::update_heap(relation_, &at, row);
+  if (wanted == pg::compat::IndexesToUpdate::none) return;
+  bool const all = wanted == pg::compat::IndexesToUpdate::all;
   if (all && indexing_ == Indexing::by_flags) {
     add_by_flags(row, true);
   } else {
@@ -109,7 +109,7 @@ void HeapWriter::add_by_executor(HeapTuple row, bool is_update, bool only_summar
   TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsHeapTuple);
   ExecStoreHeapTuple(row, slot, false);
   GetPerTupleExprContext(executor)->ecxt_scantuple = slot;
-  compat::insert_index_tuples(indexes_, slot, executor, is_update, only_summarizing);
+  pg::compat::insert_index_tuples(indexes_, slot, executor, is_update, only_summarizing);
   ExecDropSingleTupleTableSlot(slot);
   FreeExecutorState(executor);
   // They have gone with it.
@@ -119,4 +119,4 @@ void HeapWriter::add_by_executor(HeapTuple row, bool is_update, bool only_summar
   }
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -5,7 +5,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace storage {
 
 /// What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
 class HeapWriter {
@@ -50,4 +50,4 @@ class HeapWriter {
 /// or none.
 AttrNumber flag_asked_for(List* predicate);
 
-}  // namespace pg
+}  // namespace storage

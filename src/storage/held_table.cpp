@@ -1,6 +1,6 @@
 #include "storage/held_table.hpp"
 
-namespace pg {
+namespace storage {
 
 void HeldTable::open(Oid table, std::span<const Oid> column_types) {
   table_.emplace(table, RowExclusiveLock, column_types);
@@ -25,4 +25,4 @@ void HeldTable::subtransaction_aborted(SubTransactionId own) noexcept {
   if (opened_in_ == own) forget();
 }
 
-}  // namespace pg
+}  // namespace storage

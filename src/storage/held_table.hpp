@@ -6,7 +6,7 @@
 
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 /// PostgreSQL remembers what is open by the resource owner that was current then, and an error's abort closes
 /// it together with that one. So it is closed as that owner, and nobody else writes to it.
@@ -29,4 +29,4 @@ class HeldTable {
   SubTransactionId opened_in_ = InvalidSubTransactionId;
 };
 
-}  // namespace pg
+}  // namespace storage

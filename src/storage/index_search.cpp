@@ -4,16 +4,17 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace storage {
 
 IndexSearch::IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys)
     : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
   Oid const oid = table.index_of(keys_);
   // An index knows its columns by their places in it.
   for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i].sk_attno = static_cast<AttrNumber>(i + 1);
-  call([&] {
+  pg::call([&] {
     index_ = index_open(oid, AccessShareLock);
-    scan_ = compat::begin_index_scan(table.relation(), index_, SnapshotSelf, static_cast<int>(keys_.size()));
+    scan_ =
+        pg::compat::begin_index_scan(table.relation(), index_, SnapshotSelf, static_cast<int>(keys_.size()));
     row_ = table_slot_create(table.relation(), nullptr);
   });
 }
@@ -28,10 +29,10 @@ IndexSearch::~IndexSearch() {
 
 TupleTableSlot* IndexSearch::find(std::span<const Datum> values) {
   for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i].sk_argument = values[i];
-  return call([&]() -> TupleTableSlot* {
+  return pg::call([&]() -> TupleTableSlot* {
     index_rescan(scan_, keys_.data(), static_cast<int>(keys_.size()), nullptr, 0);
     return index_getnext_slot(scan_, ForwardScanDirection, row_) ? row_ : nullptr;
   });
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -5,7 +5,7 @@
 
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 class IndexSearch {
  public:
@@ -28,4 +28,4 @@ class IndexSearch {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace storage

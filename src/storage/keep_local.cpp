@@ -5,7 +5,7 @@
 
 PGSHIFT_FUNCTION(pgshift_keep_local) {
   pg::TriggerCall const call(fcinfo, "pgshift.keep_local", pg::TriggerCall::Level::row);
-  if (!pg::is_own_table(RelationGetRelid(call.relation()))) {
+  if (!storage::is_own_table(RelationGetRelid(call.relation()))) {
     throw pg::Report(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
                      "function pgshift.keep_local() is for tables of the extension");
   }

@@ -6,7 +6,7 @@
 #include "pg/compat.hpp"
 #include "pg/memory.hpp"
 
-namespace pg {
+namespace storage {
 
 namespace {
 
@@ -42,7 +42,7 @@ bool is_mark_of(const LOCKTAG& tag, std::uint32_t key) {
 class OwnMarks {
  public:
   static OwnMarks& of_transaction() {
-    return newest != nullptr ? *newest : *construct_in<OwnMarks>(TopTransactionContext);
+    return newest != nullptr ? *newest : *pg::construct_in<OwnMarks>(TopTransactionContext);
   }
   OwnMarks() noexcept { newest = this; }
   ~OwnMarks() { newest = nullptr; }
@@ -61,15 +61,15 @@ class OwnMarks {
 void mark_ids(OwnTable& table, std::int64_t key) {
   LOCKTAG& tag = OwnMarks::of_transaction().of(key);
   bool const is_known = tag.locktag_type == LOCKTAG_ADVISORY;
-  if (is_known && call([&] { return compat::holds_lock(tag, mode); })) return;
+  if (is_known && pg::call([&] { return pg::compat::holds_lock(tag, mode); })) return;
   tag = tag_of(key, table.last_id());
-  call([&] { LockAcquire(&tag, mode, false, false); });
+  pg::call([&] { LockAcquire(&tag, mode, false, false); });
 }
 
 std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys) {
   // In this order: a transaction that has taken an id up to the last one has made its mark before.
   std::int64_t last = table.last_id();
-  const LockData* const locks = call([] { return GetLockStatusData(); });
+  const LockData* const locks = pg::call([] { return GetLockStatusData(); });
   for (int i = 0; i < locks->nelements; ++i) {
     const LockInstanceData& lock = locks->locks[i];
     if (lock.holdMask == 0 || lock.pid == MyProcPid) continue;
@@ -80,4 +80,4 @@ std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys
   return last;
 }
 
-}  // namespace pg
+}  // namespace storage

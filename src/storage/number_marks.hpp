@@ -11,7 +11,7 @@
 
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 /// For a transaction that takes ids of the table for what belongs to `key`: all that it takes later will be
 /// above a mark. Costs nothing more where it has one.
@@ -21,4 +21,4 @@ void mark_ids(OwnTable& table, std::int64_t key);
 /// snapshot that is taken afterwards sees what they are of.
 std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys);
 
-}  // namespace pg
+}  // namespace storage

@@ -5,7 +5,7 @@
 
 #include "pg/compat.hpp"
 
-namespace pg {
+namespace storage {
 
 namespace {
 
@@ -41,7 +41,7 @@ struct NumberedRows::Search {
   /// A scan that also returns what the index holds, and does not pass over what is known to be dead: there
   /// may be pages of that.
   IndexScanDesc begin() const {
-    IndexScanDesc scan = compat::begin_index_scan(table, index, snapshot, key_count);
+    IndexScanDesc scan = pg::compat::begin_index_scan(table, index, snapshot, key_count);
     scan->xs_want_itup = true;
     index_rescan(scan, keys, key_count, nullptr, 0);
     scan->ignore_killed_tuples = false;
@@ -59,7 +59,7 @@ struct NumberedRows::Search {
   Seen row_of(std::int32_t number) const {
     CHECK_FOR_INTERRUPTS();
     ask_for(BTEqualStrategyNumber, F_INT4EQ, number);
-    IndexScanDesc scan = compat::begin_index_scan(table, index, snapshot, key_count);
+    IndexScanDesc scan = pg::compat::begin_index_scan(table, index, snapshot, key_count);
     index_rescan(scan, keys, key_count, nullptr, 0);
     Seen found;
     if (index_getnext_slot(scan, ForwardScanDirection, row)) found = seen();
@@ -115,7 +115,7 @@ struct NumberedRows::Search {
 
 NumberedRows::NumberedRows(const OwnTable& table, Oid index, std::vector<ScanKeyData> keys)
     : table_(table.relation()),
-      index_(call([&] { return index_open(index, AccessShareLock); })),
+      index_(pg::call([&] { return index_open(index, AccessShareLock); })),
       keys_(std::move(keys)),
       exceptions_(std::uncaught_exceptions()) {
   // Scans go by the index's own numbers of its columns.
@@ -132,7 +132,7 @@ NumberedRows::~NumberedRows() {
 HeapTuple NumberedRows::last(Snapshot snapshot, std::int32_t up_to) {
   ScanKeyData* const keys = keys_.data();
   int const count = static_cast<int>(keys_.size());
-  return call([&] {
+  return pg::call([&] {
     Search const search{table_, index_, snapshot, keys, count, table_slot_create(table_, nullptr)};
     Seen const found = search.last(up_to);
     ExecDropSingleTupleTableSlot(search.row);
@@ -144,4 +144,4 @@ HeapTuple NumberedRows::last(Snapshot snapshot, std::int32_t up_to) {
   });
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -7,7 +7,7 @@
 
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 class NumberedRows {
  public:
@@ -31,4 +31,4 @@ class NumberedRows {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace storage

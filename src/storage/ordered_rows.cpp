@@ -2,12 +2,12 @@
 
 #include <exception>
 
-namespace pg {
+namespace storage {
 
 OrderedRows::OrderedRows(const OwnTable& table, Oid index, Snapshot snapshot, std::vector<ScanKeyData> keys,
                          ScanDirection direction)
     : keys_(std::move(keys)), direction_(direction), exceptions_(std::uncaught_exceptions()) {
-  call([&] {
+  pg::call([&] {
     index_ = index_open(index, AccessShareLock);
     scan_ = systable_beginscan_ordered(table.relation(), index_, snapshot, static_cast<int>(keys_.size()),
                                        keys_.data());
@@ -22,10 +22,10 @@ OrderedRows::~OrderedRows() {
 }
 
 HeapTuple OrderedRows::next() {
-  return call([&] {
+  return pg::call([&] {
     CHECK_FOR_INTERRUPTS();
     return systable_getnext_ordered(scan_, direction_);
   });
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -5,7 +5,7 @@
 
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 class OrderedRows {
  public:
@@ -28,4 +28,4 @@ class OrderedRows {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace storage

@@ -4,14 +4,14 @@
 
 #include "storage/gathered_rows.hpp"
 
-namespace pg {
+namespace storage {
 
 OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyData> keys)
     : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
   write_gathered_rows();
   // Without keys, in no order.
   Oid const index = keys_.empty() ? InvalidOid : table.index_of(keys_);
-  scan_ = call([&] {
+  scan_ = pg::call([&] {
     return systable_beginscan(table.relation(), index, OidIsValid(index), snapshot,
                               static_cast<int>(keys_.size()), keys_.data());
   });
@@ -23,10 +23,10 @@ OwnRows::~OwnRows() {
 }
 
 HeapTuple OwnRows::next() {
-  return call([&] {
+  return pg::call([&] {
     CHECK_FOR_INTERRUPTS();
     return systable_getnext(scan_);
   });
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -5,7 +5,7 @@
 
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 class OwnRows {
  public:
@@ -25,4 +25,4 @@ class OwnRows {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace storage

@@ -18,21 +18,21 @@
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace storage {
 
 namespace {
 
 constexpr const char* schema_name = "pgshift";
 
 std::string qualified(const OwnTableDefinition& definition) {
-  return fmt::format("{}.{}", schema_name, quote_identifier(definition.name));
+  return fmt::format("{}.{}", schema_name, pg::quote_identifier(definition.name));
 }
 
 /// Takes away what ALTER DEFAULT PRIVILEGES gives others on every new table and sequence.
 void revoke_defaults(const std::string& name) {
   std::vector<std::string> commands;
   {
-    Spi spi;
+    pg::Spi spi;
     spi.execute(fmt::format(
         "SELECT format('REVOKE ALL ON TABLE %s FROM %s', c.oid::regclass,"
         " CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)"
@@ -40,16 +40,16 @@ void revoke_defaults(const std::string& name) {
         " AND (c.oid = {0}::regclass OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend AS d WHERE"
         " d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refobjid = {0}::regclass))"
         " GROUP BY c.oid, g.grantee",
-        quote_literal(name)));
+        pg::quote_literal(name)));
     for (std::uint64_t row = 0; row < spi.size(); ++row) commands.push_back(spi.text(row, 1));
   }
-  Spi spi;
+  pg::Spi spi;
   for (const std::string& command : commands) spi.execute(command);
 }
 
 void create(const OwnTableDefinition& definition) {
   std::string const table = qualified(definition);
-  Spi spi;
+  pg::Spi spi;
   spi.execute(fmt::format("CREATE TABLE {} ({}) USING heap WITH (fillfactor = {})", table, definition.columns,
                           definition.fillfactor));
   revoke_defaults(table);
@@ -60,17 +60,17 @@ void create(const OwnTableDefinition& definition) {
   for (std::size_t i = 0; i < definition.more_indexes.size(); ++i) {
     spi.execute(definition.create_further_index(i));
   }
-  spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, quote_literal(definition.comment)));
+  spi.execute(fmt::format("COMMENT ON TABLE {} IS {}", table, pg::quote_literal(definition.comment)));
 }
 
 void close_to_sql(const OwnTableDefinition& definition) {
-  Spi spi;
+  pg::Spi spi;
   for (const std::string& statement : closing_statements(definition)) spi.execute(statement);
 }
 
 /// The tgenabled of the trigger that closes it, if it has that.
 std::optional<char> closed_to_sql(Oid table) {
-  OpenRelation const relation(table, AccessShareLock);
+  catalog::OpenRelation const relation(table, AccessShareLock);
   const TriggerDesc* triggers = relation->trigdesc;
   for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
     const Trigger& trigger = triggers->triggers[i];
@@ -147,18 +147,18 @@ std::vector<std::string> closing_statements(const OwnTableDefinition& definition
 }
 
 Oid own_schema() {
-  return call([] { return get_namespace_oid(schema_name, false); });
+  return pg::call([] { return get_namespace_oid(schema_name, false); });
 }
 
 bool is_own_table(Oid relation) {
-  return call([&] {
+  return pg::call([&] {
     Oid const schema = get_namespace_oid(schema_name, true);
     return OidIsValid(schema) && get_rel_namespace(relation) == schema;
   });
 }
 
 Oid find_own_table(const std::string& name) {
-  return call([&] {
+  return pg::call([&] {
     Oid const schema = get_namespace_oid(schema_name, true);
     return OidIsValid(schema) ? get_relname_relid(name.c_str(), schema) : InvalidOid;
   });
@@ -172,24 +172,24 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
   Oid const schema = own_schema();
   // Whoever makes the same one at this moment goes first; nobody else is waited for, but protect().
-  lock_name(fmt::format("table/{}", definition.name), ExclusiveLock);
-  call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareLock); });
+  pg::lock_name(fmt::format("table/{}", definition.name), ExclusiveLock);
+  pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareLock); });
   if (Oid const found = find_own_table(definition.name); is_in_order(found)) return found;
-  ActingAs const owner(owner_of(Object{NamespaceRelationId, schema}));
-  OutsideExtension const by_itself;
-  PinnedSettings const settings(reading_settings());
+  pg::ActingAs const owner(catalog::owner_of(catalog::Object{NamespaceRelationId, schema}));
+  extension::OutsideExtension const by_itself;
+  pg::PinnedSettings const settings(pg::reading_settings());
   // Where the database keeps its tables, not where whoever asks would have his: he need not be allowed that.
-  call([] {
+  pg::call([] {
     set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
   });
-  OwnChange const own;
+  extension::OwnChange const own;
   if (!OidIsValid(find_own_table(definition.name))) create(definition);
   close_to_sql(definition);
   return find_own_table(definition.name);
 }
 
 bool was_never_written(Oid table) {
-  return call([&] {
+  return pg::call([&] {
     Relation relation = RelationIdGetRelation(table);
     if (!RelationIsValid(relation)) return false;
     bool const is_heap = relation->rd_rel->relkind == RELKIND_RELATION;
@@ -203,26 +203,26 @@ void drop_unused_own_table(const std::string& name) {
   Oid const table = find_own_table(name);
   if (!is_in_order(table)) return;
   // Who is about to write to it keeps it.
-  bool const is_free = call([&] { return ConditionalLockRelationOid(table, AccessExclusiveLock); });
+  bool const is_free = pg::call([&] { return ConditionalLockRelationOid(table, AccessExclusiveLock); });
   if (!is_free || !was_never_written(table)) return;
-  ActingAs const owner(owner_of(Object{NamespaceRelationId, own_schema()}));
-  OwnChange const own;
-  Spi spi;
-  spi.execute(fmt::format("DROP TABLE {}", quote_relation(table)));
+  pg::ActingAs const owner(catalog::owner_of(catalog::Object{NamespaceRelationId, own_schema()}));
+  extension::OwnChange const own;
+  pg::Spi spi;
+  spi.execute(fmt::format("DROP TABLE {}", pg::quote_relation(table)));
 }
 
 OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)
-    : relation_(call([&] { return table_open(table, lock); })),
+    : relation_(pg::call([&] { return table_open(table, lock); })),
       sequence_(sequence),
       exceptions_(std::uncaught_exceptions()) {
   bool const is_heap =
       relation_->rd_rel->relkind == RELKIND_RELATION && relation_->rd_rel->relam == HEAP_TABLE_AM_OID;
   if (is_heap && has_columns_of(relation_, column_types)) return;
-  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-               fmt::format("table {}.{} is not as this extension makes it", schema_name,
-                           core::quoted(RelationGetRelationName(relation_))))
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("table {}.{} is not as this extension makes it", schema_name,
+                               core::quoted(RelationGetRelationName(relation_))))
       .with_hint("Its columns were changed: put them back as they were.")
-      .on(relation_names(table));
+      .on(catalog::relation_names(table));
 }
 
 OwnTable::~OwnTable() {
@@ -234,33 +234,35 @@ OwnTable::~OwnTable() {
 
 Oid OwnTable::index_of(std::span<const ScanKeyData> keys, AttrNumber of_rows_with) const {
   Oid const found = writer_ ? find_open_index(*writer_, keys, of_rows_with)
-                            : call([&] { return find_index(relation_, keys, of_rows_with); });
+                            : pg::call([&] { return find_index(relation_, keys, of_rows_with); });
   if (OidIsValid(found)) return found;
   std::vector<std::string> columns;
-  for (const ScanKeyData& key : keys) columns.push_back(column_name(relation_, key.sk_attno));
-  throw Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-               fmt::format("table {} has lost its index", core::quoted(RelationGetRelationName(relation_))))
-      .with_hint(fmt::format(
-          "Create one that begins with {}{}.", core::quoted_list(columns),
-          of_rows_with == InvalidAttrNumber
-              ? ""
-              : fmt::format(", WHERE {}", quote_identifier(column_name(relation_, of_rows_with)))))
-      .on(relation_names(RelationGetRelid(relation_)));
+  for (const ScanKeyData& key : keys) columns.push_back(catalog::column_name(relation_, key.sk_attno));
+  throw pg::Report(
+      ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+      fmt::format("table {} has lost its index", core::quoted(RelationGetRelationName(relation_))))
+      .with_hint(fmt::format("Create one that begins with {}{}.", core::quoted_list(columns),
+                             of_rows_with == InvalidAttrNumber
+                                 ? ""
+                                 : fmt::format(", WHERE {}", pg::quote_identifier(catalog::column_name(
+                                                                 relation_, of_rows_with)))))
+      .on(catalog::relation_names(RelationGetRelid(relation_)));
 }
 
 Oid OwnTable::sequence() {
-  if (!OidIsValid(sequence_)) sequence_ = call([&] { return compat::identity_sequence(relation_, 1); });
+  if (!OidIsValid(sequence_))
+    sequence_ = pg::call([&] { return pg::compat::identity_sequence(relation_, 1); });
   return sequence_;
 }
 
 std::int64_t OwnTable::next_id() {
   Oid const ids = sequence();
-  return call([&] { return nextval_internal(ids, false); });
+  return pg::call([&] { return nextval_internal(ids, false); });
 }
 
 std::int64_t OwnTable::last_id() {
   Oid const ids = sequence();
-  return call([&] {
+  return pg::call([&] {
     Relation relation = relation_open(ids, AccessShareLock);
     Buffer const buffer = ReadBuffer(relation, 0);
     LockBuffer(buffer, BUFFER_LOCK_SHARE);
@@ -276,13 +278,13 @@ std::int64_t OwnTable::last_id() {
 }
 
 const HeapWriter& OwnTable::writer() {
-  if (!writer_) writer_ = call([&] { return HeapWriter::open(relation_); });
+  if (!writer_) writer_ = pg::call([&] { return HeapWriter::open(relation_); });
   return *writer_;
 }
 
 void OwnTable::open_indexes(MemoryContext memory) {
   if (writer_) return;
-  writer_ = call([&] {
+  writer_ = pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(memory);
     HeapWriter const opened = HeapWriter::open(relation_);
     MemoryContextSwitchTo(caller);
@@ -292,7 +294,7 @@ void OwnTable::open_indexes(MemoryContext memory) {
 
 void OwnTable::insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryContext memory) {
   const HeapWriter& heap = writer();
-  call([&] {
+  pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(memory);
     heap.insert(rows.data(), static_cast<int>(rows.size()), command);
     MemoryContextSwitchTo(caller);
@@ -301,7 +303,7 @@ void OwnTable::insert(std::span<TupleTableSlot*> rows, CommandId command, Memory
 
 void OwnTable::insert(std::span<const Datum> values, std::span<const bool> nulls) {
   const HeapWriter& heap = writer();
-  call([&] {
+  pg::call([&] {
     TupleDesc const columns = RelationGetDescr(relation_);
     auto* all_values = static_cast<Datum*>(palloc0(sizeof(Datum) * columns->natts));
     auto* all_nulls = static_cast<bool*>(palloc(sizeof(bool) * columns->natts));
@@ -315,7 +317,7 @@ void OwnTable::insert(std::span<const Datum> values, std::span<const bool> nulls
 }
 
 void OwnTable::remove(HeapTuple row) {
-  call([&] { simple_heap_delete(relation_, &row->t_self); });
+  pg::call([&] { simple_heap_delete(relation_, &row->t_self); });
 }
 
 void OwnTable::update(HeapTuple row, const std::vector<int>& columns, const Datum* values,
@@ -323,7 +325,7 @@ void OwnTable::update(HeapTuple row, const std::vector<int>& columns, const Datu
   const HeapWriter& heap = writer();
   const int* const numbers = columns.data();
   int const count = static_cast<int>(columns.size());
-  call([&] {
+  pg::call([&] {
     HeapTuple const changed =
         heap_modify_tuple_by_cols(row, RelationGetDescr(relation_), count, const_cast<int*>(numbers),
                                   const_cast<Datum*>(values), const_cast<bool*>(nulls));
@@ -332,4 +334,4 @@ void OwnTable::update(HeapTuple row, const std::vector<int>& columns, const Datu
   });
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -10,7 +10,7 @@
 #include "pg/boundary.hpp"
 #include "storage/heap_writer.hpp"
 
-namespace pg {
+namespace storage {
 
 struct OwnTableDefinition {
   std::string name;
@@ -119,4 +119,4 @@ class OwnTable {
   int exceptions_;
 };
 
-}  // namespace pg
+}  // namespace storage

@@ -11,7 +11,7 @@
 #include "pg/dry_run.hpp"
 #include "pg/text.hpp"
 
-namespace pg {
+namespace storage {
 
 namespace {
 
@@ -30,7 +30,7 @@ bool refuses_all(const Trigger& trigger, const OwnTableDefinition& definition) {
       TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE;
   return TRIGGER_FOR_BEFORE(trigger.tgtype) && (trigger.tgtype & events) == events &&
          (definition.owner_may_insert || trigger.tgnargs == 0) && trigger.tgqual == nullptr &&
-         function_name(trigger.tgfoid) == "refuse_write_trigger";
+         extension::function_name(trigger.tgfoid) == "refuse_write_trigger";
 }
 
 std::string script(const std::vector<std::string>& statements) {
@@ -40,8 +40,8 @@ std::string script(const std::vector<std::string>& statements) {
 }
 
 void examine_refusal(Oid table, const OwnTableDefinition& definition, core::Findings* findings) {
-  OpenRelation const relation(table, NoLock);
-  const TriggerDesc* const triggers = call([&] { return CopyTriggerDesc(relation->trigdesc); });
+  catalog::OpenRelation const relation(table, NoLock);
+  const TriggerDesc* const triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
   const Trigger* const trigger = refusal_of(triggers);
   std::string const name = core::quoted(refusal_trigger);
   std::string problem;
@@ -66,14 +66,14 @@ void examine_shape(Oid table, const OwnTableShape& shape, core::Findings* findin
     key.sk_attno = column;
     keys.push_back(key);
   }
-  auto const columns = failure_of([&] { OwnTable const opens(table, NoLock, shape.column_types); });
+  auto const columns = pg::failure_of([&] { OwnTable const opens(table, NoLock, shape.column_types); });
   if (columns) {
     findings->add(
         table, {}, Severity::error, fmt::format("rules cannot write there: {}", *columns),
         core::Remedy::comment("Put its columns back as they were: " + std::string(shape.definition.columns)));
     return;
   }
-  auto const index = failure_of([&] {
+  auto const index = pg::failure_of([&] {
     OwnTable const opened(table, NoLock, shape.column_types);
     if (!keys.empty()) opened.index_of(keys);
   });
@@ -84,9 +84,9 @@ void examine_shape(Oid table, const OwnTableShape& shape, core::Findings* findin
 }
 
 void examine_storage(Oid table, core::Findings* findings) {
-  if (call([&] { return get_rel_persistence(table); }) == RELPERSISTENCE_PERMANENT) return;
+  if (pg::call([&] { return get_rel_persistence(table); }) == RELPERSISTENCE_PERMANENT) return;
   findings->add(table, {}, Severity::error, "the table is unlogged: what rules record is lost in a crash",
-                core::Remedy::sql(fmt::format("ALTER TABLE {} SET LOGGED;", quote_relation(table))));
+                core::Remedy::sql(fmt::format("ALTER TABLE {} SET LOGGED;", pg::quote_relation(table))));
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ void examine_storage(Oid table, core::Findings* findings) {
 void examine_own_table(const OwnTableShape& shape, const core::FindingSubject& rule, core::Remedy remake,
                        core::Findings* findings) {
   Oid const table = find_own_table(shape.definition.name);
-  bool const exists = OidIsValid(table) && call([&] {
+  bool const exists = OidIsValid(table) && pg::call([&] {
                         LockRelationOid(table, AccessShareLock);
                         return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table));
                       });
@@ -114,4 +114,4 @@ void examine_own_table(const OwnTableShape& shape, Oid table, core::Findings* fi
   examine_storage(table, findings);
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -4,7 +4,7 @@
 #include "core/finding.hpp"
 #include "storage/own_table.hpp"
 
-namespace pg {
+namespace storage {
 
 /// `rule` is one that writes there; `remake` is the remedy if the table is gone.
 void examine_own_table(const OwnTableShape& shape, const core::FindingSubject& rule, core::Remedy remake,
@@ -13,4 +13,4 @@ void examine_own_table(const OwnTableShape& shape, const core::FindingSubject& r
 /// The same of one that is there, locked.
 void examine_own_table(const OwnTableShape& shape, Oid table, core::Findings* findings);
 
-}  // namespace pg
+}  // namespace storage

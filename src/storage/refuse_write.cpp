@@ -18,7 +18,7 @@ PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
       pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {
     return PointerGetDatum(nullptr);
   }
-  pg::ErrorObject const names = pg::relation_names(table);
+  pg::ErrorObject const names = catalog::relation_names(table);
   throw pg::Report(
       ERRCODE_INSUFFICIENT_PRIVILEGE,
       fmt::format("[PgShift] Table {} is written by pgshift's functions only.", core::quoted(names.table)))

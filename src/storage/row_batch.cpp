@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-namespace pg {
+namespace storage {
 
 RowBatch::RowBatch(MemoryContext memory, TupleDesc columns) : memory_(memory) {
-  call([&] {
+  pg::call([&] {
     rows_memory_ = AllocSetContextCreateInternal(memory_, "pgshift batch", ALLOCSET_DEFAULT_SIZES);
     MemoryContext const caller = MemoryContextSwitchTo(memory_);
     columns_ = CreateTupleDescCopy(columns);
@@ -18,7 +18,7 @@ RowBatch::RowBatch(MemoryContext memory, TupleDesc columns) : memory_(memory) {
 
 void RowBatch::make_room() {
   constexpr int first = 4;
-  call([&] {
+  pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(memory_);
     int const more = room_ == 0 ? first : 2 * room_;
     auto const size = sizeof(TupleTableSlot*) * more;
@@ -33,7 +33,7 @@ void RowBatch::add(std::span<const Datum> values, const bool* nulls) {
   if (count_ == room_) make_room();
   std::copy(values.begin(), values.end(), values_);
   std::copy_n(nulls, values.size(), nulls_);
-  call([&] {
+  pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(rows_memory_);
     HeapTuple const row = heap_form_tuple(columns_, values_, nulls_);
     ExecStoreHeapTuple(row, slots_[count_], false);
@@ -49,4 +49,4 @@ void RowBatch::clear() noexcept {
   MemoryContextReset(rows_memory_);
 }
 
-}  // namespace pg
+}  // namespace storage

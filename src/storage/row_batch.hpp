@@ -6,7 +6,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace pg {
+namespace storage {
 
 class RowBatch {
  public:
@@ -38,4 +38,4 @@ class RowBatch {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace pg
+}  // namespace storage

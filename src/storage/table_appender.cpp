@@ -3,7 +3,7 @@
 #include "pg/memory.hpp"
 #include "storage/number_marks.hpp"
 
-namespace pg {
+namespace storage {
 
 namespace {
 
@@ -38,12 +38,12 @@ void TableAppender::define_setting() {
 
 TableAppender& TableAppender::of(MemoryContext statement_memory, Oid (*find_table)(),
                                  std::span<const Oid> column_types) {
-  for (StatementEnd* end = newest(); end != nullptr; end = end->next()) {
+  for (pg::StatementEnd* end = newest(); end != nullptr; end = end->next()) {
     if (end->statement_memory() != statement_memory) continue;
     auto* const found = dynamic_cast<TableAppender*>(end);
     if (found != nullptr && found->find_table_ == find_table) return *found;
   }
-  return *construct_in<TableAppender>(statement_memory, statement_memory, find_table, column_types);
+  return *pg::construct_in<TableAppender>(statement_memory, statement_memory, find_table, column_types);
 }
 
 void TableAppender::open() {
@@ -55,7 +55,7 @@ void TableAppender::open() {
 }
 
 void TableAppender::make_memory() {
-  call([&] {
+  pg::call([&] {
     memory_ = AllocSetContextCreateInternal(statement_memory(), "pgshift rows", ALLOCSET_SMALL_SIZES);
     table_memory_ = AllocSetContextCreateInternal(memory_, "pgshift open table", ALLOCSET_SMALL_SIZES);
     write_memory_ = AllocSetContextCreateInternal(memory_, "pgshift write", ALLOCSET_DEFAULT_SIZES);
@@ -70,12 +70,12 @@ std::int64_t TableAppender::next_id() {
 
 void TableAppender::mark_ids(std::int64_t key) {
   open();
-  pg::mark_ids(*table_.operator->(), key);
+  storage::mark_ids(*table_.operator->(), key);
 }
 
 void TableAppender::add(const Datum* values, const bool* nulls) {
   open();
-  CommandId const command = call([] { return GetCurrentCommandId(true); });
+  CommandId const command = pg::call([] { return GetCurrentCommandId(true); });
   if (command != command_) write();
   command_ = command;
   added_in_ = GetCurrentSubTransactionId();
@@ -84,7 +84,7 @@ void TableAppender::add(const Datum* values, const bool* nulls) {
 }
 
 void TableAppender::end_change() {
-  if (batch_size == 0 || !is_end_in_sight(statement_memory())) finish();
+  if (batch_size == 0 || !pg::is_end_in_sight(statement_memory())) finish();
 }
 
 void TableAppender::write() {
@@ -146,4 +146,4 @@ void TableAppender::forget() noexcept {
   written_in_ = InvalidSubTransactionId;
 }
 
-}  // namespace pg
+}  // namespace storage

@@ -24,16 +24,16 @@
 #include "storage/held_table.hpp"
 #include "storage/row_batch.hpp"
 
-namespace pg {
+namespace storage {
 
-class TableAppender final : public StatementEnd {
+class TableAppender final : public pg::StatementEnd {
  public:
   /// The statement's one, made if there is none, for the table that `find_table` knows.
   static TableAppender& of(MemoryContext statement_memory, Oid (*find_table)(),
                            std::span<const Oid> column_types);
   /// For of().
   TableAppender(MemoryContext statement_memory, Oid (*find_table)(), std::span<const Oid> column_types)
-      : StatementEnd(statement_memory),
+      : pg::StatementEnd(statement_memory),
         find_table_(find_table),
         table_oid_(find_table()),
         column_types_(column_types) {}
@@ -88,4 +88,4 @@ class TableAppender final : public StatementEnd {
   bool is_writing_ = false;
 };
 
-}  // namespace pg
+}  // namespace storage

@@ -17,7 +17,7 @@ std::int64_t compilations = 0;
 std::int64_t generation = 0;
 std::string* last_rule = nullptr;
 
-class CountedRule final : public pg::Rule {
+class CountedRule final : public rule::Rule {
  public:
   explicit CountedRule(std::string_view text) : text_(text) {}
   bool is_current() const noexcept override { return generation_ == generation; }
@@ -29,7 +29,7 @@ class CountedRule final : public pg::Rule {
   Witness witness_;
 };
 
-std::shared_ptr<const pg::Rule> compile(Relation, const Trigger& trigger) {
+std::shared_ptr<const rule::Rule> compile(Relation, const Trigger& trigger) {
   constexpr std::string_view run = "run:";
   Witness const witness;
   ++compilations;
@@ -53,7 +53,7 @@ PGSHIFT_FUNCTION(pgshift_test_counting_trigger) {
   Witness const witness;
   pg::TriggerCall const call(fcinfo, "pgshift_test_counting_trigger", pg::TriggerCall::Level::row);
   auto const rule =
-      std::static_pointer_cast<const CountedRule>(pg::find_rule(call.relation(), call.trigger(), compile));
+      std::static_pointer_cast<const CountedRule>(rule::find_rule(call.relation(), call.trigger(), compile));
   if (last_rule == nullptr) last_rule = new std::string();
   *last_rule = rule->text();
   return call.proceed();

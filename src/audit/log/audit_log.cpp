@@ -10,8 +10,8 @@ constexpr const char* log_name = "_pgshift_state_audit";
 
 /// By itself: an aggregate within braces of another is destroyed twice by gcc 12 where what comes after it
 /// throws.
-pg::OwnTableDefinition log_definition() {
-  pg::OwnTableDefinition definition{
+storage::OwnTableDefinition log_definition() {
+  storage::OwnTableDefinition definition{
       log_name,
       "id bigint GENERATED ALWAYS AS IDENTITY, table_id bigint NOT NULL, entity_id text COLLATE \"C\","
       " field text COLLATE \"C\" NOT NULL, from_value text, to_value text, changed_by text NOT NULL,"
@@ -30,7 +30,7 @@ pg::OwnTableDefinition log_definition() {
 }  // namespace
 
 Oid find_log() {
-  return pg::find_own_table(log_name);
+  return storage::find_own_table(log_name);
 }
 
 Oid require_log() {
@@ -40,23 +40,23 @@ Oid require_log() {
       .with_hint("Restore it, or begin a new one by pgshift.audit().");
 }
 
-pg::OwnTableShape log_shape() {
+storage::OwnTableShape log_shape() {
   return {log_definition(),
           {log_column_types.begin(), log_column_types.end()},
           {log_table_id + 1, log_entity_id + 1}};
 }
 
 Oid ensure_log() {
-  return pg::ensure_own_table(log_definition());
+  return storage::ensure_own_table(log_definition());
 }
 
 std::int64_t take_log_id(Oid log) {
-  return pg::OwnTable(log, RowExclusiveLock, log_column_types).next_id();
+  return storage::OwnTable(log, RowExclusiveLock, log_column_types).next_id();
 }
 
 void LogWriter::begin(core::TableId table, Operation operation, TimestampTz time) {
   if (log_ == nullptr) {
-    log_ = &pg::TableAppender::of(statement_memory_, require_log, log_column_types);
+    log_ = &storage::TableAppender::of(statement_memory_, require_log, log_column_types);
     log_->mark_ids(table);
   }
   set(log_table_id, Int64GetDatum(table));

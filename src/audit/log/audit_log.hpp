@@ -41,7 +41,7 @@ Oid require_log();
 /// The same, made if there is none.
 Oid ensure_log();
 
-pg::OwnTableShape log_shape();
+storage::OwnTableShape log_shape();
 
 /// The id that the next entry would get: all there are have a lower one, those of transactions under way that
 /// have no lock on the audited table excepted.
@@ -68,8 +68,8 @@ class LogWriter {
   void set(LogColumn column, std::optional<Datum> value);
 
   MemoryContext statement_memory_;
-  pg::TableAppender* log_ = nullptr;
-  pg::ActorText actor_;
+  storage::TableAppender* log_ = nullptr;
+  extension::ActorText actor_;
   std::array<Datum, log_column_count> values_{};
   std::array<bool, log_column_count> nulls_{};
 };

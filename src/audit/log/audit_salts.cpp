@@ -16,7 +16,7 @@ enum SaltColumn : int { salt_table_id, salt_entity_id, salt_salt, salt_column_co
 
 constexpr std::array<Oid, salt_column_count> column_types{INT8OID, TEXTOID, BYTEAOID};
 
-pg::OwnTableDefinition table_definition() {
+storage::OwnTableDefinition table_definition() {
   return {table_name,
           "table_id bigint NOT NULL, entity_id text COLLATE \"C\" NOT NULL, salt bytea NOT NULL",
           "table_id, entity_id",
@@ -46,21 +46,21 @@ AuditSalts::AuditSalts(Oid table, Purpose purpose) : purpose_(purpose) {
 }
 
 AuditSalts AuditSalts::for_sealing() {
-  return {pg::ensure_own_table(table_definition()), Purpose::sealing};
+  return {storage::ensure_own_table(table_definition()), Purpose::sealing};
 }
 
 AuditSalts AuditSalts::for_reading() {
-  return {pg::find_own_table(table_name), Purpose::reading};
+  return {storage::find_own_table(table_name), Purpose::reading};
 }
 
-pg::OwnTableShape AuditSalts::shape() {
+storage::OwnTableShape AuditSalts::shape() {
   return {table_definition(),
           {column_types.begin(), column_types.end()},
           {salt_table_id + 1, salt_entity_id + 1}};
 }
 
 bool AuditSalts::exist() {
-  return OidIsValid(pg::find_own_table(table_name));
+  return OidIsValid(storage::find_own_table(table_name));
 }
 
 std::optional<std::string> AuditSalts::of(core::TableId table, const std::string& entity) {

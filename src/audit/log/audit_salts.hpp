@@ -17,7 +17,7 @@ class AuditSalts {
   /// Makes the table if it is not there, and salts where they are missing. Whoever seals is alone.
   static AuditSalts for_sealing();
   static AuditSalts for_reading();
-  static pg::OwnTableShape shape();
+  static storage::OwnTableShape shape();
   /// False before the first seal.
   static bool exist();
 
@@ -31,8 +31,8 @@ class AuditSalts {
   std::optional<std::string> find(core::TableId table, const std::string& entity);
   std::string make(core::TableId table, const std::string& entity);
 
-  std::optional<pg::OwnTable> table_;
-  std::optional<pg::IndexSearch> search_;
+  std::optional<storage::OwnTable> table_;
+  std::optional<storage::IndexSearch> search_;
   Purpose purpose_;
   /// Those of one table's entities that were asked for lately: an entity's entries are often near each other.
   std::map<std::string, std::optional<std::string>, std::less<>> known_;

@@ -32,7 +32,7 @@ constexpr std::array<Oid, seal_column_count> column_types{INT8OID,      INT8OID,
                                                           XID8ARRAYOID, XID8OID, XID8OID,       INT8ARRAYOID,
                                                           TEXTOID,      TEXTOID, TIMESTAMPTZOID};
 
-pg::OwnTableDefinition table_definition() {
+storage::OwnTableDefinition table_definition() {
   return {table_name,
           "id bigint NOT NULL, up_to bigint NOT NULL, down_to bigint NOT NULL, entries bigint NOT NULL,"
           " in_progress xid8[] NOT NULL, next_transaction xid8 NOT NULL, unassigned xid8 NOT NULL, besides "
@@ -155,19 +155,19 @@ core::LogEntry in_utf8(const core::LogEntry& entry) {
 AuditSeals::AuditSeals(Oid table, LOCKMODE lock) : table_(table, lock, column_types) {}
 
 AuditSeals AuditSeals::for_sealing() {
-  return AuditSeals(pg::ensure_own_table(table_definition()), ShareRowExclusiveLock);
+  return AuditSeals(storage::ensure_own_table(table_definition()), ShareRowExclusiveLock);
 }
 
 AuditSeals AuditSeals::for_reading() {
-  return AuditSeals(pg::find_own_table(table_name), AccessShareLock);
+  return AuditSeals(storage::find_own_table(table_name), AccessShareLock);
 }
 
-pg::OwnTableShape AuditSeals::shape() {
+storage::OwnTableShape AuditSeals::shape() {
   return {table_definition(), {column_types.begin(), column_types.end()}, {seal_id + 1}};
 }
 
 bool AuditSeals::exist() {
-  return OidIsValid(pg::find_own_table(table_name));
+  return OidIsValid(storage::find_own_table(table_name));
 }
 
 std::vector<core::AuditSeal> AuditSeals::all(Snapshot snapshot) const {
@@ -189,7 +189,7 @@ std::vector<core::AuditSeal> AuditSeals::backward(
   std::vector<core::AuditSeal> seals;
   ScanKeyData by_id{};
   by_id.sk_attno = seal_id + 1;
-  pg::OrderedRows rows(table_, table_.index_of({&by_id, 1}), snapshot, {}, BackwardScanDirection);
+  storage::OrderedRows rows(table_, table_.index_of({&by_id, 1}), snapshot, {}, BackwardScanDirection);
   while (HeapTuple const row = rows.next()) {
     seals.push_back(read_seal(row, RelationGetDescr(table_.relation())));
     if (!go_on(seals.back())) break;

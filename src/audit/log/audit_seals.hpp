@@ -20,7 +20,7 @@ class AuditSeals {
   static AuditSeals for_reading();
   /// False before the first seal.
   static bool exist();
-  static pg::OwnTableShape shape();
+  static storage::OwnTableShape shape();
 
   /// In order of id, as the snapshot sees them.
   std::vector<core::AuditSeal> all(Snapshot snapshot) const;
@@ -35,7 +35,7 @@ class AuditSeals {
   std::vector<core::AuditSeal> backward(Snapshot snapshot,
                                         const std::function<bool(const core::AuditSeal&)>& go_on) const;
 
-  pg::OwnTable table_;
+  storage::OwnTable table_;
 };
 
 /// Takes in, one after the other, the entries that a seal covers.

@@ -24,7 +24,7 @@ void set(const char* name, const char* value) {
 LogSelection selection_of(const std::optional<core::Unsealed>& only) {
   if (!only) return {{}, false, false, true};
   std::string const since = [&] {
-    pg::StableText const stable(true);
+    catalog::StableText const stable(true);
     return pg::output(TIMESTAMPTZOID, TimestampTzGetDatum(std::max<TimestampTz>(only->since, DT_NOBEGIN)));
   }();
   return {fmt::format("id OPERATOR(pg_catalog.>) '{}'::pg_catalog.int8"
@@ -70,12 +70,12 @@ LogCursor::LogCursor(const LogSelection& selection)
     : settings_(pg::call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
   Oid const log = require_log();
   {
-    pg::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
+    storage::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
   }
-  pg::write_gathered_rows();
+  storage::write_gathered_rows();
   if (selection.is_maintenance) set("work_mem", std::to_string(maintenance_work_mem).c_str());
   {
-    pg::ActingAs const owner(pg::owner_of(log));
+    pg::ActingAs const owner(catalog::owner_of(log));
     if (selection.by_index) prefer_index();
     rows_.emplace(query_for(selection));
   }
@@ -103,10 +103,10 @@ bool LogCursor::next() {
 
 void summarize_log() {
   Oid const oid = require_log();
-  pg::OpenRelation const log(oid, AccessShareLock);
+  catalog::OpenRelation const log(oid, AccessShareLock);
   Oid const index = summarizing_index(log.get());
   if (!OidIsValid(index)) return;
-  pg::ActingAs const owner(pg::owner_of(oid));
+  pg::ActingAs const owner(catalog::owner_of(oid));
   pg::call([&] {
     // VACUUM does the same, and this must not wait for its end.
     if (!ConditionalLockRelationOid(oid, ShareUpdateExclusiveLock)) return;

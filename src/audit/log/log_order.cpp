@@ -81,10 +81,10 @@ ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
 }
 
 OvertakingEntries::OvertakingEntries(core::TableId table, Datum entity_id, CommandId first) {
-  pg::OwnTable log(require_log(), RowExclusiveLock, log_column_types);
+  storage::OwnTable log(require_log(), RowExclusiveLock, log_column_types);
   std::vector<HeapTuple> found;
   {
-    pg::OwnRows rows(
+    storage::OwnRows rows(
         log, SnapshotSelf,
         {key_for(log_table_id, F_INT8EQ, Int64GetDatum(table)), key_for(log_entity_id, F_TEXTEQ, entity_id)});
     while (HeapTuple entry = rows.next()) {

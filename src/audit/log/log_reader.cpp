@@ -75,11 +75,11 @@ std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables,
   std::vector<core::LogEntry> entries;
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return entries;
-  pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   TupleDesc const columns = RelationGetDescr(log.relation());
   for (core::TableId const table : tables) {
     for (const ScanKeyData& entity : entities) {
-      pg::OwnRows rows(log, GetActiveSnapshot(), {table_key(table), entity});
+      storage::OwnRows rows(log, GetActiveSnapshot(), {table_key(table), entity});
       while (HeapTuple const row = rows.next()) entries.push_back(entry_of(values_of(row, columns)));
     }
   }
@@ -115,18 +115,18 @@ std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tab
 bool has_entries(core::TableId table) {
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return false;
-  pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
-  return pg::OwnRows(log, GetActiveSnapshot(), {table_key(table)}).next() != nullptr;
+  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  return storage::OwnRows(log, GetActiveSnapshot(), {table_key(table)}).next() != nullptr;
 }
 
 bool has_entries_of_field(const std::vector<core::TableId>& tables, const std::string& field) {
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return false;
-  pg::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   TupleDesc const columns = RelationGetDescr(log.relation());
   Datum const sought = pg::to_text(field);
   return std::any_of(tables.begin(), tables.end(), [&](core::TableId table) {
-    pg::OwnRows rows(log, GetActiveSnapshot(), {table_key(table)});
+    storage::OwnRows rows(log, GetActiveSnapshot(), {table_key(table)});
     while (HeapTuple const row = rows.next()) {
       bool const is_found = pg::call([&] {
         bool null = false;

@@ -21,7 +21,7 @@ std::vector<ScanKeyData> keys(StrategyNumber strategy, RegProcedure comparison) 
 
 }  // namespace
 
-LoggedEntities::LoggedEntities(const pg::OwnTable& log, core::TableId table, std::string beginning)
+LoggedEntities::LoggedEntities(const storage::OwnTable& log, core::TableId table, std::string beginning)
     : table_(table),
       beginning_(std::move(beginning)),
       from_(log, keys(BTGreaterEqualStrategyNumber, F_TEXT_GE)),
@@ -33,7 +33,7 @@ std::optional<std::string> LoggedEntities::next() {
   return last_;
 }
 
-std::optional<std::string> LoggedEntities::find(pg::IndexSearch& search, const std::string& text) {
+std::optional<std::string> LoggedEntities::find(storage::IndexSearch& search, const std::string& text) {
   Datum const than = pg::to_text(text);
   std::array<Datum, 2> const values{Int64GetDatum(table_), than};
   TupleTableSlot* const row = search.find(values);

@@ -13,19 +13,19 @@ namespace audit {
 /// log outlives it.
 class LoggedEntities {
  public:
-  LoggedEntities(const pg::OwnTable& log, core::TableId table, std::string beginning);
+  LoggedEntities(const storage::OwnTable& log, core::TableId table, std::string beginning);
 
   /// Nothing at the end.
   std::optional<std::string> next();
 
  private:
-  std::optional<std::string> find(pg::IndexSearch& search, const std::string& text);
+  std::optional<std::string> find(storage::IndexSearch& search, const std::string& text);
 
   core::TableId table_;
   std::string beginning_;
   std::optional<std::string> last_;
-  pg::IndexSearch from_;
-  pg::IndexSearch after_;
+  storage::IndexSearch from_;
+  storage::IndexSearch after_;
 };
 
 }  // namespace audit

@@ -1,5 +1,6 @@
-// A disk without room: whatever would make a table's or an index's file longer fails with ENOSPC, one time in so many, as long
-// as the file $PGSHIFT_NO_SPACE is there, which says in how many. Loaded before all else, by LD_PRELOAD.
+// A disk without room: whatever would make a table's or an index's file longer fails with ENOSPC, one time in
+// so many, as long as the file $PGSHIFT_NO_SPACE is there, which says in how many. Loaded before all else, by
+// LD_PRELOAD.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -35,7 +36,7 @@ int one_in() {
 }
 
 bool is_full(int file, off_t end) {
-  struct stat status {};
+  struct stat status{};
   if (fstat(file, &status) != 0 || end <= status.st_size || !is_of_a_table(file)) return false;
   int const number = one_in();
   return number > 0 && std::rand() % number == 0;

@@ -1,4 +1,5 @@
-// An operator new that fails when pgshift_test says so (test/module/fault.cpp). Loaded before all else, by LD_PRELOAD.
+// An operator new that fails when pgshift_test says so (test/module/fault.cpp). Loaded before all else, by
+// LD_PRELOAD.
 #include <cstdlib>
 #include <new>
 
