@@ -36,27 +36,6 @@ std::string not_null(const std::string& table, const std::vector<std::string>& c
 
 }  // namespace
 
-rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
-  core::AuditScope const scope = core::read_audit_scope(definition);
-  rule::InstallerCall call("audit", table);
-  if (scope.track) call.with("track", *scope.track);
-  if (!scope.exclude.empty()) call.with("exclude", scope.exclude);
-  if (!scope.redact.empty()) call.with("redact", scope.redact);
-  if (!scope.key.empty()) call.with("key", scope.key);
-  return call;
-}
-
-std::vector<storage::OwnTableShape> records(const core::Json& /*definition*/) {
-  std::vector<storage::OwnTableShape> shapes{log_shape()};
-  if (AuditSeals::exist()) shapes.push_back(AuditSeals::shape());
-  if (AuditSalts::exist()) shapes.push_back(AuditSalts::shape());
-  return shapes;
-}
-
-bool needs_primary_key(const core::Json& definition) {
-  return core::read_audit_scope(definition).key.empty();
-}
-
 void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   core::AuditScope const scope = core::read_audit_scope(rule.trigger.definition);
   if (scope.key.empty()) return;

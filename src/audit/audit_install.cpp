@@ -1,5 +1,5 @@
 // pgshift.audit(): checks everything, then creates or replaces the rule's trigger.
-#include "audit/audit_rule.hpp"
+#include "audit/audit_kind.hpp"
 #include "audit/audit_truncate.hpp"
 #include "audit/log/audit_log.hpp"
 #include "audit/noted_columns.hpp"
@@ -35,7 +35,8 @@ rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   core::AuditScope scope = scope_asked_for(arguments);
   require_columns(relation.get(), scope);
-  rule::RuleIdentity const identity{kind, trigger_name({}), {}, [](const core::Json&) { return true; }};
+  rule::RuleIdentity const identity{
+      std::string(kind.name()), kind.trigger_name({}), {}, [](const core::Json&) { return true; }};
   rule::RuleToInstall install = rule::begin_installation(relation.get(), partitions, identity);
   core::TableId const id = identity::ensure_identity(table);
   // Whichever columns are followed, what they were called is true, and which of them names a row.
@@ -58,7 +59,7 @@ void install(const pg::Arguments& arguments) {
   ensure_log();
   rule::RuleToInstall const rule = check(table, arguments);
   rule::install_rule(table, rule);
-  add_truncate_triggers(table);
+  rule::add_truncate_triggers(table, truncate_trigger);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/audit_kind.hpp"
 #include "audit/log/audit_log.hpp"
 #include "catalog/relation.hpp"
 #include "catalog/stable_text.hpp"
@@ -160,17 +161,6 @@ const AuditedField* AuditRule::key_field() const noexcept {
   return found != fields_.end() ? &*found : nullptr;
 }
 
-namespace {
-
-/// The definition with another scope, of the same table.
-core::Json altered(const core::Json& definition, const core::AuditScope& scope) {
-  core::Json changed = core::write_audit_scope(scope);
-  auto const id = core::table_id_of(definition);
-  return id ? core::with_table_id(std::move(changed), *id) : changed;
-}
-
-}  // namespace
-
 std::vector<std::string> key_names(const core::AuditScope& scope, Relation relation) {
   std::vector<std::string> names;
   row::EntityKey const key = key_of(scope, relation, relation);
@@ -180,65 +170,8 @@ std::vector<std::string> key_names(const core::AuditScope& scope, Relation relat
   return names;
 }
 
-std::string trigger_name(const core::Json& /*definition*/) {
-  return "zz_pgshift_4_audit";
-}
-
-bool names_column(const core::Json& definition, std::string_view column) {
-  return core::read_audit_scope(definition).needs(column);
-}
-
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to) {
-  core::AuditScope scope = core::read_audit_scope(definition);
-  scope.rename(from, to, take_log_id(require_log()));
-  return altered(definition, scope);
-}
-
-std::optional<core::Json> add_column(const core::Json& definition, const std::string& column) {
-  core::AuditScope scope = core::read_audit_scope(definition);
-  if (!scope.has_been_left(column)) return std::nullopt;
-  scope.rename({}, column, take_log_id(require_log()));
-  return altered(definition, scope);
-}
-
-std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
-                                      const std::vector<std::string>& former) {
-  core::AuditScope scope = core::read_audit_scope(rule.definition);
-  if (!scope.key.empty()) return std::nullopt;
-  for (const std::string& column : former) {
-    if (catalog::find_column(relation, column) != InvalidAttrNumber) continue;
-    pg::ErrorObject object = catalog::relation_names(RelationGetRelid(relation));
-    object.constraint = rule.name;
-    throw pg::Report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
-                     fmt::format("cannot replace the primary key of table {} because rule {} depends on it",
-                                 core::quoted(object.table), core::quoted(rule.name)))
-        .with_detail("A column by which its entries name their rows would be gone.")
-        .with_hint("Keep the column, or remove the rule by pgshift.drop_rule() first.")
-        .on(object);
-  }
-  scope.key = former;
-  std::string const table = catalog::relation_names(RelationGetRelid(relation)).table;
-  std::string const columns = core::quoted_list(former);
-  pg::call([&] {
-    ereport(NOTICE,
-            (errmsg("the audit of table \"%s\" goes on naming rows by %s", table.c_str(), columns.c_str()),
-             errdetail("Its entries are not about what the new primary key names."),
-             errhint("Call pgshift.audit() with another key if that is to change.")));
-  });
-  return altered(rule.definition, scope);
-}
-
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return rule::compile_applying<AuditRule>(relation, trigger);
-}
-
-void check_rule(Relation relation, const Trigger& trigger) {
-  compile_rule(relation, trigger);
-}
-
 Oid audited_table(Relation relation) {
-  auto const rules = rule::rule_triggers(relation, kind);
+  auto const rules = rule::rule_triggers(relation, kind.name());
   if (rules.empty()) return RelationGetRelid(relation);
   return rule::rule_home(rules.front().oid, RelationGetRelid(relation)).relation;
 }

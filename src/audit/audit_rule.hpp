@@ -15,8 +15,6 @@
 
 namespace audit {
 
-constexpr const char* kind = "audit";
-
 /// How a value becomes a text.
 enum class TextForm { as_it_is, int2, int4, int8, date, timestamp, timestamptz, output_function };
 
@@ -77,20 +75,6 @@ class AuditRule final : public rule::Rule {
 
 /// The columns that name the relation's rows in the log. Throws where there are none, or none that could.
 std::vector<std::string> key_names(const core::AuditScope& scope, Relation relation);
-
-/// A table has one audit rule, and this is its trigger's name.
-std::string trigger_name(const core::Json& definition);
-bool names_column(const core::Json& definition, std::string_view column);
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to);
-/// Notes that a column has a name which another had, if one had.
-std::optional<core::Json> add_column(const core::Json& definition, const std::string& column);
-/// An audit by the primary key goes on by the former one's columns, under which its entries are. A Report
-/// (2BP01) if one of them is gone.
-std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
-                                      const std::vector<std::string>& former);
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
-void check_rule(Relation relation, const Trigger& trigger);
 
 /// The table whose history a table's rows are in: for a partition, the one that the rule was made on. The
 /// table itself if it has no audit rule.

@@ -1,5 +1,6 @@
 // The hot path: what every written row of an audited table passes through, once it is stored.
 #include "audit/audit_event.hpp"
+#include "audit/audit_kind.hpp"
 #include "rule/statement_rule.hpp"
 
 namespace audit {
@@ -12,9 +13,7 @@ class Statement {
   Statement(std::shared_ptr<const AuditRule> rule, MemoryContext memory)
       : rule_(std::move(rule)), log_(memory) {}
 
-  static Statement& of(const pg::TriggerCall& call) {
-    return rule::kept_by_statement<Statement, AuditRule>(call, compile_rule);
-  }
+  static Statement& of(const pg::TriggerCall& call) { return rule::kept_by_statement<Statement>(call, kind); }
 
   void record(const pg::TriggerCall& call);
 

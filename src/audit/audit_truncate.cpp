@@ -1,6 +1,6 @@
 #include "audit/audit_truncate.hpp"
 
-#include "audit/audit_rule.hpp"
+#include "audit/audit_kind.hpp"
 #include "audit/log/audit_log.hpp"
 #include "audit/truncated_rows.hpp"
 #include "identity/table_identity.hpp"
@@ -8,18 +8,14 @@
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
-#include "rule/truncate_trigger.hpp"
 
 namespace audit {
 
 namespace {
 
 bool is_audited(Relation table) {
-  return !rule::rule_triggers(table, kind).empty();
+  return !rule::rule_triggers(table, kind.name()).empty();
 }
-
-constexpr rule::TruncateTrigger trigger{"zz_pgshift_4_truncate", "audit_truncate_trigger", "BEFORE",
-                                        is_audited};
 
 /// A table that the running TRUNCATE has been logged of. It empties what is below, too, and says so to every
 /// partition's trigger.
@@ -59,23 +55,14 @@ void log_truncate(Relation table, const rule::RuleTrigger& rule) {
 
 }  // namespace
 
-void add_truncate_triggers(Oid table) {
-  rule::add_truncate_triggers(table, trigger);
-}
-
-void sync_truncate_triggers(Oid table) {
-  rule::sync_truncate_triggers(table, trigger);
-}
-
-void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings) {
-  rule::examine_truncate_triggers(tables, trigger, findings);
-}
+const rule::TruncateTrigger truncate_trigger{"zz_pgshift_4_truncate", "audit_truncate_trigger", "BEFORE",
+                                             is_audited};
 
 }  // namespace audit
 
 PGSHIFT_FUNCTION(pgshift_audit_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_truncate_trigger", pg::TriggerCall::Level::truncate);
-  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, audit::kind)) {
+  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, audit::kind.name())) {
     audit::log_truncate(call.relation(), rule);
   }
   return PointerGetDatum(nullptr);

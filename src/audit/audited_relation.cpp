@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/audit_kind.hpp"
 #include "audit/log/log_reader.hpp"
 #include "audit/noted_columns.hpp"
 #include "audit/truncated_rows.hpp"
@@ -73,7 +74,7 @@ AuditedRelation::AuditedRelation(Oid relation) : table_(catalog::require_table(r
   shows_all_ = may_select(table_);
   if (!shows_all_ && !may_select_some_column(table_)) refuse(table_);
   refuse_hidden_rows(table_);
-  auto const rules = rule::rule_triggers(table.get(), kind);
+  auto const rules = rule::rule_triggers(table.get(), kind.name());
   is_audited_ = !rules.empty();
   if (is_audited_) {
     scope_ = core::read_audit_scope(rules.front().definition);

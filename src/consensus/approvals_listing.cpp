@@ -4,6 +4,7 @@
 
 #include "consensus/approval_standing.hpp"
 #include "consensus/approvals.hpp"
+#include "consensus/consensus_kind.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
@@ -33,7 +34,7 @@ class AskedTable {
   explicit AskedTable(Oid relation) : relation_(relation) {
     {
       catalog::OpenRelation const table(catalog::require_table(relation), AccessShareLock);
-      if (!rule::rule_triggers(table.get(), kind).empty()) gated_.emplace(relation);
+      if (!rule::rule_triggers(table.get(), kind.name()).empty()) gated_.emplace(relation);
     }
     // What was approved was of the table that the partition is of.
     if (!gated_ && pg::call([&] { return get_rel_relispartition(relation); })) {

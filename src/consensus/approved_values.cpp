@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "consensus/consensus_rule.hpp"
 #include "consensus/consensus_truncate.hpp"
 #include "consensus/open_approvals.hpp"
+#include "core/consensus/gate_definition.hpp"
 
 namespace consensus {
 
@@ -46,7 +46,7 @@ Written primary_key_of(Oid table) {
 }
 
 bool tells_what_for(Relation relation, const core::Json& definition, const std::string& column) {
-  if (definition.text("field") != column && names_column(definition, column)) return true;
+  if (definition.text("field") != column && core::gate_names_column(definition, column)) return true;
   auto const key = row::EntityKey::of(relation);
   return std::find(key.columns().begin(), key.columns().end(), catalog::find_column(relation, column)) !=
          key.columns().end();
@@ -74,12 +74,6 @@ void forget_former_key(Relation relation, const rule::RuleTrigger& rule) {
   });
 }
 
-std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
-                                      const std::vector<std::string>& /*former*/) {
-  revoke_open(relation, rule);
-  return std::nullopt;
-}
-
 void forget_approvals_of_type(Oid table, const core::Json& definition, const std::string& column) {
   bool const is_of_key = pg::call([&] {
     Oid constraint = InvalidOid;
@@ -87,7 +81,7 @@ void forget_approvals_of_type(Oid table, const core::Json& definition, const std
     AttrNumber const number = get_attnum(table, column.c_str());
     return bms_is_member(number - FirstLowInvalidHeapAttributeNumber, key);
   });
-  if (is_of_key || names_column(definition, column)) {
+  if (is_of_key || core::gate_names_column(definition, column)) {
     revoke_open_in(definition.text("approvals"), table, definition.text("transition"));
   }
 }

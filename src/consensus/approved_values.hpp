@@ -1,9 +1,7 @@
 // The values that approvals are for: when they change under them, by DDL, approvals are for something else.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "core/json.hpp"
 #include "rule/rule_trigger.hpp"
@@ -19,16 +17,12 @@ bool needs_value(Relation relation, const core::Json& definition, const std::str
 /// what they are for.
 void forget_approvals(Relation relation, const rule::RuleTrigger& rule, const std::string& column);
 
-/// The same for whatever the approvals are for, if another primary key names the rows now.
-std::optional<core::Json> replace_key(Relation relation, const rule::RuleTrigger& rule,
-                                      const std::vector<std::string>& former);
-
 /// Revokes those open approvals of a gate which is made again that were given before the relation's primary
 /// key was made: while there was no gate, nobody has looked whether that names other rows.
 void forget_former_key(Relation relation, const rule::RuleTrigger& rule);
 
-/// The same where only the column's type has changed, or what its values are called: of the table by its OID,
-/// on which there is no lock.
+/// As forget_approvals() where only the column's type has changed, or what its values are called: of the
+/// table by its OID, on which there is no lock.
 void forget_approvals_of_type(Oid table, const core::Json& definition, const std::string& column);
 
 }  // namespace consensus

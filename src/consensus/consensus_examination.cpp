@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "consensus/approvals_table.hpp"
+#include "consensus/consensus_kind.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "consensus/possible_approvers.hpp"
 #include "core/machine/machine_definition.hpp"
@@ -88,7 +89,7 @@ void examine_terms(const rule::ExaminedRule& rule, const ConsensusRule& gate, co
 
 std::vector<core::GateDefinition> gates_of_transition(Relation table, const std::string& transition) {
   std::vector<core::GateDefinition> gates;
-  for (const rule::RuleTrigger& rule : rule::rule_triggers(table, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table, kind.name())) {
     if (rule.definition.text("transition") == transition) {
       gates.push_back(core::read_gate_definition(rule.definition));
     }
@@ -203,50 +204,8 @@ void examine_state(const rule::ExaminedRule& rule, const ConsensusRule& gate, co
 
 }  // namespace
 
-rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
-  core::GateDefinition const gate = core::read_gate_definition(definition);
-  const core::Json* const settings = definition.member("settings");
-  rule::InstallerCall call("consensus", table);
-  call.with("transition", gate.transition).with("require", gate.quorum.required());
-  if (!gate.quorum.roles().empty()) call.with("roles", gate.quorum.roles());
-  if (!gate.condition.empty()) {
-    call.with("condition", rule::expression_for_now(gate.condition, definition.text("bound_condition"),
-                                                    settings != nullptr ? *settings : core::Json()));
-  }
-  call.with("field", gate.field);
-  if (gate.quorum.distinct_roles()) call.with("distinct_roles", true);
-  if (!gate.requester.empty()) call.with("requester", gate.requester);
-  if (!gate.expires.empty()) call.with("expires", gate.expires);
-  if (!gate.bind.empty()) call.with("bind", gate.bind);
-  if (gate.authenticated) call.with("authenticated", true);
-  if (!gate.gate.empty()) call.with("gate", gate.gate);
-  if (gate.fresh) call.with("fresh", true);
-  if (gate.from_states) call.with("from_states", *gate.from_states);
-  return call;
-}
-
-std::vector<storage::OwnTableShape> records(const core::Json& definition) {
-  return {ApprovalsTable::shape(core::read_gate_definition(definition).approvals)};
-}
-
-void drop_unused_approvals(Oid table, const core::Json& definition) {
-  std::string const approvals = definition.text("approvals");
-  {
-    catalog::OpenRelation const relation(table, NoLock);
-    for (const rule::RuleTrigger& other : rule::rule_triggers(relation.get(), kind)) {
-      if (other.definition.text("approvals") == approvals) return;
-    }
-  }
-  storage::drop_unused_own_table(approvals);
-}
-
-bool needs_primary_key(const core::Json& /*definition*/) {
-  return true;
-}
-
 void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
-  auto const gate =
-      std::static_pointer_cast<const ConsensusRule>(compile_rule(rule.home, *rule.trigger.trigger));
+  auto const gate = rule::compile_applying<ConsensusRule>(rule.home, *rule.trigger.trigger);
   examine_approvers(rule, *gate, findings);
   examine_terms(rule, *gate, findings);
   examine_state(rule, *gate, findings);

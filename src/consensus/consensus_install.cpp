@@ -6,6 +6,7 @@
 #include "consensus/approvals_name.hpp"
 #include "consensus/approvals_table.hpp"
 #include "consensus/approved_values.hpp"
+#include "consensus/consensus_kind.hpp"
 #include "consensus/consensus_truncate.hpp"
 #include "consensus/gate_column.hpp"
 #include "core/message_text.hpp"
@@ -141,7 +142,7 @@ void compile_everywhere(Relation relation, const std::vector<Oid>& partitions, c
   rule::RuleHome const home{InvalidOid, RelationGetRelid(relation)};
   for (Oid const oid : partitions) {
     catalog::OpenRelation const partition(oid, NoLock);
-    ConsensusRule(definition, name, home, partition.get()).compile_condition(partition.get());
+    ConsensusRule(definition, name, home, partition.get()).compile_all(partition.get());
   }
 }
 
@@ -160,13 +161,14 @@ GateToInstall check(Oid table, const pg::Arguments& arguments) {
   std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments, relation.get());
   core::GateDefinition const gate = core::read_gate_definition(definition);
-  rule::RuleIdentity const identity{
-      kind, trigger_name(definition), gate.transition, [&](const core::Json& installed) {
-        return installed.text("transition") == gate.transition && installed.text("gate") == gate.gate;
-      }};
+  rule::RuleIdentity const identity{std::string(kind.name()), kind.trigger_name(definition), gate.transition,
+                                    [&](const core::Json& installed) {
+                                      return installed.text("transition") == gate.transition &&
+                                             installed.text("gate") == gate.gate;
+                                    }};
   GateToInstall install{rule::begin_installation(relation.get(), partitions, identity), gate.transition, {}};
   auto const replaced = rule::installed_rule(relation.get(), identity);
-  for (const rule::RuleTrigger& other : rule::rule_triggers(relation.get(), kind)) {
+  for (const rule::RuleTrigger& other : rule::rule_triggers(relation.get(), kind.name())) {
     if (other.definition.text("transition") != gate.transition) continue;
     refuse_other_field(other.definition, definition, relation.get());
     install.approvals = other.definition.text("approvals");
@@ -187,7 +189,7 @@ GateToInstall check(Oid table, const pg::Arguments& arguments) {
 
 void forget_by_former_key(Oid table, const std::string& name) {
   catalog::OpenRelation const relation(table, NoLock);
-  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get(), kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get(), kind.name())) {
     if (rule.name == name) forget_former_key(relation.get(), rule);
   }
 }
@@ -199,7 +201,7 @@ void consensus(const pg::Arguments& arguments) {
   ApprovalsTable::ensure(gate.approvals);
   rule::install_rule(table, gate.rule);
   if (gate.is_new) forget_by_former_key(table, gate.rule.name);
-  add_truncate_triggers(table);
+  rule::add_truncate_triggers(table, truncate_trigger);
   if (gate.replaces_others) notice_others(gate.transition);
 }
 

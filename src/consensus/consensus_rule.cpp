@@ -51,28 +51,6 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
   return {asked(condition, rule)};
 }
 
-std::string trigger_name(const core::Json& definition) {
-  constexpr int rank = 3;  // after what changes the row and what knows its states
-  std::string const transition = definition.text("transition");
-  std::string const gate = definition.text("gate");
-  std::string subject = gate.empty() ? transition : fmt::format("{}/{}", transition, gate);
-  // Where the transition has the sign that stands between the two, "a" with "b/c" is not "a/b" with "c".
-  if (transition.find('/') != std::string::npos) {
-    subject = pg::hashed_identifier(subject, fmt::format("{}/{}/{}", transition.size(), transition, gate),
-                                    NAMEDATALEN - 1);
-  }
-  return rule::rule_name(rank, kind, subject);
-}
-
-bool names_column(const core::Json& definition, std::string_view column) {
-  return core::gate_names_column(definition, column);
-}
-
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to) {
-  return core::gate_with_renamed_column(definition, from, to);
-}
-
 ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                              Relation relation)
     : name_(std::move(name)),
@@ -218,7 +196,7 @@ Oid ConsensusRule::approvals_table() const {
   throw rule::inapplicable_rule(object, why.c_str());
 }
 
-void ConsensusRule::compile_condition(Relation relation) const {
+void ConsensusRule::compile_all(Relation relation) const {
   if (bound_condition_.empty() || condition_) return;
   catalog::OpenRelation const home(home_.relation, AccessShareLock);
   condition_ = expression::RowExpression::compile(asked(bound_condition_, name_), settings_, home_.holder(),
@@ -227,7 +205,7 @@ void ConsensusRule::compile_condition(Relation relation) const {
 
 const expression::RowExpression* ConsensusRule::condition(Relation relation) const {
   if (!condition_ && !bound_condition_.empty()) {
-    rule::applying_rule(name_, RelationGetRelid(relation), [&] { compile_condition(relation); });
+    rule::applying_rule(name_, RelationGetRelid(relation), [&] { compile_all(relation); });
   }
   return condition_.get();
 }
@@ -239,15 +217,6 @@ const Way& ConsensusRule::way(Relation relation) const {
 
 bool ConsensusRule::is_current() const noexcept {
   return !condition_ || condition_->is_current();
-}
-
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return rule::compile_applying<ConsensusRule>(relation, trigger);
-}
-
-void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = rule::compile_applying<ConsensusRule>(relation, trigger);
-  rule::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_condition(relation); });
 }
 
 }  // namespace consensus

@@ -18,8 +18,6 @@
 
 namespace consensus {
 
-constexpr const char* kind = "consensus";
-
 /// What a gate has to know of a row to find the approvals that count for it, in texts that mean the same in
 /// every session.
 struct RowFacts {
@@ -71,8 +69,7 @@ class ConsensusRule final : public rule::Rule {
   /// The condition, for rows of `relation`; null if there is none. Compiled when first asked for: who may not
   /// use what it uses can still make all other changes.
   const expression::RowExpression* condition(Relation relation) const;
-  /// Compiles it. What fails, fails as the parser says it.
-  void compile_condition(Relation relation) const;
+  void compile_all(Relation relation) const override;
 
  private:
   struct Bound {
@@ -108,17 +105,5 @@ expression::ExpressionSource condition_source(std::string expression, const std:
 /// What the stored definition's condition is bound to, if it has one.
 std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
                                                             const std::string& rule);
-
-/// The name of the trigger that stores a definition.
-std::string trigger_name(const core::Json& definition);
-bool names_column(const core::Json& definition, std::string_view column);
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to);
-
-/// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
-
-/// Compiles it with its condition, for nothing but the errors.
-void check_rule(Relation relation, const Trigger& trigger);
 
 }  // namespace consensus

@@ -1,6 +1,7 @@
 // What every written row of a table with a gate passes through.
 #include "consensus/approval_lapse.hpp"
 #include "consensus/approvals.hpp"
+#include "consensus/consensus_kind.hpp"
 #include "consensus/consensus_refusal.hpp"
 #include "pg/snapshot.hpp"
 #include "row/key_probe.hpp"
@@ -28,9 +29,7 @@ class Statement {
   Statement(std::shared_ptr<const ConsensusRule> rule, MemoryContext memory)
       : rule_(std::move(rule)), move_(memory, rule_->home().trigger) {}
 
-  static Statement& of(const pg::TriggerCall& call) {
-    return rule::kept_by_statement<Statement, ConsensusRule>(call, compile_rule);
-  }
+  static Statement& of(const pg::TriggerCall& call) { return rule::kept_by_statement<Statement>(call, kind); }
 
   void insert(const pg::TriggerCall& call);
   void update(const pg::TriggerCall& call);

@@ -1,22 +1,19 @@
 #include "consensus/consensus_truncate.hpp"
 
 #include "catalog/stable_text.hpp"
+#include "consensus/consensus_kind.hpp"
 #include "consensus/gated_table.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/trigger_call.hpp"
 #include "rule/governed_table.hpp"
-#include "rule/truncate_trigger.hpp"
 
 namespace consensus {
 
 namespace {
 
 bool has_gate(Relation table) {
-  return rule::has_rows_of_its_own(table) && !rule::rule_triggers(table, kind).empty();
+  return rule::has_rows_of_its_own(table) && !rule::rule_triggers(table, kind.name()).empty();
 }
-
-constexpr rule::TruncateTrigger trigger{"zz_pgshift_3_truncate", "consensus_truncate_trigger", "BEFORE",
-                                        has_gate};
 
 /// True unless the row is in another partition, and stays.
 bool goes_with(Relation table, const row::EntityId& entity, Snapshot snapshot) {
@@ -43,29 +40,19 @@ void void_approvals_in(Relation table, const ConsensusRule& rule,
 
 }  // namespace
 
-void add_truncate_triggers(Oid table) {
-  rule::add_truncate_triggers(table, trigger);
-}
+const rule::TruncateTrigger truncate_trigger{"zz_pgshift_3_truncate", "consensus_truncate_trigger", "BEFORE",
+                                             has_gate};
 
 void revoke_open(Relation relation, const rule::RuleTrigger& rule,
                  const std::function<bool(const Approval&)>& are_meant) {
-  auto const compiled = rule::find_rule(relation, *rule.trigger, compile_rule);
-  void_approvals_in(relation, static_cast<const ConsensusRule&>(*compiled), are_meant);
-}
-
-void sync_truncate_triggers(Oid table) {
-  rule::sync_truncate_triggers(table, trigger);
-}
-
-void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings) {
-  rule::examine_truncate_triggers(tables, trigger, findings);
+  void_approvals_in(relation, *rule::find_compiled(kind, relation, *rule.trigger), are_meant);
 }
 
 }  // namespace consensus
 
 PGSHIFT_FUNCTION(pgshift_consensus_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.consensus_truncate_trigger", pg::TriggerCall::Level::truncate);
-  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, consensus::kind)) {
+  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, consensus::kind.name())) {
     consensus::revoke_open(call.relation(), rule);
   }
   return PointerGetDatum(nullptr);

@@ -4,18 +4,11 @@
 #include <functional>
 
 #include "consensus/approvals.hpp"
-#include "rule/examined_rule.hpp"
+#include "rule/truncate_trigger.hpp"
 
 namespace consensus {
 
-/// Creates the trigger on the table and its partitions.
-void add_truncate_triggers(Oid table);
-
-/// The same, and drops it where there is no gate any more.
-void sync_truncate_triggers(Oid table);
-
-/// Finds where it is missing or off.
-void examine_truncate_triggers(const std::vector<Oid>& tables, core::Findings* findings);
+extern const rule::TruncateTrigger truncate_trigger;
 
 /// Revokes the gate's open approvals for the relation's rows, as TRUNCATE does; of these, the ones that
 /// are_meant, if that is given.

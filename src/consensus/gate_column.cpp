@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
+#include "consensus/consensus_kind.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
@@ -57,7 +58,7 @@ void require_state(Relation relation, const core::GateDefinition& gate) {
       require("from_states", before[i], origins.value(static_cast<row::ListedColumn::Place>(i)));
     }
   }
-  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind.name())) {
     std::string const other = rule.definition.text("transition");
     if (rule.definition.text("field") != gate.field || other == gate.transition) continue;
     // Says so if they are one value of the column.

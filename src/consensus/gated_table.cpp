@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "consensus/consensus_kind.hpp"
 #include "core/message_text.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 [[noreturn]] void refuse_transition(Relation relation, const std::string& transition) {
   std::vector<std::string> transitions;
-  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind.name())) {
     std::string listed = rule.definition.text("transition");
     if (std::count(transitions.begin(), transitions.end(), listed) == 0)
       transitions.push_back(std::move(listed));
@@ -28,7 +29,7 @@ namespace {
 
 /// The topmost of the tables that the relation's gates were made on.
 Oid topmost_home(Relation relation) {
-  auto const rules = rule::rule_triggers(relation, kind);
+  auto const rules = rule::rule_triggers(relation, kind.name());
   Oid home = InvalidOid;
   for (const rule::RuleTrigger& rule : rules) {
     Oid const candidate = rule::rule_home(rule.oid, RelationGetRelid(relation)).relation;
@@ -58,14 +59,13 @@ std::vector<Rule> GatedTable::gates(const std::optional<std::string>& transition
 
 std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<std::string>& transition) {
   std::vector<Rule> gates;
-  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind.name())) {
     // What a gate is made of, such as the checks of a state's domain, is its owner's code, and whoever asks
     // is not to run that.
     pg::ActingAs const owner(
         catalog::owner_of(rule::rule_home(rule.oid, RelationGetRelid(relation)).relation));
     if (transition && rule.definition.text("transition") != *transition) continue;
-    gates.push_back(std::static_pointer_cast<const ConsensusRule>(
-        rule::find_rule(relation, *rule.trigger, compile_rule)));
+    gates.push_back(rule::find_compiled(kind, relation, *rule.trigger));
   }
   if (transition && gates.empty()) refuse_transition(relation, *transition);
   return gates;

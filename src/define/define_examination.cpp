@@ -5,6 +5,7 @@
 #include "core/machine/machine_review.hpp"
 #include "core/message_text.hpp"
 #include "define/column_limits.hpp"
+#include "define/define_kind.hpp"
 #include "define/existing_rows.hpp"
 #include "define/named_columns.hpp"
 #include "pg/text.hpp"
@@ -14,38 +15,6 @@ namespace define {
 namespace {
 
 using core::Severity;
-
-/// One, or a list of them, with its expressions as they mean the same now.
-core::Json guard_for_now(core::Json guard, const core::Json& bound, const core::Json& settings) {
-  if (auto* const text = std::get_if<std::string>(&guard.value)) {
-    const std::string* const bound_text = bound.string();
-    *text = rule::expression_for_now(*text, bound_text != nullptr ? *bound_text : "", settings);
-  } else if (auto* const members = std::get_if<core::JsonObject>(&guard.value)) {
-    for (core::JsonMember& member : *members) {
-      if (member.name == "check") member.value = guard_for_now(member.value, bound, settings);
-    }
-  } else if (auto* const list = std::get_if<core::JsonArray>(&guard.value)) {
-    const core::JsonArray* const bound_list = bound.array();
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      bool const is_bound = bound_list != nullptr && i < bound_list->size();
-      (*list)[i] = guard_for_now((*list)[i], is_bound ? (*bound_list)[i] : core::Json(), settings);
-    }
-  }
-  return guard;
-}
-
-core::Json guards_for_now(const core::Json& definition, core::Json guards) {
-  const core::Json* const bound = definition.member("bound_guards");
-  const core::Json* const settings = definition.member("settings");
-  if (auto* const members = std::get_if<core::JsonObject>(&guards.value)) {
-    for (auto& [transition, guard] : *members) {
-      const core::Json* const meant = bound != nullptr ? bound->member(transition) : nullptr;
-      guard = guard_for_now(guard, meant != nullptr ? *meant : core::Json(),
-                            settings != nullptr ? *settings : core::Json());
-    }
-  }
-  return guards;
-}
 
 /// The definition with an empty list of targets for each of these states.
 core::Json with_ends(core::Json definition, const std::vector<std::string>& states) {
@@ -65,7 +34,7 @@ void examine_ends(const rule::ExaminedRule& rule, const std::vector<std::string>
       rule, Severity::info,
       fmt::format("{} {}: transitions has no entry, while it declares others terminal by []",
                   core::quoted_list(ends), ends.size() == 1 ? "is a dead end" : "are dead ends"),
-      rule::owners_remedy(rule, installer_call(declared, RelationGetRelid(rule.home), true).select()));
+      rule::owners_remedy(rule, kind.installer_call(declared, RelationGetRelid(rule.home), true).select()));
 }
 
 void examine_guards(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
@@ -105,7 +74,7 @@ std::string correction(const rule::ExaminedRule& rule, const DefineRule& compile
   }
   statements.push_back(
       fmt::format("UPDATE {} AS r SET {} = {} {};", table, field, pg::quote_literal(start), where));
-  statements.push_back(installer_call(rule.trigger.definition, oid, false).perform());
+  statements.push_back(kind.installer_call(rule.trigger.definition, oid, false).perform());
   std::string const enforced = rule.trigger.definition.text("enforce");
   if (!enforced.empty()) {
     statements.push_back(fmt::format("PERFORM pgshift.enforce({}, {});",
@@ -128,28 +97,8 @@ void examine_rows(const rule::ExaminedRule& rule, const DefineRule& compiled, co
 
 }  // namespace
 
-rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) {
-  core::MachineDefinition const machine = core::read_machine_definition(definition);
-  rule::InstallerCall call("define", table);
-  call.with("field", governed_column(definition));
-  call.with("states", machine.states);
-  call.with("transitions", machine.transitions);
-  if (machine.initial) call.with("initial", *machine.initial);
-  if (!machine.guards.is_null()) call.with("guards", guards_for_now(definition, machine.guards));
-  if (machine.strict_insert) call.with("strict_insert", true);
-  if (definition.member("frozen") != nullptr) call.with("frozen", machine.frozen);
-  std::string const channel = definition.text("notify");
-  if (!channel.empty()) call.with("notify", channel);
-  if (unseen) call.with("validate_existing", false);
-  auto const frozen_except = definition.texts("frozen_except");
-  if (!frozen_except.empty()) call.with("frozen_except", frozen_except);
-  if (const core::Json* const stamps = definition.member("stamps")) call.with("stamps", *stamps);
-  return call;
-}
-
 void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
-  auto const compiled =
-      std::static_pointer_cast<const DefineRule>(compile_rule(rule.home, *rule.trigger.trigger));
+  auto const compiled = rule::compile_applying<DefineRule>(rule.home, *rule.trigger.trigger);
   core::MachineDefinition const definition = core::read_machine_definition(rule.trigger.definition);
   core::Machine const machine = core::build_machine(definition);
   for (core::Finding& finding : core::review_machine(machine)) findings->add(rule, std::move(finding));

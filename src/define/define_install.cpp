@@ -3,7 +3,7 @@
 
 #include "core/message_text.hpp"
 #include "define/column_limits.hpp"
-#include "define/define_rule.hpp"
+#include "define/define_kind.hpp"
 #include "define/define_truncate.hpp"
 #include "define/existing_rows.hpp"
 #include "define/named_columns.hpp"
@@ -63,10 +63,10 @@ std::unique_ptr<const DefineRule> check_definition(Relation relation, const std:
   for (Oid const oid : partitions) {
     if (oid == home.relation) continue;
     catalog::OpenRelation const partition(oid, NoLock);
-    DefineRule(definition, name, home, partition.get()).compile_guards(partition.get());
+    DefineRule(definition, name, home, partition.get()).compile_all(partition.get());
   }
   auto rule = std::make_unique<const DefineRule>(definition, name, home, relation);
-  rule->compile_guards(relation);
+  rule->compile_all(relation);
   return rule;
 }
 
@@ -92,9 +92,9 @@ rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   }
   std::string const field = governed_column(definition);
   rule::RuleToInstall install = rule::begin_installation(
-      relation.get(), partitions, {kind, trigger_name(definition), field, [&](const core::Json& installed) {
-                                     return governed_column(installed) == field;
-                                   }});
+      relation.get(), partitions,
+      {std::string(kind.name()), kind.trigger_name(definition), field,
+       [&](const core::Json& installed) { return governed_column(installed) == field; }});
   catalog::require_writable_column(relation.get(), field);
   check_frozen_except(definition, relation.get());
   check_stamps(definition, relation.get(), partitions);
@@ -121,7 +121,7 @@ void define(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   rule::lock_rule_table(table, ShareRowExclusiveLock);
   rule::install_rule(table, check(table, arguments));
-  add_truncate_guards(table);
+  rule::add_truncate_triggers(table, truncate_trigger);
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
-#include "core/machine/machine_columns.hpp"
 #include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
+#include "define/define_kind.hpp"
 #include "rule/rule_application.hpp"
 
 namespace define {
@@ -28,7 +28,7 @@ const std::string& bound_guard(const core::Json& bound, const core::StepRule& gu
 /// By this rule, and by the relation's others on states: what they write, nobody else does.
 std::vector<std::string> columns_stamped(const core::Json& definition, Relation relation) {
   std::vector<std::string> columns = core::stamped_columns(definition);
-  for (const rule::RuleTrigger& other : rule::rule_triggers(relation, kind)) {
+  for (const rule::RuleTrigger& other : rule::rule_triggers(relation, kind.name())) {
     if (other.enabled == TRIGGER_DISABLED || governed_column(other.definition) == governed_column(definition))
       continue;
     for (std::string& column : core::stamped_columns(other.definition)) columns.push_back(std::move(column));
@@ -40,20 +40,6 @@ std::vector<std::string> columns_stamped(const core::Json& definition, Relation 
 
 std::string governed_column(const core::Json& definition) {
   return definition.text("field");
-}
-
-std::string trigger_name(const core::Json& definition) {
-  constexpr int rank = 2;  // leaves room for rules that must see the row earlier
-  return rule::rule_name(rank, kind, governed_column(definition));
-}
-
-bool names_column(const core::Json& definition, std::string_view column) {
-  return core::machine_names_column(definition, column);
-}
-
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to) {
-  return core::machine_with_renamed_column(definition, from, to);
 }
 
 DefineRule::DefineRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
@@ -135,7 +121,7 @@ const expression::RowExpression& DefineRule::guard_expression(std::size_t place,
   return *expression;
 }
 
-void DefineRule::compile_guards(Relation relation) const {
+void DefineRule::compile_all(Relation relation) const {
   for (std::size_t place = 0; place < expressions_.size(); ++place) {
     if (!expressions_[place]) expressions_[place] = compile_guard(place, relation);
   }
@@ -146,15 +132,6 @@ bool DefineRule::is_current() const noexcept {
     if (expression && !expression->is_current()) return false;
   }
   return true;
-}
-
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return rule::compile_applying<DefineRule>(relation, trigger);
-}
-
-void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = rule::compile_applying<DefineRule>(relation, trigger);
-  rule::applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_guards(relation); });
 }
 
 }  // namespace define

@@ -17,8 +17,6 @@
 
 namespace define {
 
-constexpr const char* kind = "define";
-
 /// A column that gets the time of entering states.
 struct Stamp {
   core::StateStamp states;
@@ -47,10 +45,10 @@ class DefineRule final : public rule::Rule {
   /// True if some are asked of rows that are inserted.
   bool guards_insert() const noexcept { return guards_insert_; }
   /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
-  /// guard uses can still make all other transitions. Throws like compile_rule().
+  /// guard uses can still make all other transitions. A Report (55000) where that fails.
   const expression::RowExpression& guard_expression(std::size_t place, Relation relation) const;
-  /// Compiles them all. What fails, fails as the parser says it.
-  void compile_guards(Relation relation) const;
+  /// Compiles all guards.
+  void compile_all(Relation relation) const override;
 
   /// The channel to notify of transitions; empty if none.
   const std::string& channel() const noexcept { return channel_; }
@@ -87,21 +85,5 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
 
 /// The column that a stored definition governs; empty if it doesn't say.
 std::string governed_column(const core::Json& definition);
-
-/// The name of the trigger that stores a definition.
-std::string trigger_name(const core::Json& definition);
-
-/// True if it governs that column, or says something of it.
-bool names_column(const core::Json& definition, std::string_view column);
-
-/// The definition after a column was renamed; nothing if it doesn't name that column.
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to);
-
-/// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
-
-/// Compiles it with all its guards, for nothing but the errors.
-void check_rule(Relation relation, const Trigger& trigger);
 
 }  // namespace define

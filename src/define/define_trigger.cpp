@@ -3,8 +3,8 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
+#include "define/define_kind.hpp"
 #include "define/define_refusal.hpp"
-#include "define/define_rule.hpp"
 #include "define/notification.hpp"
 #include "pg/text.hpp"
 #include "row/changed_row.hpp"
@@ -33,9 +33,7 @@ class Statement {
         guards_(rule_->guards().size()),
         row_to_be_(memory) {}
 
-  static Statement& of(const pg::TriggerCall& call) {
-    return rule::kept_by_statement<Statement, DefineRule>(call, compile_rule);
-  }
+  static Statement& of(const pg::TriggerCall& call) { return rule::kept_by_statement<Statement>(call, kind); }
 
   Datum insert(const pg::TriggerCall& call);
   Datum update(const pg::TriggerCall& call);

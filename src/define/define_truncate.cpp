@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "define/define_kind.hpp"
 #include "define/define_refusal.hpp"
-#include "define/define_rule.hpp"
 #include "pg/trigger_call.hpp"
 #include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"
-#include "rule/truncate_trigger.hpp"
 
 namespace define {
 
@@ -19,16 +18,13 @@ bool freezes(const rule::RuleTrigger& rule) {
 }
 
 bool has_frozen_states(Relation table) {
-  auto const rules = rule::rule_triggers(table, kind);
+  auto const rules = rule::rule_triggers(table, kind.name());
   return std::any_of(rules.begin(), rules.end(), freezes);
 }
 
 bool needs_guard(Relation table) {
   return rule::has_rows_of_its_own(table) && has_frozen_states(table);
 }
-
-constexpr rule::TruncateTrigger guard{"zz_pgshift_2_truncate", "define_truncate_trigger", "BEFORE",
-                                      needs_guard};
 
 void refuse_frozen_rows(Relation table, const DefineRule& rule) {
   row::TableScan scan(table);
@@ -44,27 +40,17 @@ void refuse_frozen_rows(Relation table, const DefineRule& rule) {
 
 }  // namespace
 
-void add_truncate_guards(Oid table) {
-  rule::add_truncate_triggers(table, guard);
-}
-
-void sync_truncate_guards(Oid table) {
-  rule::sync_truncate_triggers(table, guard);
-}
-
-void examine_truncate_guards(const std::vector<Oid>& tables, core::Findings* findings) {
-  rule::examine_truncate_triggers(tables, guard, findings);
-}
+const rule::TruncateTrigger truncate_trigger{"zz_pgshift_2_truncate", "define_truncate_trigger", "BEFORE",
+                                             needs_guard};
 
 }  // namespace define
 
 PGSHIFT_FUNCTION(pgshift_define_truncate_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_truncate_trigger", pg::TriggerCall::Level::truncate);
   Relation const table = call.relation();
-  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, define::kind)) {
+  for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, define::kind.name())) {
     if (!define::freezes(rule)) continue;
-    auto const compiled = rule::find_rule(table, *rule.trigger, define::compile_rule);
-    define::refuse_frozen_rows(table, static_cast<const define::DefineRule&>(*compiled));
+    define::refuse_frozen_rows(table, *rule::find_compiled(define::kind, table, *rule.trigger));
   }
   return PointerGetDatum(nullptr);
 }

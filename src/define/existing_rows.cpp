@@ -6,6 +6,7 @@
 #include "pg/security.hpp"
 #include "row/table_scan.hpp"
 #include "rule/governed_table.hpp"
+#include "rule/rule_application.hpp"
 
 namespace define {
 
@@ -53,8 +54,8 @@ void check_rows(Oid table, const rule::RuleTrigger& trigger) {
   catalog::OpenRelation const relation(table, NoLock);
   if (!rule::has_rows_of_its_own(relation.get())) return;
   pg::ActingAs const owner(catalog::owner_of(rule::rule_home(trigger.oid, table).relation));
-  auto const rule = compile_rule(relation.get(), *trigger.trigger);
-  require_known_states(static_cast<const DefineRule&>(*rule), {table}, "Correct these rows first.");
+  auto const rule = rule::compile_applying<DefineRule>(relation.get(), *trigger.trigger);
+  require_known_states(*rule, {table}, "Correct these rows first.");
 }
 
 }  // namespace define

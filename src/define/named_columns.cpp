@@ -8,6 +8,7 @@
 #include "catalog/relation.hpp"
 #include "core/invalid_argument.hpp"
 #include "core/message_text.hpp"
+#include "define/define_kind.hpp"
 #include "pg/text.hpp"
 
 namespace define {
@@ -54,7 +55,7 @@ void refuse_other_writers(Relation table, const std::string& column, const std::
     if (normalized != nullptr && normalized->member(column) != nullptr) {
       throw no_stamp(table, column, fmt::format("is normalized by rule {}", core::quoted(rule.name)));
     }
-    if (rule.kind != kind || governed_column(rule.definition) == field) continue;
+    if (rule.kind != kind.name() || governed_column(rule.definition) == field) continue;
     auto const stamped = core::stamped_columns(rule.definition);
     if (std::find(stamped.begin(), stamped.end(), column) != stamped.end()) {
       throw no_stamp(table, column, fmt::format("is stamped by rule {}", core::quoted(rule.name)));

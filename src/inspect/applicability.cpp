@@ -19,7 +19,7 @@ using core::Severity;
 
 /// What keeps the rule from being compiled for the table. As the owner of the table that it was made on:
 /// planning runs immutable functions, and whoever asks is not to run these.
-std::optional<std::string> obstacle(const rules::RuleKind& kind, const rule::ExaminedRule& rule, Oid oid) {
+std::optional<std::string> obstacle(const rule::Kind& kind, const rule::ExaminedRule& rule, Oid oid) {
   catalog::OpenRelation const table(oid, NoLock);
   if (table->rd_rel->relkind == RELKIND_FOREIGN_TABLE) return std::nullopt;
   auto const copy =
@@ -33,7 +33,7 @@ std::optional<std::string> obstacle(const rules::RuleKind& kind, const rule::Exa
 
 }  // namespace
 
-bool is_applicable(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
+bool is_applicable(const rule::Kind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   for (Oid const oid : rule.tree) {
     auto const why = obstacle(kind, rule, oid);
     if (!why) continue;
@@ -46,13 +46,14 @@ bool is_applicable(const rules::RuleKind& kind, const rule::ExaminedRule& rule, 
   return true;
 }
 
-void examine_members(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
+void examine_members(const rule::Kind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   const core::JsonObject* const members = rule.trigger.definition.object();
   if (members == nullptr) return;
   std::vector<std::string> unknown;
   for (const core::JsonMember& member : *members) {
-    bool const known = member.name == "enforce" || member.name == rule::lost_member ||
-                       std::find(kind.members.begin(), kind.members.end(), member.name) != kind.members.end();
+    bool const known =
+        member.name == "enforce" || member.name == rule::lost_member ||
+        std::find(kind.members().begin(), kind.members().end(), member.name) != kind.members().end();
     if (!known) unknown.push_back(member.name);
   }
   if (unknown.empty()) return;
@@ -63,7 +64,7 @@ void examine_members(const rules::RuleKind& kind, const rule::ExaminedRule& rule
                     "Install the version of the extension that made the rule, or define the rule anew."));
 }
 
-void examine_uses(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
+void examine_uses(const rule::Kind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   if (rules::are_uses_recorded(rule.trigger.oid, kind, rule.trigger.definition)) return;
   Oid const table = RelationGetRelid(rule.home);
   bool const is_always = rule::expected_enabled(rule.trigger.definition) == TRIGGER_FIRES_ALWAYS;

@@ -7,8 +7,8 @@
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
 #include "pg/dry_run.hpp"
+#include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
-#include "rules/rule_kinds.hpp"
 
 namespace inspect {
 
@@ -47,7 +47,7 @@ bool makes_rules(Oid function) {
   std::string const name = extension::function_name(function);
   constexpr std::string_view suffix = "_trigger";
   return name.ends_with(suffix) &&
-         rules::find_kind(std::string_view(name).substr(0, name.size() - suffix.size())) != nullptr;
+         rule::find_kind(std::string_view(name).substr(0, name.size() - suffix.size())) != nullptr;
 }
 
 bool is_examinable(Oid table) {

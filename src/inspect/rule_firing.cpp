@@ -55,7 +55,7 @@ std::optional<rule::RuleTrigger> copy_of(const rule::RuleTrigger& rule, Relation
   return std::nullopt;
 }
 
-void examine_firing(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
+void examine_firing(const rule::Kind& kind, const rule::ExaminedRule& rule, core::Findings* findings) {
   Oid const home = RelationGetRelid(rule.home);
   char const wanted = rule::expected_enabled(rule.trigger.definition);
   // Parents come before their partitions.

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "rule/examined_rule.hpp"
-#include "rules/rule_kinds.hpp"
+#include "rule/rule_kind.hpp"
 
 namespace inspect {
 
-void examine_firing(const rules::RuleKind& kind, const rule::ExaminedRule& rule, core::Findings* findings);
+void examine_firing(const rule::Kind& kind, const rule::ExaminedRule& rule, core::Findings* findings);
 
 /// The partition's copy of the rule, if it has one.
 std::optional<rule::RuleTrigger> copy_of(const rule::RuleTrigger& rule, Relation partition);

@@ -23,7 +23,7 @@ class TableExamination {
   TableExamination(Relation table, std::set<std::string>* recorded, core::Findings* findings)
       : table_(table), tree_(tree_of(table)), recorded_(recorded), findings_(findings) {
     for (rule::RuleTrigger& rule : rule::rule_triggers(table)) {
-      if (!rule.is_inherited && rules::find_kind(rule.kind) != nullptr) rules_.push_back(std::move(rule));
+      if (!rule.is_inherited && rule::find_kind(rule.kind) != nullptr) rules_.push_back(std::move(rule));
     }
   }
 
@@ -32,9 +32,12 @@ class TableExamination {
     bool const shows_rows = pg::may_show_rows(RelationGetRelid(table_));
     bool const is_owners_question = rule::owns_exactly(tree_);
     for (const rule::RuleTrigger& rule : rules_) {
-      examine_rule(*rules::find_kind(rule.kind), {table_, rule, tree_, shows_rows, is_owners_question});
+      examine_rule(*rule::find_kind(rule.kind), {table_, rule, tree_, shows_rows, is_owners_question});
     }
-    for (const rules::RuleKind& kind : rules::all_kinds()) kind.examine_beside(tree_, findings_);
+    for (const rule::Kind* kind : rule::kinds()) {
+      if (const auto* const trigger = kind->truncate())
+        rule::examine_truncate_triggers(tree_, *trigger, findings_);
+    }
     examine_later_triggers(table_, tree_, rules_, findings_);
     examine_rewrite_rules(tree_, findings_);
     examine_storage(table_, tree_, is_recorded_, findings_);
@@ -47,7 +50,7 @@ class TableExamination {
     return catalog::relation_tree(RelationGetRelid(table), AccessShareLock);
   }
 
-  void examine_rule(const rules::RuleKind& kind, const rule::ExaminedRule& rule) {
+  void examine_rule(const rule::Kind& kind, const rule::ExaminedRule& rule) {
     examine_firing(kind, rule, findings_);
     examine_members(kind, rule, findings_);
     if (!is_applicable(kind, rule, findings_)) return;
@@ -63,7 +66,7 @@ class TableExamination {
     }
   }
 
-  void examine_records(const rules::RuleKind& kind, const rule::ExaminedRule& rule) {
+  void examine_records(const rule::Kind& kind, const rule::ExaminedRule& rule) {
     for (const storage::OwnTableShape& shape : kind.records(rule.trigger.definition)) {
       is_recorded_ = true;
       if (!recorded_->insert(shape.definition.name).second) continue;

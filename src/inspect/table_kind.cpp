@@ -7,7 +7,7 @@
 #include "core/message_text.hpp"
 #include "pg/text.hpp"
 #include "row/entity_key.hpp"
-#include "rules/rule_kinds.hpp"
+#include "rule/rule_kind.hpp"
 
 namespace inspect {
 
@@ -39,14 +39,14 @@ std::string primary_key_like(Relation table, Oid child) {
       pg::quote_literal(name), name, columns);
 }
 
-bool has_rule(Relation child, const rules::RuleKind& kind, const rule::RuleTrigger& rule) {
+bool has_rule(Relation child, const rule::Kind& kind, const rule::RuleTrigger& rule) {
   auto const own = rule::rule_triggers(child, rule.kind);
   return std::any_of(own.begin(), own.end(), [&](const rule::RuleTrigger& candidate) {
     return kind.trigger_name(candidate.definition) == kind.trigger_name(rule.definition);
   });
 }
 
-core::Remedy remedy_for(Relation table, Relation child, const rules::RuleKind& kind,
+core::Remedy remedy_for(Relation table, Relation child, const rule::Kind& kind,
                         const rule::RuleTrigger& rule) {
   Oid const oid = RelationGetRelid(child);
   if (child->rd_rel->relkind != RELKIND_RELATION || RELATION_IS_OTHER_TEMP(child)) {
@@ -91,7 +91,7 @@ void examine_children(Relation table, const std::vector<rule::RuleTrigger>& rule
     if (oid == RelationGetRelid(table)) continue;
     catalog::OpenRelation const child(oid, NoLock);
     for (const rule::RuleTrigger& rule : rules) {
-      const rules::RuleKind* const kind = rules::find_kind(rule.kind);
+      const rule::Kind* const kind = rule::find_kind(rule.kind);
       if (has_rule(child.get(), *kind, rule)) continue;
       findings->add(oid, rule.name, Severity::error,
                     fmt::format("the rule of {} does not hold for this table, which inherits from it",

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "normalize/normalize_kind.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "row/row_touch.hpp"
 #include "row/table_scan.hpp"
@@ -25,7 +26,7 @@ struct Count {
 };
 
 rule::RuleTrigger rule_of(Relation relation) {
-  return rule::rule_triggers(relation, kind).front();
+  return rule::rule_triggers(relation, kind.name()).front();
 }
 
 /// A column that an UPDATE may set, one of the rule's if possible.
@@ -84,8 +85,7 @@ std::vector<std::string> bound_columns(const NormalizeRule& rule, const HeldValu
 void backfill_one(Oid table, const std::vector<Oid>& tree, Relation relation, Count* count) {
   Oid const oid = RelationGetRelid(relation);
   rule::RuleTrigger const trigger = rule_of(relation);
-  auto const rule = std::static_pointer_cast<const NormalizeRule>(
-      rule::find_rule(relation, *trigger.trigger, compile_rule));
+  auto const rule = rule::find_compiled(kind, relation, *trigger.trigger);
   Oid const target = target_of_updates(table, tree, oid, *rule);
   row::refuse_hidden_rows(target);
   std::string const column = column_to_set(relation, *rule);

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "core/normalize/field_normalizers.hpp"
+#include "normalize/normalize_kind.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "pg/dry_run.hpp"
 #include "row/row_sample.hpp"
@@ -18,38 +18,23 @@ namespace {
 
 using core::Severity;
 
-bool is_built_in(const StoredField& field) {
-  return core::find_normalizer(field.text) != nullptr;
-}
-
-core::Json as_argument(const std::vector<StoredField>& fields) {
-  core::JsonObject texts;
-  for (const StoredField& field : fields) {
-    core::add_member(
-        &texts, field.column, field.place,
-        {is_built_in(field) ? field.text
-                            : rule::expression_for_now(field.text, field.bound, field.settings)});
-  }
-  return {std::move(texts)};
-}
-
 /// Replaces one field by itself, for the sake of the backfill.
 std::string backfilling_call(const rule::ExaminedRule& rule) {
   auto fields = read_definition(rule.trigger.definition);
-  auto const simplest = std::find_if(fields.begin(), fields.end(), is_built_in);
+  auto const simplest = std::find_if(fields.begin(), fields.end(), [](const StoredField& field) {
+    return core::find_normalizer(field.text) != nullptr;
+  });
   std::string const column = (simplest != fields.end() ? *simplest : fields.front()).column;
   std::erase_if(fields, [&](const StoredField& field) { return field.column != column; });
-  return rule::InstallerCall("normalize", RelationGetRelid(rule.home))
-      .with("fields", as_argument(fields))
+  return kind.installer_call(write_definition(fields), RelationGetRelid(rule.home), false)
       .with("backfill", true)
       .select();
 }
 
 void count_rows(Relation table, row::RowSample* sample) {
-  auto const triggers = rule::rule_triggers(table, kind);
+  auto const triggers = rule::rule_triggers(table, kind.name());
   if (triggers.empty()) return;
-  auto const rule =
-      std::static_pointer_cast<const NormalizeRule>(compile_rule(table, *triggers.front().trigger));
+  auto const rule = rule::compile_applying<NormalizeRule>(table, *triggers.front().trigger);
   RowNormalizer normalizer(rule, CurrentMemoryContext);
   row::EntityKey const key = row::EntityKey::of(table);
   row::TableScan scan(table);
@@ -60,10 +45,6 @@ void count_rows(Relation table, row::RowSample* sample) {
 }
 
 }  // namespace
-
-rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool) {
-  return rule::InstallerCall("normalize", table).with("fields", as_argument(read_definition(definition)));
-}
 
 void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   row::RowSample sample;

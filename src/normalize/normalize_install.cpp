@@ -11,7 +11,7 @@
 #include "expression/expression_binder.hpp"
 #include "expression/value_placeholder.hpp"
 #include "normalize/backfill.hpp"
-#include "normalize/normalize_rule.hpp"
+#include "normalize/normalize_kind.hpp"
 #include "pg/arguments.hpp"
 #include "pg/icu.hpp"
 #include "pg/jsonb.hpp"
@@ -50,7 +50,7 @@ void check_definition(const core::Json& definition, const std::string& name, Oid
   rule::RuleHome const home{InvalidOid, table};
   for (Oid const oid : partitions) {
     catalog::OpenRelation const relation(oid, NoLock);
-    NormalizeRule(definition, name, home, relation.get()).compile_expressions(relation.get());
+    NormalizeRule(definition, name, home, relation.get()).compile_all(relation.get());
   }
 }
 
@@ -95,7 +95,7 @@ void require_meaning(const rule::RuleTrigger& replaced, const std::vector<Stored
   rule::applying_rule(replaced.name, RelationGetRelid(relation), [&] {
     pg::ActingAs const owner(relation->rd_rel->relowner);
     rule::RuleHome const home{replaced.oid, RelationGetRelid(relation)};
-    NormalizeRule(write_definition(kept), replaced.name, home, relation).compile_expressions(relation);
+    NormalizeRule(write_definition(kept), replaced.name, home, relation).compile_all(relation);
   });
 }
 
@@ -105,7 +105,8 @@ rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   catalog::OpenRelation const relation(table, NoLock);
   std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   auto const given = core::read_field_normalizers(pg::read_jsonb(arguments.required(1, "fields")));
-  rule::RuleIdentity const identity{kind, rule_trigger, {}, [](const core::Json&) { return true; }};
+  rule::RuleIdentity const identity{
+      std::string(kind.name()), kind.trigger_name({}), {}, [](const core::Json&) { return true; }};
   rule::RuleToInstall install = rule::begin_installation(relation.get(), partitions, identity);
   std::vector<StoredField> fields;
   fields.reserve(given.size());

@@ -19,14 +19,6 @@ constexpr const char* fields_key = "fields";
 constexpr const char* bound_key = "bound_fields";
 constexpr const char* settings_key = "settings";
 
-/// The parts of a definition are objects with a member for each column.
-template <class Body>
-void for_each_part(core::Json* definition, Body&& body) {
-  for (auto& [name, part] : std::get<core::JsonObject>(definition->value)) {
-    if (auto* members = std::get_if<core::JsonObject>(&part.value)) body(members);
-  }
-}
-
 void sort_by_column(std::vector<StoredField>* fields, Relation home) {
   std::stable_sort(fields->begin(), fields->end(), [&](const StoredField& left, const StoredField& right) {
     return catalog::find_column(home, left.column) < catalog::find_column(home, right.column);
@@ -125,7 +117,7 @@ const expression::RowExpression& NormalizeRule::expression(std::size_t place, Re
   return *expression;
 }
 
-void NormalizeRule::compile_expressions(Relation relation) const {
+void NormalizeRule::compile_all(Relation relation) const {
   for (std::size_t place = 0; place < expressions_.size(); ++place) {
     if (!expressions_[place]) expressions_[place] = compile_expression(place, relation);
   }
@@ -148,46 +140,6 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
     sources.push_back(source_of(field, rule));
   }
   return sources;
-}
-
-std::string trigger_name(const core::Json&) {
-  return rule_trigger;
-}
-
-bool names_column(const core::Json& definition, std::string_view column) {
-  const core::Json* fields = definition.member(fields_key);
-  return fields != nullptr && fields->member(column) != nullptr;
-}
-
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to) {
-  if (!names_column(definition, from)) return std::nullopt;
-  core::Json renamed = definition;
-  for_each_part(&renamed, [&](core::JsonObject* part) {
-    for (core::JsonMember& field : *part) {
-      if (field.name == from) field.name = to;
-    }
-  });
-  return renamed;
-}
-
-std::optional<core::Json> without_field(const core::Json& definition, std::string_view field) {
-  core::Json rest = definition;
-  for_each_part(&rest, [&](core::JsonObject* part) {
-    std::erase_if(*part, [&](const core::JsonMember& member) { return member.name == field; });
-  });
-  if (rest.member(fields_key)->object()->empty()) return std::nullopt;
-  return rest;
-}
-
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger) {
-  return rule::compile_applying<NormalizeRule>(relation, trigger);
-}
-
-void check_rule(Relation relation, const Trigger& trigger) {
-  auto const rule = rule::compile_applying<NormalizeRule>(relation, trigger);
-  rule::applying_rule(trigger.tgname, RelationGetRelid(relation),
-                      [&] { rule->compile_expressions(relation); });
 }
 
 }  // namespace normalize

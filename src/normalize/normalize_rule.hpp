@@ -16,10 +16,6 @@
 
 namespace normalize {
 
-constexpr const char* kind = "normalize";
-/// A table has one rule of this kind, which goes before those of all others.
-constexpr const char* rule_trigger = "zz_pgshift_1_normalize";
-
 /// What a definition holds of one column's normalizer, or of one in its list.
 struct StoredField {
   std::string column;
@@ -62,10 +58,9 @@ class NormalizeRule final : public rule::Rule {
   /// The last of their columns, in the table whose rows they are for.
   AttrNumber last_column() const noexcept { return last_column_; }
   /// The expression of the field in that place, for rows of `relation`. Compiled when first asked for: ASCII
-  /// texts may need none. Throws like compile_rule().
+  /// texts may need none. A Report (55000) where that fails.
   const expression::RowExpression& expression(std::size_t place, Relation relation) const;
-  /// Compiles them all. What fails, fails as the parser says it.
-  void compile_expressions(Relation relation) const;
+  void compile_all(Relation relation) const override;
 
   /// What the relation's other rules hold fast of rows that it has; null if that is nothing. Looked for when
   /// first asked for: new rows need none of it.
@@ -94,22 +89,5 @@ expression::ExpressionSource field_source(std::string text, const std::string& c
 /// What the stored definition's normalizers are bound to. InvalidArgument where it has another shape.
 std::vector<expression::ExpressionSource> bound_expressions(const core::Json& definition,
                                                             const std::string& rule);
-
-std::string trigger_name(const core::Json& definition);
-
-bool names_column(const core::Json& definition, std::string_view column);
-
-/// The definition after a column was renamed; nothing if it isn't one that the rule normalizes.
-std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,
-                                        const std::string& to);
-
-/// The definition without that column; nothing if that leaves none.
-std::optional<core::Json> without_field(const core::Json& definition, std::string_view field);
-
-/// Compiles a trigger's rule for the cache. What fails says which rule on which table can't be applied.
-std::shared_ptr<const rule::Rule> compile_rule(Relation relation, const Trigger& trigger);
-
-/// Compiles it with all its expressions, for nothing but the errors.
-void check_rule(Relation relation, const Trigger& trigger);
 
 }  // namespace normalize

@@ -1,6 +1,7 @@
 // The hot path: what every written row of a table with a normalize() rule passes through.
 #include <algorithm>
 
+#include "normalize/normalize_kind.hpp"
 #include "normalize/row_normalizer.hpp"
 #include "pg/text.hpp"
 #include "row/entity_key.hpp"
@@ -101,8 +102,7 @@ std::optional<std::string> Statement::text_of(const Field& field, TupleTableSlot
 PGSHIFT_FUNCTION(pgshift_normalize_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.normalize_trigger", pg::TriggerCall::Level::row);
   if (call.is_delete() || rule::is_exempt(call)) return call.proceed();
-  auto& statement =
-      rule::kept_by_statement<normalize::Statement, normalize::NormalizeRule>(call, normalize::compile_rule);
+  auto& statement = rule::kept_by_statement<normalize::Statement>(call, normalize::kind);
   auto const changes = call.is_update() ? statement.update(call) : statement.insert(call);
   return changes.empty() ? call.proceed() : call.proceed_with(changes);
 }

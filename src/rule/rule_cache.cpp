@@ -15,7 +15,7 @@ namespace {
 struct Entry {
   Oid trigger = InvalidOid;
   bool stale = false;
-  CompileRule compile = nullptr;
+  const Compiler* compiler = nullptr;
   std::string definition;
   std::shared_ptr<const Rule> rule;
 };
@@ -103,19 +103,19 @@ bool has_definition(const Trigger& trigger, std::string_view text) {
 
 }  // namespace
 
-std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile) {
+std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, const Compiler& compiler) {
   Cache& rules = the_cache();
   Oid const table = RelationGetRelid(relation);
   Entry* entry = find_entry(rules, table, trigger.tgoid);
-  if (entry != nullptr && !entry->stale && entry->rule && entry->compile == compile &&
+  if (entry != nullptr && !entry->stale && entry->rule && entry->compiler == &compiler &&
       has_definition(trigger, entry->definition) && entry->rule->is_current()) {
     return entry->rule;
   }
   std::string const definition = definition_of(trigger);
   if (entry == nullptr) entry = &rules.entries[table].emplace_back();
   // The entry is there before the compilation, so that an invalidation that arrives meanwhile finds it.
-  *entry = Entry{trigger.tgoid, false, compile, definition, nullptr};
-  auto rule = compile(relation, trigger);
+  *entry = Entry{trigger.tgoid, false, &compiler, definition, nullptr};
+  auto rule = compiler.compile(relation, trigger);
   // A compilation can run queries, those may fire triggers, and these come here too: look again.
   entry = find_entry(rules, table, trigger.tgoid);
   if (entry != nullptr && !entry->rule && entry->definition == definition) entry->rule = rule;

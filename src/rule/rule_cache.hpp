@@ -22,13 +22,22 @@ class Rule {
 
   /// False once something outside of the table that the rule was compiled from has changed.
   virtual bool is_current() const noexcept { return true; }
+  /// Compiles what is otherwise compiled when it is first asked for. What fails, fails as the parser says it.
+  virtual void compile_all(Relation /*relation*/) const {}
 };
 
-/// Makes a rule of a trigger's definition. Must not be null; throws where the definition doesn't fit the
-/// table.
-using CompileRule = std::shared_ptr<const Rule> (*)(Relation relation, const Trigger& trigger);
+/// Makes a rule of a trigger's definition: one for each kind, which lives as long as the library.
+class Compiler {
+ public:
+  /// Never null. Throws where the definition doesn't fit the table.
+  virtual std::shared_ptr<const Rule> compile(Relation relation, const Trigger& trigger) const = 0;
 
-/// The rule of a trigger of that relation, compiled by `compile` unless the cache has it.
-std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, CompileRule compile);
+ protected:
+  constexpr Compiler() = default;
+  ~Compiler() = default;
+};
+
+/// The rule of a trigger of that relation, from the cache or compiled. Throws as compile() does.
+std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger, const Compiler& compiler);
 
 }  // namespace rule

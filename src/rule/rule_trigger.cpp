@@ -71,7 +71,7 @@ const char* firing_clause(char enabled) {
 
 }  // namespace
 
-std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind) {
+std::vector<RuleTrigger> rule_triggers(Relation relation, std::string_view kind) {
   std::vector<RuleTrigger> found;
   // What follows looks things up, and any of that may make PostgreSQL rebuild the relation's own copy.
   const TriggerDesc* triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
@@ -174,7 +174,7 @@ core::Json trigger_definition(const Trigger& trigger) {
       .with_hint("Rules are made by their installers, such as pgshift.define().");
 }
 
-std::string rule_name(int rank, const std::string& kind, const std::string& subject) {
+std::string rule_name(int rank, std::string_view kind, const std::string& subject) {
   return pg::bounded_identifier(fmt::format("zz_pgshift_{}_{}_{}", rank, kind, subject), longest_name);
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/dependencies.hpp"
@@ -27,7 +28,7 @@ struct RuleTrigger {
 };
 
 /// The rules' row triggers on the relation, in name order; all kinds, or one.
-std::vector<RuleTrigger> rule_triggers(Relation relation, const std::string& kind = {});
+std::vector<RuleTrigger> rule_triggers(Relation relation, std::string_view kind = {});
 
 /// The pg_trigger.tgenabled that a rule of that definition has while nobody has disabled it.
 char expected_enabled(const core::Json& definition);
@@ -76,7 +77,7 @@ bool is_lost(const core::Json& definition);
 core::Json trigger_definition(const Trigger& trigger);
 
 /// `zz_pgshift_<rank>_<kind>_<subject>`, at most 46 bytes: extensions that shard tables append to it.
-std::string rule_name(int rank, const std::string& kind, const std::string& subject);
+std::string rule_name(int rank, std::string_view kind, const std::string& subject);
 
 /// A rule to install on a relation that the caller has locked and may change.
 struct RuleToInstall {

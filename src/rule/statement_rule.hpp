@@ -6,18 +6,17 @@
 
 #include "pg/memory.hpp"
 #include "pg/trigger_call.hpp"
-#include "rule/rule_cache.hpp"
+#include "rule/rule_kind.hpp"
 
 namespace rule {
 
 /// Made at the statement's first row of one table's trigger, and gone with the statement. `Kept` is
 /// constructed from the compiled rule and the statement's memory.
 template <class Kept, class CompiledRule>
-Kept& kept_by_statement(const pg::TriggerCall& call, CompileRule compile) {
+Kept& kept_by_statement(const pg::TriggerCall& call, const KindOf<CompiledRule>& kind) {
   FmgrInfo& site = call.site();
   if (site.fn_extra == nullptr) {
-    auto rule =
-        std::static_pointer_cast<const CompiledRule>(find_rule(call.relation(), call.trigger(), compile));
+    auto rule = find_compiled(kind, call.relation(), call.trigger());
     site.fn_extra = pg::construct_in<Kept>(call.statement_memory(), std::move(rule), call.statement_memory());
   }
   return *static_cast<Kept*>(site.fn_extra);

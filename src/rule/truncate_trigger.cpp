@@ -82,7 +82,7 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
   }
 }
 
-std::vector<RuleTrigger> rules_for_truncate(const pg::TriggerCall& call, const std::string& kind) {
+std::vector<RuleTrigger> rules_for_truncate(const pg::TriggerCall& call, std::string_view kind) {
   bool const replicated = call.is_replicated();
   std::vector<RuleTrigger> rules = rule_triggers(call.relation(), kind);
   std::erase_if(rules, [&](const RuleTrigger& rule) {

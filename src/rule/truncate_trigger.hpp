@@ -2,7 +2,7 @@
 // that can be truncated. PostgreSQL doesn't hand these on to partitions, so they are kept in step from here.
 #pragma once
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "pg/trigger_call.hpp"
@@ -31,6 +31,6 @@ void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTri
                                core::Findings* findings);
 
 /// The rules of the kind that have to do with the TRUNCATE that is running: not disabled, and enforced here.
-std::vector<RuleTrigger> rules_for_truncate(const pg::TriggerCall& call, const std::string& kind);
+std::vector<RuleTrigger> rules_for_truncate(const pg::TriggerCall& call, std::string_view kind);
 
 }  // namespace rule

@@ -7,8 +7,8 @@
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"
 #include "rule/governed_table.hpp"
+#include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
-#include "rules/rule_kinds.hpp"
 
 namespace rules {
 
@@ -37,21 +37,22 @@ struct Wanted {
 };
 
 /// What takes the rule away, or the field from it, if it is meant.
-std::optional<Removal> removal_of(const RuleKind& kind, const rule::RuleTrigger& rule, const Wanted& wanted) {
+std::optional<Removal> removal_of(const rule::Kind& kind, const rule::RuleTrigger& rule,
+                                  const Wanted& wanted) {
   if (wanted.gate && rule.definition.text("gate") != *wanted.gate) return std::nullopt;
   if (!wanted.field) return Removal{rule, std::nullopt};
-  if (kind.without_field == nullptr) {
-    if (rule.definition.text(kind.subject) != *wanted.field) return std::nullopt;
+  if (!kind.has_many_fields()) {
+    if (rule.definition.text(kind.subject()) != *wanted.field) return std::nullopt;
     return Removal{rule, std::nullopt};
   }
   if (!kind.names_column(rule.definition, *wanted.field)) return std::nullopt;
   return Removal{rule, kind.without_field(rule.definition, *wanted.field)};
 }
 
-std::vector<Removal> removals(Oid oid, const RuleKind& kind, const Wanted& wanted) {
+std::vector<Removal> removals(Oid oid, const rule::Kind& kind, const Wanted& wanted) {
   std::vector<Removal> found;
   catalog::OpenRelation const table(oid, NoLock);
-  for (const rule::RuleTrigger& rule : rule::rule_triggers(table.get(), std::string(kind.name))) {
+  for (const rule::RuleTrigger& rule : rule::rule_triggers(table.get(), std::string(kind.name()))) {
     auto removal = removal_of(kind, rule, wanted);
     if (!removal) continue;
     if (rule.is_inherited) refuse_inherited(table.get(), rule);
@@ -63,14 +64,15 @@ std::vector<Removal> removals(Oid oid, const RuleKind& kind, const Wanted& wante
 int drop_rules(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   std::string const name = arguments.text(1, "kind");
-  const RuleKind* const kind = find_kind(name);
+  const rule::Kind* const kind = rule::find_kind(name);
   if (kind == nullptr) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("{} is no kind of rule", core::quoted(name)))
-        .with_detail(fmt::format("There is: {}.", kind_names()));
+        .with_detail(fmt::format("There is: {}.", rule::kind_names()));
   }
   Wanted const wanted{arguments.optional_text(2, "field"), arguments.optional_text(3, "gate")};
-  bool const has_gates = std::find(kind->members.begin(), kind->members.end(), "gate") != kind->members.end();
+  bool const has_gates =
+      std::find(kind->members().begin(), kind->members().end(), "gate") != kind->members().end();
   if (wanted.gate && !has_gates) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("rules of kind {} have no gate", core::quoted(name)));
@@ -82,10 +84,10 @@ int drop_rules(const pg::Arguments& arguments) {
       rule::install_rule(table, rule::altered(rule, *rest));
     } else {
       rule::drop_rule_trigger(table, rule.name);
-      if (kind->removed != nullptr) kind->removed(table, rule.definition);
+      kind->removed(table, rule.definition);
     }
   }
-  tidy_all(table);
+  rule::sync_truncate_triggers(table);
   return static_cast<int>(found.size());
 }
 

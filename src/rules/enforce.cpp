@@ -4,8 +4,8 @@
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
 #include "rule/governed_table.hpp"
+#include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
-#include "rules/rule_kinds.hpp"
 
 namespace rules {
 
@@ -44,7 +44,7 @@ void enforce(const pg::Arguments& arguments) {
   bool has_rules = false;
   for (Oid const oid : tables_to_change(table)) {
     for (const rule::RuleTrigger& rule : own_rules(oid)) {
-      if (find_kind(rule.kind) == nullptr || rule.definition.object() == nullptr) continue;
+      if (rule::find_kind(rule.kind) == nullptr || rule.definition.object() == nullptr) continue;
       rule::RuleToInstall again = rule::altered(rule, rule.definition);
       again.enforcement = mode;
       again.enabled = std::nullopt;
@@ -59,7 +59,7 @@ void enforce(const pg::Arguments& arguments) {
         .with_hint("Make them first, for example by pgshift.define().")
         .on(names);
   }
-  tidy_all(table);
+  rule::sync_truncate_triggers(table);
 }
 
 }  // namespace

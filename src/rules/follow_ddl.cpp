@@ -21,6 +21,7 @@
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 #include "rule/governed_table.hpp"
+#include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
@@ -28,7 +29,6 @@
 #include "rules/machine_change.hpp"
 #include "rules/replaced_key.hpp"
 #include "rules/restored_rules.hpp"
-#include "rules/rule_kinds.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"
 #include "rules/strangers_trigger.hpp"
@@ -63,7 +63,7 @@ Triggers triggers_of(Oid table) {
 /// Gives the rules of one table that name the column its new name. Partitions' copies follow by themselves.
 void follow_rename(Oid table, const catalog::ColumnChanges::Rename& column) {
   for (const rule::RuleTrigger& rule : triggers_of(table)) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited) continue;
     auto const definition = kind->rename_column(rule.definition, column.from, column.to);
     if (!definition) continue;
@@ -77,7 +77,7 @@ void follow_rename(Oid table, const catalog::ColumnChanges::Rename& column) {
 void follow_additions(Oid table, const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
     for (const rule::RuleTrigger& rule : triggers_of(table)) {
-      const RuleKind* kind = find_kind(rule.kind);
+      const rule::Kind* kind = rule::find_kind(rule.kind);
       if (kind == nullptr || rule.is_inherited) continue;
       auto const definition = kind->add_column(rule.definition, column);
       if (definition) rule::install_rule(table, rule::altered(rule, *definition));
@@ -88,9 +88,7 @@ void follow_additions(Oid table, const std::vector<std::string>& columns) {
 /// Those kinds that record by columns' names keep to the columns, and not the names, with a rule or without.
 void note_columns(Oid table, const catalog::ColumnChanges& changes) {
   if (changes.empty() || !identity::TableBindings::know(table)) return;
-  for (const RuleKind& kind : all_kinds()) {
-    if (kind.note_columns != nullptr) kind.note_columns(table, changes);
-  }
+  for (const rule::Kind* kind : rule::kinds()) kind->note_columns(table, changes);
 }
 
 /// What was recorded under the former key's values is not about the rows that the new one names so.
@@ -98,7 +96,7 @@ void follow_new_key(Oid table) {
   auto const former = replaced_key(table);
   if (!former) return;
   for (const rule::RuleTrigger& rule : triggers_of(table)) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited) continue;
     std::optional<core::Json> definition;
     {
@@ -111,7 +109,7 @@ void follow_new_key(Oid table) {
 
 void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
   for (const rule::RuleTrigger& rule : triggers_of(table)) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr) continue;
     for (const std::string& column : columns) {
       if (!kind->names_column(rule.definition, column)) continue;
@@ -129,10 +127,10 @@ void refuse_dropped(Oid table, const std::vector<std::string>& columns) {
 
 /// False for a rule that has nothing to do with what has changed: if it can't be applied, it could not
 /// before.
-bool can_have_broken(const TableChange& change, const RuleKind& kind, const rule::RuleTrigger& rule) {
+bool can_have_broken(const TableChange& change, const rule::Kind& kind, const rule::RuleTrigger& rule) {
   if (change.has_joined || change.lost_constraint || change.added_generated) return true;
   // What records goes by the key, which it need not name.
-  if (kind.has_identity) return true;
+  if (kind.has_identity()) return true;
   auto const is_about = [&](const std::string& column) {
     return kind.names_column(rule.definition, column) || expressions_mention(rule.definition, column);
   };
@@ -149,7 +147,7 @@ void check_rules(Oid table, const TableChange& change) {
   if (!may_have_triggers(table)) return;
   catalog::OpenRelation const relation(table, AccessShareLock);
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     // What has lost something before is no reason to refuse what comes after.
     if (kind == nullptr || rule::is_lost(rule.definition) || !can_have_broken(change, *kind, rule)) continue;
     pg::ActingAs const owner(catalog::owner_of(rule::rule_home(rule.oid, table).relation));
@@ -160,7 +158,7 @@ void check_rules(Oid table, const TableChange& change) {
 /// The rows that a table has brought along, or that a new type has changed, must meet the rules.
 void check_rows(Oid table, const std::vector<std::string>& only_columns) {
   for (const rule::RuleTrigger& rule : triggers_of(table)) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr) continue;
     bool const concerned =
         only_columns.empty() ||
@@ -175,7 +173,7 @@ void forget_values(Oid table, const std::vector<std::string>& columns) {
   if (columns.empty()) return;
   catalog::OpenRelation const relation(table, AccessShareLock);
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr) continue;
     for (const std::string& column : columns) kind->values_replaced(relation.get(), rule, column);
   }
@@ -241,7 +239,7 @@ void follow(const TableChange& change) {
     if (change.enabled_all || !change.enabled_triggers.empty()) restore_enabled(table, change);
     record_uses_of_enabled(table, change);
   }
-  if (change.has_joined || change.has_left) tidy_all(change.table);
+  if (change.has_joined || change.has_left) rule::sync_truncate_triggers(change.table);
 }
 
 /// What belongs to the extension is looked for in the schema of that name.
@@ -323,7 +321,7 @@ void disarm_rules_about(Oid table, const std::string& column) {
   pg::ActingAs const extension_owner(
       catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
   for (const rule::RuleTrigger& rule : triggers_of(table)) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr || rule.is_inherited || rule.definition.object() == nullptr) continue;
     if (!kind->names_column(rule.definition, column)) continue;
     rule::install_rule(table, rule::altered(rule, rule::mark_lost(rule.definition)));

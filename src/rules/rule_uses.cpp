@@ -38,7 +38,7 @@ expression::Uses uses_of(const std::vector<expression::ExpressionSource>& expres
   return expression::used_objects(expressions, home.get());
 }
 
-std::vector<expression::ExpressionSource> expressions_of(const RuleKind& kind,
+std::vector<expression::ExpressionSource> expressions_of(const rule::Kind& kind,
                                                          const catalog::StoredTrigger& trigger) {
   auto const definition = trigger.argument ? pg::read_if_json(*trigger.argument) : std::nullopt;
   if (!definition || definition->object() == nullptr) return {};
@@ -66,17 +66,17 @@ bool is_temporary_table(Oid table) {
 
 }  // namespace
 
-const RuleKind* kind_of(const catalog::StoredTrigger& trigger) {
+const rule::Kind* kind_of(const catalog::StoredTrigger& trigger) {
   if (!trigger.is_plain || !trigger.is_for_rows()) return nullptr;
   std::string const function = extension::function_name(trigger.function);
   if (!function.ends_with(function_suffix)) return nullptr;
-  return find_kind(std::string_view(function).substr(0, function.size() - function_suffix.size()));
+  return rule::find_kind(std::string_view(function).substr(0, function.size() - function_suffix.size()));
 }
 
 void record_uses(Oid oid) {
   auto const trigger = catalog::find_trigger(oid);
   if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
-  const RuleKind* const kind = kind_of(*trigger);
+  const rule::Kind* const kind = kind_of(*trigger);
   if (kind == nullptr) return;
   auto const expressions = expressions_of(*kind, *trigger);
   if (expressions.empty()) return;
@@ -99,7 +99,7 @@ void record_uses(Oid oid) {
 }
 
 expression::Change change_of(const catalog::StoredTrigger& rule) {
-  const RuleKind* const kind = kind_of(rule);
+  const rule::Kind* const kind = kind_of(rule);
   auto const expressions =
       kind != nullptr ? expressions_of(*kind, rule) : std::vector<expression::ExpressionSource>();
   if (expressions.empty()) return expression::Change::none;
@@ -116,7 +116,7 @@ expression::Change change_of(const catalog::StoredTrigger& rule) {
                                                                            : expression::Change::meaning;
 }
 
-bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition) {
+bool are_uses_recorded(Oid trigger, const rule::Kind& kind, const core::Json& definition) {
   return kind.expressions(definition, {}).empty() ||
          needs(catalog::needs_of({TriggerRelationId, trigger}), recorded_mark());
 }

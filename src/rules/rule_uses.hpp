@@ -8,12 +8,12 @@
 #include "catalog/dependencies.hpp"
 #include "catalog/stored_trigger.hpp"
 #include "expression/used_objects.hpp"
-#include "rules/rule_kinds.hpp"
+#include "rule/rule_kind.hpp"
 
 namespace rules {
 
 /// The kind of rule that a trigger is; null if it is none that anybody could apply.
-const RuleKind* kind_of(const catalog::StoredTrigger& trigger);
+const rule::Kind* kind_of(const catalog::StoredTrigger& trigger);
 
 /// Records what the expressions of a rule use, of its trigger. Nothing where one of them can't be parsed: a
 /// rule that is broken stands in no command's way. The table is locked.
@@ -24,7 +24,7 @@ void record_uses(Oid trigger);
 expression::Change change_of(const catalog::StoredTrigger& rule);
 
 /// False for a rule that has expressions and was made where nobody recorded what they use.
-bool are_uses_recorded(Oid trigger, const RuleKind& kind, const core::Json& definition);
+bool are_uses_recorded(Oid trigger, const rule::Kind& kind, const core::Json& definition);
 
 /// 54000 for a trigger with a function of ours whose definition is larger than any rule's.
 void refuse_large_definition(const catalog::StoredTrigger& trigger);

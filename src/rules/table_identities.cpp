@@ -9,8 +9,8 @@
 #include "extension/own_function.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/text.hpp"
+#include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
-#include "rules/rule_kinds.hpp"
 
 namespace rules {
 
@@ -62,8 +62,8 @@ void settle_identity(Oid trigger) {
   if (!rule || rule->is_inherited || rule->definition.object() == nullptr ||
       !could_be_installed(table, *rule))
     return;
-  const RuleKind* const kind = find_kind(rule->kind);
-  if (kind == nullptr || !kind->has_identity) return;
+  const rule::Kind* const kind = rule::find_kind(rule->kind);
+  if (kind == nullptr || !kind->has_identity()) return;
   auto const claimed = core::table_id_of(rule->definition);
   auto const settled = identity::settle_identity(table, claimed);
   if (settled.has_come_back) consensus::void_approvals_of_dropped(settled.id);

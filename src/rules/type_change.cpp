@@ -56,7 +56,7 @@ pg::Report needs_value(const TypedColumn& column, const rule::RuleTrigger& rule,
 void refuse_other_name(const TypedColumn& column, const std::string& value) {
   catalog::OpenRelation const relation(column.table, AccessShareLock);
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr || rule.definition.object() == nullptr) continue;
     if (kind->needs_value(relation.get(), rule.definition, column.name, value)) {
       throw needs_value(column, rule, value);
@@ -68,7 +68,7 @@ void refuse_other_name(const TypedColumn& column, const std::string& value) {
 void check_rules(const TypedColumn& column) {
   catalog::OpenRelation const relation(column.table, AccessShareLock);
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
-    const RuleKind* kind = find_kind(rule.kind);
+    const rule::Kind* kind = rule::find_kind(rule.kind);
     if (kind == nullptr || !kind->names_column(rule.definition, column.name)) continue;
     pg::ActingAs const owner(catalog::owner_of(rule::rule_home(rule.oid, column.table).relation));
     kind->check(relation.get(), *rule.trigger);
@@ -79,8 +79,8 @@ void check_rules(const TypedColumn& column) {
 void forget_values(const TypedColumn& column) {
   for (Oid const oid : catalog::triggers_of(column.table)) {
     auto const trigger = catalog::find_trigger(oid, catalog::Argument::not_wanted);
-    const RuleKind* const kind = trigger ? kind_of(*trigger) : nullptr;
-    if (kind == nullptr || kind->forget_values == nullptr) continue;
+    const rule::Kind* const kind = trigger ? kind_of(*trigger) : nullptr;
+    if (kind == nullptr || !kind->records_values()) continue;
     auto const whole = catalog::find_trigger(oid);
     auto const definition = whole && whole->argument ? pg::read_if_json(*whole->argument) : std::nullopt;
     Oid const home = rule::rule_home(oid, column.table).relation;

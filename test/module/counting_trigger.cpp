@@ -29,7 +29,14 @@ class CountedRule final : public rule::Rule {
   Witness witness_;
 };
 
-std::shared_ptr<const rule::Rule> compile(Relation, const Trigger& trigger) {
+class CountingCompiler final : public rule::Compiler {
+ public:
+  std::shared_ptr<const rule::Rule> compile(Relation relation, const Trigger& trigger) const override;
+};
+constexpr CountingCompiler compiler;
+
+std::shared_ptr<const rule::Rule> CountingCompiler::compile(Relation /*relation*/,
+                                                            const Trigger& trigger) const {
   constexpr std::string_view run = "run:";
   Witness const witness;
   ++compilations;
@@ -53,7 +60,7 @@ PGSHIFT_FUNCTION(pgshift_test_counting_trigger) {
   Witness const witness;
   pg::TriggerCall const call(fcinfo, "pgshift_test_counting_trigger", pg::TriggerCall::Level::row);
   auto const rule =
-      std::static_pointer_cast<const CountedRule>(rule::find_rule(call.relation(), call.trigger(), compile));
+      std::static_pointer_cast<const CountedRule>(rule::find_rule(call.relation(), call.trigger(), compiler));
   if (last_rule == nullptr) last_rule = new std::string();
   *last_rule = rule->text();
   return call.proceed();
