@@ -283,10 +283,10 @@ bool expressions_mention(const core::Json& definition, const std::string& name) 
   return names_it(definition, name);
 }
 
-void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed) {
+void refuse_lost_names(Node* command, const std::vector<catalog::DdlObject>& changed) {
   auto const name = lost_name(command);
   if (!name) return;
-  for (const DdlObject& object : changed) {
+  for (const catalog::DdlObject& object : changed) {
     catalog::Object const whole{object.catalog, object.oid};
     refuse({lost_objects(command, whole), *name, catalog::owner_of(whole), frees_name(command)});
   }

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "catalog/ddl_objects.hpp"
 #include "core/json.hpp"
 #include "pg/boundary.hpp"
-#include "rules/ddl_objects.hpp"
 #include "rules/table_change.hpp"
 
 namespace rules {
@@ -21,7 +21,7 @@ bool expressions_mention(const core::Json& definition, const std::string& name);
 /// Refuses (2BP01), by the rule's or machine's name, that the command has left an expression of a rule, or of
 /// a machine in force, without meaning. Only those that are the current user's, or belong to the owner of
 /// what has changed: a stranger's stands in nobody's way, and can't be applied from then on.
-void refuse_lost_names(Node* command, const std::vector<DdlObject>& changed);
+void refuse_lost_names(Node* command, const std::vector<catalog::DdlObject>& changed);
 
 /// The same of columns that a table has lost, or that have another type now.
 void refuse_lost_columns(const TableChange& change);

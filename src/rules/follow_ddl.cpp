@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/ddl_objects.hpp"
 #include "catalog/dependencies.hpp"
 #include "core/message_text.hpp"
 #include "expression/meaning.hpp"
@@ -23,7 +24,6 @@
 #include "rule/governed_table.hpp"
 #include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
-#include "rules/ddl_objects.hpp"
 #include "rules/expression_names.hpp"
 #include "rules/follow_ddl.hpp"
 #include "rules/machine_change.hpp"
@@ -250,15 +250,15 @@ void refuse_other_schema(const RenameStmt* command) {
 }
 
 /// Installers' triggers, restored ones and those made by hand: all come by here.
-void follow_new_triggers(const std::vector<DdlObject>& changed) {
-  for (const DdlObject& object : changed) {
+void follow_new_triggers(const std::vector<catalog::DdlObject>& changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.catalog != TriggerRelationId) continue;
     if (auto const trigger = catalog::find_trigger(object.oid, catalog::Argument::not_wanted)) {
       refuse_large_definition(*trigger);
     }
   }
   settle_identities(changed);
-  for (const DdlObject& object : changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.catalog == TriggerRelationId) record_uses(object.oid);
   }
 }
@@ -285,7 +285,8 @@ void follow_command(Node* command) {
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
   if (!may_change_table(command) && !is_of_interest(command)) return;
   bool const may_be_unseen = IsA(command, CreateTrigStmt) || alters_temporary(command);
-  auto const changed = changed_by(command, may_be_unseen ? Unseen::left_out : Unseen::refused);
+  auto const changed =
+      catalog::changed_by(command, may_be_unseen ? catalog::Unseen::left_out : catalog::Unseen::refused);
   for (const TableChange& change : table_changes(command, changed)) {
     std::optional<pg::ActingAs> as_owner;
     if (is_given_away(change.table)) as_owner.emplace(catalog::owner_of(change.table));
@@ -304,9 +305,9 @@ bool relation_is_gone(Oid relation) {
 }
 
 /// The columns that went with something else, such as their type, by table.
-std::map<Oid, TableChange> columns_lost(const std::vector<DdlObject>& dropped) {
+std::map<Oid, TableChange> columns_lost(const std::vector<catalog::DdlObject>& dropped) {
   std::map<Oid, TableChange> changes;
-  for (const DdlObject& object : dropped) {
+  for (const catalog::DdlObject& object : dropped) {
     if (object.catalog != RelationRelationId || object.type != "table column") continue;
     if (relation_is_gone(object.oid)) continue;
     TableChange& change = changes[object.oid];
@@ -329,9 +330,9 @@ void disarm_rules_about(Oid table, const std::string& column) {
 }
 
 /// Of composite types, too.
-std::vector<Oid> relations_that_lost_columns(const std::vector<DdlObject>& dropped) {
+std::vector<Oid> relations_that_lost_columns(const std::vector<catalog::DdlObject>& dropped) {
   std::vector<Oid> relations;
-  for (const DdlObject& object : dropped) {
+  for (const catalog::DdlObject& object : dropped) {
     bool const is_column = object.catalog == RelationRelationId && object.type.ends_with(" column");
     bool const is_new = std::find(relations.begin(), relations.end(), object.oid) == relations.end();
     if (is_column && is_new && !relation_is_gone(object.oid)) relations.push_back(object.oid);
@@ -341,7 +342,7 @@ std::vector<Oid> relations_that_lost_columns(const std::vector<DdlObject>& dropp
 
 }  // namespace
 
-void follow_drops(Node* command, const std::vector<DdlObject>& dropped) {
+void follow_drops(Node* command, const std::vector<catalog::DdlObject>& dropped) {
   restore_what_cascade_took(dropped);
   // What ALTER TABLE has dropped is followed at its end.
   if (IsA(command, AlterTableStmt)) return;

@@ -3,12 +3,12 @@
 
 #include <vector>
 
+#include "catalog/ddl_objects.hpp"
 #include "pg/boundary.hpp"
-#include "rules/ddl_objects.hpp"
 
 namespace rules {
 
 /// At sql_drop: refuses that the command takes along what rules need, such as a column with its type.
-void follow_drops(Node* command, const std::vector<DdlObject>& dropped);
+void follow_drops(Node* command, const std::vector<catalog::DdlObject>& dropped);
 
 }  // namespace rules

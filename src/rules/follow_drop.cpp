@@ -1,7 +1,7 @@
 // An event trigger that looks after what was recorded of tables that are dropped, whatever drops them.
 #include <cstring>
 
-#include "rules/ddl_objects.hpp"
+#include "catalog/ddl_objects.hpp"
 #include "rules/follow_ddl.hpp"
 #include "rules/table_identities.hpp"
 
@@ -13,7 +13,7 @@ PGSHIFT_FUNCTION(pgshift_follow_drop) {
         ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
         "function pgshift.follow_drop() must be called at sql_drop by the event trigger manager");
   }
-  auto const dropped = rules::dropped_objects();
+  auto const dropped = catalog::dropped_objects();
   rules::follow_drops(event->parsetree, dropped);
   rules::forget_dropped_tables(dropped);
   fcinfo->isnull = true;

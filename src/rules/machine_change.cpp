@@ -37,9 +37,9 @@ bool gives_other_name(Node* command) {
 }
 
 /// The objects that stand for machines are what define_machine() makes them; only their owners may change.
-void refuse_changed_machine(Node* command, const std::vector<DdlObject>& changed) {
+void refuse_changed_machine(Node* command, const std::vector<catalog::DdlObject>& changed) {
   if (!gives_other_name(command) && !gives_attributes(command)) return;
-  for (const DdlObject& object : changed) {
+  for (const catalog::DdlObject& object : changed) {
     std::string const name = gives_attributes(command) ? relation_name(object.oid) : renamed_type(command);
     if (!ledger::is_machine_objects_name(name)) continue;
     bool const is_ours = object.schema == "pgshift" || IsA(command, AlterObjectSchemaStmt);
@@ -51,8 +51,8 @@ void refuse_changed_machine(Node* command, const std::vector<DdlObject>& changed
 }
 
 /// A machine that has another owner, or is found without what it uses, after a dump was restored.
-void follow_machines_owner(const std::vector<DdlObject>& changed) {
-  for (const DdlObject& object : changed) {
+void follow_machines_owner(const std::vector<catalog::DdlObject>& changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.schema != "pgshift") continue;
     Oid const relation = object.catalog == TypeRelationId
                              ? pg::call([&] { return get_typ_typrelid(object.oid); })
@@ -68,7 +68,7 @@ bool may_change_machine(Node* command) {
   return gives_type(command) || gives_attributes(command) || gives_other_name(command);
 }
 
-void follow_machines(Node* command, const std::vector<DdlObject>& changed) {
+void follow_machines(Node* command, const std::vector<catalog::DdlObject>& changed) {
   refuse_changed_machine(command, changed);
   if (gives_type(command)) follow_machines_owner(changed);
 }

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "catalog/ddl_objects.hpp"
 #include "pg/boundary.hpp"
-#include "rules/ddl_objects.hpp"
 
 namespace rules {
 
@@ -12,6 +12,6 @@ bool may_change_machine(Node* command);
 
 /// Records again what a machine uses that has another owner now. A Report (0A000) where its type has another
 /// name, schema or attributes: those are define_machine()'s.
-void follow_machines(Node* command, const std::vector<DdlObject>& changed);
+void follow_machines(Node* command, const std::vector<catalog::DdlObject>& changed);
 
 }  // namespace rules

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/ddl_objects.hpp"
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/extension.hpp"
@@ -16,7 +17,6 @@
 #include "ledger/machine_object.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/attached_partitions.hpp"
-#include "rules/ddl_objects.hpp"
 #include "rules/protect_triggers.hpp"
 
 namespace rules {
@@ -51,18 +51,18 @@ bool is_records_sequence(Oid sequence) {
 }
 
 /// Or a column of one.
-bool is_table(const DdlObject& object) {
+bool is_table(const catalog::DdlObject& object) {
   return object.catalog == RelationRelationId && object.type.starts_with("table");
 }
 
-std::string described(const DdlObject& object) {
+std::string described(const catalog::DdlObject& object) {
   std::string type = object.type;
   type.front() = static_cast<char>(pg_ascii_toupper(static_cast<unsigned char>(type.front())));
   return fmt::format("{} {}", type, core::quoted(object.identity));
 }
 
 /// How much a dropped object says of what the command was about; 0 if it may go.
-int weight(const DdlObject& object) {
+int weight(const catalog::DdlObject& object) {
   if (object.type == "extension") return object.name == extension::extension_name ? 4 : 0;
   if (object.catalog == NamespaceRelationId) return object.name == "pgshift" ? 3 : 0;
   if (object.schema != "pgshift" || object.type == "trigger") return 0;
@@ -104,7 +104,7 @@ void refuse_start(Node* command) {
 }
 
 /// What stands for a machine goes with its owner, or has come again after CASCADE took it along.
-bool is_machine_without_owner(Node* command, const DdlObject& object) {
+bool is_machine_without_owner(Node* command, const catalog::DdlObject& object) {
   bool const may_be = (object.catalog == RelationRelationId || object.catalog == TypeRelationId) &&
                       object.schema == "pgshift";
   if (!may_be || (object.is_original && !IsA(command, DropOwnedStmt))) return false;
@@ -113,14 +113,16 @@ bool is_machine_without_owner(Node* command, const DdlObject& object) {
 }
 
 void refuse_drops(Node* command) {
-  std::vector<DdlObject> dropped = dropped_objects();
-  std::erase_if(dropped, [&](const DdlObject& object) { return is_machine_without_owner(command, object); });
-  auto const heaviest = std::max_element(
-      dropped.begin(), dropped.end(),
-      [](const DdlObject& left, const DdlObject& right) { return weight(left) < weight(right); });
+  std::vector<catalog::DdlObject> dropped = catalog::dropped_objects();
+  std::erase_if(dropped,
+                [&](const catalog::DdlObject& object) { return is_machine_without_owner(command, object); });
+  auto const heaviest = std::max_element(dropped.begin(), dropped.end(),
+                                         [](const catalog::DdlObject& left, const catalog::DdlObject& right) {
+                                           return weight(left) < weight(right);
+                                         });
   if (heaviest == dropped.end()) return;
   if (weight(*heaviest) > 0) refuse(described(*heaviest), "dropped");
-  for (const DdlObject& object : dropped) {
+  for (const catalog::DdlObject& object : dropped) {
     if (object.catalog == TriggerRelationId) refuse_dropped_trigger(object);
   }
 }
@@ -176,7 +178,7 @@ void refuse_attached_record(const AlterTableStmt* command, Oid table) {
   }
 }
 
-void refuse_altered_table(const AlterTableStmt* command, const DdlObject& table) {
+void refuse_altered_table(const AlterTableStmt* command, const catalog::DdlObject& table) {
   refuse_switched_off(command, table.oid);
   refuse_attached_record(command, table.oid);
   if (!is_harmless(command) && is_record(table.oid)) {
@@ -190,7 +192,7 @@ bool is_extensions_row_type(Oid relation) {
   return OidIsValid(type) && extension::is_of_extension(TypeRelationId, type);
 }
 
-bool is_kept(const DdlObject& object) {
+bool is_kept(const catalog::DdlObject& object) {
   if (object.catalog == NamespaceRelationId) return object.oid == extension::extension_schema();
   if (object.type == "extension") return object.identity == extension::extension_name;
   if (extension::is_of_extension(object.catalog, object.oid)) return true;
@@ -240,7 +242,7 @@ void refuse_changes(Node* command) {
     refuse_giving_away(castNode(AlterExtensionContentsStmt, command));
   if (IsA(command, RenameStmt)) refuse_other_schema(castNode(RenameStmt, command));
   if (IsA(command, RuleStmt)) refuse_rewriting(castNode(RuleStmt, command)->relation);
-  for (const DdlObject& object : changed_objects()) {
+  for (const catalog::DdlObject& object : catalog::changed_objects()) {
     if (object.catalog == TriggerRelationId) {
       refuse_changed_trigger(command, object.oid);
     } else if (IsA(command, AlterTableStmt) && is_table(object)) {

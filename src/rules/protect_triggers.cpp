@@ -83,7 +83,7 @@ void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
 
 }  // namespace
 
-void refuse_dropped_trigger(const DdlObject& dropped) {
+void refuse_dropped_trigger(const catalog::DdlObject& dropped) {
   auto const trigger = catalog::dropped_trigger(dropped.oid);
   if (!trigger || !is_own_function(trigger->function)) return;
   // Rules go with their table.

@@ -1,13 +1,13 @@
 // What protect() lets nobody do to the triggers that rules are: 42501 if a command has done it.
 #pragma once
 
+#include "catalog/ddl_objects.hpp"
 #include "pg/boundary.hpp"
-#include "rules/ddl_objects.hpp"
 
 namespace rules {
 
 /// At sql_drop. Rules may go with their table.
-void refuse_dropped_trigger(const DdlObject& dropped);
+void refuse_dropped_trigger(const catalog::DdlObject& dropped);
 
 /// At ddl_command_end, of an ALTER TABLE of that table.
 void refuse_switched_off(const AlterTableStmt* command, Oid table);

@@ -57,7 +57,7 @@ void restore(const catalog::StoredTrigger& rule) {
   rule::set_enabled(rule.table, rule.name, rule.enabled);
 }
 
-void restore_rule(const DdlObject& dropped) {
+void restore_rule(const catalog::DdlObject& dropped) {
   auto const rule = catalog::dropped_trigger(dropped.oid);
   bool const is_rules = rule && !OidIsValid(rule->parent) && rule->argument && kind_of(*rule) != nullptr;
   if (!is_rules || !is_there(rule->table)) return;
@@ -66,18 +66,19 @@ void restore_rule(const DdlObject& dropped) {
 }
 
 /// A type without columns is a relation, too, which always goes with the type.
-bool is_machine_taken_along(const DdlObject& object, const std::vector<DdlObject>& dropped) {
+bool is_machine_taken_along(const catalog::DdlObject& object,
+                            const std::vector<catalog::DdlObject>& dropped) {
   if (object.catalog != RelationRelationId || object.schema != "pgshift") return false;
   if (!ledger::is_machine_objects_name(object.last_name)) return false;
-  return std::none_of(dropped.begin(), dropped.end(), [&](const DdlObject& other) {
+  return std::none_of(dropped.begin(), dropped.end(), [&](const catalog::DdlObject& other) {
     return other.catalog == TypeRelationId && other.is_original && other.identity == object.identity;
   });
 }
 
 }  // namespace
 
-void restore_what_cascade_took(const std::vector<DdlObject>& dropped) {
-  for (const DdlObject& object : dropped) {
+void restore_what_cascade_took(const std::vector<catalog::DdlObject>& dropped) {
+  for (const catalog::DdlObject& object : dropped) {
     if (object.is_original) continue;
     if (object.catalog == TriggerRelationId) restore_rule(object);
     if (is_machine_taken_along(object, dropped)) {

@@ -4,12 +4,12 @@
 
 #include <vector>
 
-#include "rules/ddl_objects.hpp"
+#include "catalog/ddl_objects.hpp"
 
 namespace rules {
 
 /// At sql_drop, of all that has gone: makes again what has gone with something else and is a rule's trigger,
 /// if its table is there, or the object that stands for a machine.
-void restore_what_cascade_took(const std::vector<DdlObject>& dropped);
+void restore_what_cascade_took(const std::vector<catalog::DdlObject>& dropped);
 
 }  // namespace rules

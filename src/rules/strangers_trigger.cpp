@@ -22,9 +22,9 @@ constexpr const char* our_prefix = "zz_pgshift_";
 }
 
 /// Not by the names in the command: at its end they can mean something else.
-std::vector<catalog::StoredTrigger> made_triggers(const std::vector<DdlObject>& changed) {
+std::vector<catalog::StoredTrigger> made_triggers(const std::vector<catalog::DdlObject>& changed) {
   std::vector<catalog::StoredTrigger> made;
-  for (const DdlObject& object : changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.catalog != TriggerRelationId) continue;
     if (auto trigger = catalog::find_trigger(object.oid, catalog::Argument::not_wanted))
       made.push_back(std::move(*trigger));
@@ -49,7 +49,7 @@ void refuse(const catalog::StoredTrigger& trigger) {
 
 }  // namespace
 
-void refuse_strangers_trigger(const std::vector<DdlObject>& changed) {
+void refuse_strangers_trigger(const std::vector<catalog::DdlObject>& changed) {
   std::vector<catalog::StoredTrigger> const made = made_triggers(changed);
   if (made.empty()) refuse_unseen();
   for (const catalog::StoredTrigger& trigger : made) {

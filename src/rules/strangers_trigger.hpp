@@ -3,12 +3,12 @@
 
 #include <vector>
 
-#include "rules/ddl_objects.hpp"
+#include "catalog/ddl_objects.hpp"
 
 namespace rules {
 
 /// 42501 if the CREATE TRIGGER that has just run has made or replaced a rule, or what would undo one, on a
 /// table of somebody else. To be called by an event trigger, at ddl_command_end.
-void refuse_strangers_trigger(const std::vector<DdlObject>& changed);
+void refuse_strangers_trigger(const std::vector<catalog::DdlObject>& changed);
 
 }  // namespace rules

@@ -147,10 +147,10 @@ bool may_change_table(Node* command) {
   return IsA(command, AlterTableStmt) || makes_partition(command) || IsA(command, CreateSchemaStmt);
 }
 
-std::vector<TableChange> table_changes(Node* command, const std::vector<DdlObject>& changed) {
+std::vector<TableChange> table_changes(Node* command, const std::vector<catalog::DdlObject>& changed) {
   Changes changes;
   if (!may_change_table(command)) return changes.take();
-  for (const DdlObject& object : changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.catalog != RelationRelationId) continue;
     if (IsA(command, RenameStmt)) {
       changes.rename(castNode(RenameStmt, command), object.oid);

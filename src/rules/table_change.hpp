@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "catalog/column_changes.hpp"
+#include "catalog/ddl_objects.hpp"
 #include "pg/boundary.hpp"
-#include "rules/ddl_objects.hpp"
 
 namespace rules {
 
@@ -31,6 +31,6 @@ bool may_change_table(Node* command);
 
 /// What the parsed command has changed, once it has run. Its tables are those that PostgreSQL says it has
 /// changed: by then the names in it can mean others, if it has run functions.
-std::vector<TableChange> table_changes(Node* command, const std::vector<DdlObject>& changed);
+std::vector<TableChange> table_changes(Node* command, const std::vector<catalog::DdlObject>& changed);
 
 }  // namespace rules

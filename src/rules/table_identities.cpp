@@ -73,16 +73,16 @@ void settle_identity(Oid trigger) {
 
 }  // namespace
 
-void settle_identities(const std::vector<DdlObject>& changed) {
+void settle_identities(const std::vector<catalog::DdlObject>& changed) {
   // Installers have done it before.
   if (extension::OwnChange::is_under_way()) return;
-  for (const DdlObject& object : changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.catalog == TriggerRelationId) settle_identity(object.oid);
   }
 }
 
-void forget_dropped_tables(const std::vector<DdlObject>& dropped) {
-  for (const DdlObject& object : dropped) {
+void forget_dropped_tables(const std::vector<catalog::DdlObject>& dropped) {
+  for (const catalog::DdlObject& object : dropped) {
     bool const is_table = object.catalog == RelationRelationId && object.type == "table";
     if (is_table && identity::TableBindings::know(object.oid)) {
       identity::forget_table(object.oid, object.identity, catalog::owner_of_dropped(object.oid));

@@ -3,15 +3,15 @@
 
 #include <vector>
 
-#include "rules/ddl_objects.hpp"
+#include "catalog/ddl_objects.hpp"
 
 namespace rules {
 
 /// At ddl_command_end of a CREATE TRIGGER: sees to it that a rule that records, made by hand or restored from
 /// a dump, has an identity that is bound to its table.
-void settle_identities(const std::vector<DdlObject>& changed);
+void settle_identities(const std::vector<catalog::DdlObject>& changed);
 
 /// At sql_drop: notes which tables with identities are gone. What was recorded of them stays as it is.
-void forget_dropped_tables(const std::vector<DdlObject>& dropped);
+void forget_dropped_tables(const std::vector<catalog::DdlObject>& dropped);
 
 }  // namespace rules

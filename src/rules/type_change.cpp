@@ -151,8 +151,8 @@ bool may_change_type(Node* command) {
   return IsA(command, AlterTableStmt) && changes_members(castNode(AlterTableStmt, command));
 }
 
-void check_type_change(Node* command, const std::vector<DdlObject>& changed) {
-  for (const DdlObject& object : changed) {
+void check_type_change(Node* command, const std::vector<catalog::DdlObject>& changed) {
+  for (const catalog::DdlObject& object : changed) {
     if (object.catalog == RelationRelationId) {
       if (IsA(command, AlterTableStmt)) change_members(object.oid);
     } else if (object.catalog == TypeRelationId) {

@@ -6,7 +6,7 @@
 
 #include "pg/boundary.hpp"
 
-namespace rules {
+namespace catalog {
 
 struct DdlObject {
   Oid catalog;
@@ -32,4 +32,4 @@ std::vector<DdlObject> changed_objects(Unseen unseen = Unseen::refused);
 /// The same, without a word about the objects where they are known from the command.
 std::vector<DdlObject> changed_by(Node* command, Unseen unseen);
 
-}  // namespace rules
+}  // namespace catalog

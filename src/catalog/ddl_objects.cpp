@@ -1,4 +1,4 @@
-#include "rules/ddl_objects.hpp"
+#include "catalog/ddl_objects.hpp"
 
 #include <optional>
 
@@ -6,7 +6,7 @@
 #include "pg/security.hpp"
 #include "pg/text.hpp"
 
-namespace rules {
+namespace catalog {
 
 namespace {
 
@@ -167,4 +167,4 @@ std::vector<DdlObject> changed_objects(Unseen unseen) {
   return changed;
 }
 
-}  // namespace rules
+}  // namespace catalog
