@@ -17,6 +17,7 @@
 #include "expression/meaning.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_bindings.hpp"
+#include "ledger/machine_change.hpp"
 #include "pg/compat.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/security.hpp"
@@ -26,7 +27,6 @@
 #include "rule/rule_trigger.hpp"
 #include "rules/expression_names.hpp"
 #include "rules/follow_ddl.hpp"
-#include "rules/machine_change.hpp"
 #include "rules/replaced_key.hpp"
 #include "rules/restored_rules.hpp"
 #include "rules/rule_uses.hpp"
@@ -264,7 +264,7 @@ void follow_new_triggers(const std::vector<catalog::DdlObject>& changed) {
 }
 
 bool is_of_interest(Node* command) {
-  return may_rename(command) || may_change_type(command) || may_change_machine(command) ||
+  return may_rename(command) || may_change_type(command) || ledger::may_change_machine(command) ||
          IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt);
 }
 
@@ -294,7 +294,7 @@ void follow_command(Node* command) {
     refuse_lost_columns(change);
   }
   if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger(changed);
-  follow_machines(command, changed);
+  ledger::follow_machines(command, changed);
   if (IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt)) follow_new_triggers(changed);
   if (may_change_type(command)) check_type_change(command, changed);
   if (may_rename(command)) refuse_lost_names(command, changed);

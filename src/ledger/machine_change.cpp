@@ -1,4 +1,4 @@
-#include "rules/machine_change.hpp"
+#include "ledger/machine_change.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "ledger/machine_uses.hpp"
 #include "pg/text.hpp"
 
-namespace rules {
+namespace ledger {
 
 namespace {
 
@@ -41,7 +41,7 @@ void refuse_changed_machine(Node* command, const std::vector<catalog::DdlObject>
   if (!gives_other_name(command) && !gives_attributes(command)) return;
   for (const catalog::DdlObject& object : changed) {
     std::string const name = gives_attributes(command) ? relation_name(object.oid) : renamed_type(command);
-    if (!ledger::is_machine_objects_name(name)) continue;
+    if (!is_machine_objects_name(name)) continue;
     bool const is_ours = object.schema == "pgshift" || IsA(command, AlterObjectSchemaStmt);
     if (!is_ours) continue;
     throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED,
@@ -58,7 +58,7 @@ void follow_machines_owner(const std::vector<catalog::DdlObject>& changed) {
                              ? pg::call([&] { return get_typ_typrelid(object.oid); })
                              : object.oid;
     std::string const name = relation_name(relation);
-    if (ledger::is_machine_objects_name(name)) ledger::record_uses_of_object(name);
+    if (is_machine_objects_name(name)) record_uses_of_object(name);
   }
 }
 
@@ -73,4 +73,4 @@ void follow_machines(Node* command, const std::vector<catalog::DdlObject>& chang
   if (gives_type(command)) follow_machines_owner(changed);
 }
 
-}  // namespace rules
+}  // namespace ledger

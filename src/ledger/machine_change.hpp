@@ -6,7 +6,7 @@
 #include "catalog/ddl_objects.hpp"
 #include "pg/boundary.hpp"
 
-namespace rules {
+namespace ledger {
 
 bool may_change_machine(Node* command);
 
@@ -14,4 +14,4 @@ bool may_change_machine(Node* command);
 /// name, schema or attributes: those are define_machine()'s.
 void follow_machines(Node* command, const std::vector<catalog::DdlObject>& changed);
 
-}  // namespace rules
+}  // namespace ledger
