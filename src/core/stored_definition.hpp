@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/json.hpp"
@@ -15,5 +16,9 @@ const std::string& stored_string(const Json& value, const char* key);
 /// The strings of the definition's array of that name, none if it has none. Throws InvalidArgument where it
 /// is something else.
 std::vector<std::string> stored_strings(const Json& stored, const char* key);
+
+/// True if what the definition's expressions are bound to, in members that begin with "bound_", has that name
+/// in it as SQL writes names and literals.
+bool bound_texts_mention(const Json& definition, std::string_view name);
 
 }  // namespace core

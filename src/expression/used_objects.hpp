@@ -9,10 +9,6 @@
 
 namespace expression {
 
-/// What a command can do to expressions: nothing, or they mean something else, or nothing any more. Unknown
-/// where it can't be looked at without waiting.
-enum class Change { none, meaning, broken, unknown };
-
 struct Uses {
   std::vector<catalog::Object> objects;
   std::vector<int> meanings;  // see expression/meaning.hpp

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <tuple>
 
+#include "capability.hpp"
 #include "inspect/examined_tables.hpp"
 #include "inspect/following.hpp"
 #include "inspect/table_examination.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
-#include "rules/ledger_examination.hpp"
 
 namespace inspect {
 
@@ -17,7 +17,9 @@ namespace {
 core::Findings findings_of(const std::vector<Oid>& tables, bool is_all) {
   core::Findings findings;
   if (!tables.empty()) examine_following(&findings);
-  if (is_all) rules::examine_ledger(&findings);
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (is_all && capability.examine != nullptr) capability.examine(&findings);
+  }
   std::set<std::string> recorded;
   for (Oid const table : tables) {
     pg::call([] { CHECK_FOR_INTERRUPTS(); });

@@ -1,5 +1,7 @@
 #include "ledger/machine_change.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
@@ -62,7 +64,21 @@ void follow_machines_owner(const std::vector<catalog::DdlObject>& changed) {
   }
 }
 
+/// A type without columns is a relation, too, which always goes with the type.
+bool is_taken_along(const catalog::DdlObject& object, const std::vector<catalog::DdlObject>& dropped) {
+  if (object.is_original || object.catalog != RelationRelationId || object.schema != "pgshift") return false;
+  if (!is_machine_objects_name(object.last_name)) return false;
+  return std::none_of(dropped.begin(), dropped.end(), [&](const catalog::DdlObject& other) {
+    return other.catalog == TypeRelationId && other.is_original && other.identity == object.identity;
+  });
+}
+
 }  // namespace
+
+bool stands_for_machine(const catalog::DdlObject& object) {
+  return object.schema == "pgshift" && (object.type == "type" || object.type == "composite type") &&
+         object.identity.find(machine_object_prefix) != std::string::npos;
+}
 
 bool may_change_machine(Node* command) {
   return gives_type(command) || gives_attributes(command) || gives_other_name(command);
@@ -71,6 +87,14 @@ bool may_change_machine(Node* command) {
 void follow_machines(Node* command, const std::vector<catalog::DdlObject>& changed) {
   refuse_changed_machine(command, changed);
   if (gives_type(command)) follow_machines_owner(changed);
+}
+
+void restore_machines(const std::vector<catalog::DdlObject>& dropped) {
+  for (const catalog::DdlObject& object : dropped) {
+    if (!is_taken_along(object, dropped)) continue;
+    restore_machine_object(object.oid, object.last_name);
+    disarm_machine(object.last_name);
+  }
 }
 
 }  // namespace ledger

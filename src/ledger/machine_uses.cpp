@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "expression/meaning.hpp"
+#include "core/stored_definition.hpp"
 #include "expression/used_objects.hpp"
 #include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
@@ -116,6 +116,50 @@ bool is_marked(const std::vector<catalog::Dependency>& needs) {
                      [&](const catalog::Dependency& need) { return need.object == mark; });
 }
 
+/// A machine in force, by its guards and callbacks.
+class MachineUser final : public expression::User {
+ public:
+  MachineUser(std::string name, Oid owner) : name_(std::move(name)), owner_(owner) {}
+
+  Oid owner() const override { return owner_; }
+
+  bool mentions(const std::string& name) const override {
+    auto const stored = stored_in_force(name_);
+    return stored && core::bound_texts_mention(stored->definition, name);
+  }
+
+  expression::Change change() const override {
+    auto const stored = stored_in_force(name_);
+    if (!stored || !OidIsValid(owner_)) return expression::Change::none;
+    pg::ActingAs const as_owner(owner_);
+    try {
+      Used const used = used_by(Machine(name_, stored->version, stored->definition));
+      if (!used.is_all) return expression::Change::broken;
+      bool const is_same = expression::are_recorded(machine_object(name_), used.meanings);
+      return is_same ? expression::Change::none : expression::Change::meaning;
+    } catch (const core::InvalidArgument&) {
+      return expression::Change::none;
+    }
+  }
+
+  void record_uses() const override {
+    auto const stored = stored_in_force(name_);
+    if (!stored || is_disarmed(name_)) return;
+    pg::ActingAs const as_owner(owner_);
+    ledger::record_uses(Machine(name_, stored->version, stored->definition));
+  }
+
+  pg::Report refusal(const std::string& name) const override {
+    return uses_what_is_gone(fmt::format("a guard or callback of machine {}", core::quoted(name_)), name)
+        .with_hint("Define the machine anew without it by pgshift.define_machine() first.")
+        .on({"", "", "", name_});
+  }
+
+ private:
+  std::string name_;
+  Oid owner_;
+};
+
 }  // namespace
 
 void record_uses(const Machine& machine) {
@@ -144,13 +188,6 @@ void record_uses_of_object(const std::string& name) {
   }
 }
 
-void record_uses_of(const MachineUser& machine) {
-  auto const stored = stored_in_force(machine.name);
-  if (!stored || is_disarmed(machine.name)) return;
-  pg::ActingAs const as_owner(machine.owner);
-  record_uses(Machine(machine.name, stored->version, stored->definition));
-}
-
 bool are_uses_recorded(const Machine& machine) {
   return !has_expressions(machine) || is_marked(catalog::needs_of(machine_object(machine.name())));
 }
@@ -163,8 +200,9 @@ std::vector<Oid> functions_of(const std::string& machine) {
   return functions;
 }
 
-std::vector<MachineUser> machines_among(const std::vector<catalog::Dependency>& dependents) {
-  std::vector<MachineUser> machines;
+std::vector<std::unique_ptr<expression::User>> users_among(
+    const std::vector<catalog::Dependency>& dependents) {
+  std::vector<std::unique_ptr<expression::User>> machines;
   for (const catalog::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
                         dependent.kind == DEPENDENCY_NORMAL;
@@ -172,29 +210,11 @@ std::vector<MachineUser> machines_among(const std::vector<catalog::Dependency>& 
     std::string const name = pg::to_string(pg::call([&] { return get_rel_name(dependent.object.oid); }));
     if (!is_machine_objects_name(name)) continue;
     auto machine = machine_of(name);
-    if (machine) machines.push_back({std::move(*machine), catalog::owner_of(dependent.object)});
+    if (!machine) continue;
+    machines.push_back(
+        std::make_unique<MachineUser>(std::move(*machine), catalog::owner_of(dependent.object)));
   }
   return machines;
-}
-
-std::optional<core::Json> definition_in_force(const std::string& machine) {
-  auto stored = stored_in_force(machine);
-  return stored ? std::optional(std::move(stored->definition)) : std::nullopt;
-}
-
-expression::Change change_of(const MachineUser& machine) {
-  auto const stored = stored_in_force(machine.name);
-  if (!stored || !OidIsValid(machine.owner)) return expression::Change::none;
-  pg::ActingAs const as_owner(machine.owner);
-  try {
-    Used const used = used_by(Machine(machine.name, stored->version, stored->definition));
-    if (!used.is_all) return expression::Change::broken;
-    return expression::are_recorded(machine_object(machine.name), used.meanings)
-               ? expression::Change::none
-               : expression::Change::meaning;
-  } catch (const core::InvalidArgument&) {
-    return expression::Change::none;
-  }
 }
 
 }  // namespace ledger

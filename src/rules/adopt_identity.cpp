@@ -1,19 +1,28 @@
 // pgshift.adopt_identity(): a table takes over what was recorded under another identity.
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "audit/log/log_reader.hpp"
+#include "capability.hpp"
 #include "catalog/relation.hpp"
-#include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_identity.hpp"
 #include "identity/table_registry.hpp"
 #include "pg/arguments.hpp"
 #include "rule/governed_table.hpp"
+#include "rules/table_identities.hpp"
 
 namespace rules {
 
 namespace {
+
+bool has_recorded(core::TableId id) {
+  auto const all = pgshift::capabilities();
+  return std::any_of(all.begin(), all.end(), [&](const pgshift::Capability& capability) {
+    return capability.has_recorded != nullptr && capability.has_recorded(id);
+  });
+}
 
 void adopt(const pg::Arguments& arguments) {
   extension::require_extension_owner();
@@ -26,11 +35,11 @@ void adopt(const pg::Arguments& arguments) {
         .with_hint("What is recorded of partitions is under their partitioned table's identity: name that.")
         .on(catalog::relation_names(table));
   }
-  if (!identity::find_registered(id) && !audit::has_entries(id)) {
+  if (!identity::find_registered(id) && !has_recorded(id)) {
     throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("nothing was recorded under identity {}", id))
         .with_hint("The view pgshift.recorded_tables lists identities.");
   }
-  if (identity::adopt_identity(table, id)) consensus::void_approvals_of_dropped(id);
+  if (identity::adopt_identity(table, id)) tell_of_returned(id);
 }
 
 }  // namespace

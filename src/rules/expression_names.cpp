@@ -1,18 +1,18 @@
 #include "rules/expression_names.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "capability.hpp"
 #include "catalog/dependencies.hpp"
 #include "catalog/relation.hpp"
 #include "catalog/type_tree.hpp"
 #include "core/message_text.hpp"
-#include "ledger/machine_uses.hpp"
-#include "pg/jsonb.hpp"
 #include "rules/rule_uses.hpp"
 #include "rules/strangers.hpp"
 #include "rules/typed_tables.hpp"
@@ -60,38 +60,6 @@ std::optional<std::string> lost_name(Node* command) {
   const auto* move = castNode(AlterObjectSchemaStmt, command);
   if (move->objectType == OBJECT_EXTENSION) return std::string();
   return move->relation != nullptr ? std::string(move->relation->relname) : last_name(move->object);
-}
-
-/// As it is written in SQL, whichever way that quotes it.
-bool mentions(const std::string& expression, const std::string& name) {
-  auto const with_doubled = [&](char quote) {
-    std::string text;
-    for (char const letter : name) text.append(letter == quote ? 2 : 1, letter);
-    return text;
-  };
-  return expression.find(with_doubled('"')) != std::string::npos ||
-         expression.find(with_doubled('\'')) != std::string::npos;
-}
-
-bool mentions(const core::Json& value, const std::string& name) {
-  if (const std::string* text = value.string()) return mentions(*text, name);
-  if (const core::JsonArray* list = value.array()) {
-    return std::any_of(list->begin(), list->end(),
-                       [&](const core::Json& element) { return mentions(element, name); });
-  }
-  const core::JsonObject* members = value.object();
-  return members != nullptr &&
-         std::any_of(members->begin(), members->end(),
-                     [&](const core::JsonMember& member) { return mentions(member.value, name); });
-}
-
-/// What the expressions are bound to is in members of these names.
-bool names_it(const core::Json& definition, const std::string& name) {
-  const core::JsonObject* members = definition.object();
-  return members != nullptr &&
-         std::any_of(members->begin(), members->end(), [&](const core::JsonMember& member) {
-           return member.name.starts_with("bound_") && mentions(member.value, name);
-         });
 }
 
 /// What has lost its name, and whose it is.
@@ -161,69 +129,25 @@ std::vector<catalog::Object> lost_objects(Node* command, const catalog::Object& 
   return objects;
 }
 
-pg::Report uses_what_is_gone(const std::string& user, const std::string& name) {
-  pg::Report report(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST,
-                    fmt::format("{} uses what would be gone, or called otherwise", user));
-  if (!name.empty()) report.with_detail(fmt::format("It names {}.", core::quoted(name)));
-  return report;
-}
+using Users = std::vector<std::unique_ptr<expression::User>>;
 
-pg::Report refusal(const catalog::StoredTrigger& rule, const std::string& name) {
-  pg::ErrorObject object = catalog::relation_names(rule.table);
-  object.constraint = rule.name;
-  return uses_what_is_gone(fmt::format("an expression of rule {} on table {}", core::quoted(rule.name),
-                                       core::quoted(object.table)),
-                           name)
-      .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
-      .on(object);
-}
-
-bool is_in_the_way(const catalog::StoredTrigger& rule, const std::string& name) {
-  if (!rule.argument || kind_of(rule) == nullptr) return false;
-  auto const definition = pg::read_if_json(*rule.argument);
-  return definition && names_it(*definition, name);
-}
-
-/// Nothing where the rule is a stranger's, and doesn't count: its definition is not even read.
-std::optional<catalog::StoredTrigger> rule_concerned(Oid trigger, const Lost& lost) {
-  auto const seen = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
-  if (!seen || kind_of(*seen) == nullptr) return std::nullopt;
-  if (!lost.is_anybodys &&
-      !concerns(catalog::owner_of(catalog::Object{RelationRelationId, seen->table}), lost.owner)) {
-    return std::nullopt;
+/// Rules come first, then what capabilities keep besides.
+Users users_among(const std::vector<catalog::Dependency>& dependents) {
+  Users users = rules::users_among(dependents);
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (capability.users_among == nullptr) continue;
+    std::ranges::move(capability.users_among(dependents), std::back_inserter(users));
   }
-  return catalog::find_trigger(trigger);
+  return users;
 }
 
-pg::Report refusal(const ledger::MachineUser& machine, const std::string& name) {
-  return uses_what_is_gone(fmt::format("a guard or callback of machine {}", core::quoted(machine.name)), name)
-      .with_hint("Define the machine anew without it by pgshift.define_machine() first.")
-      .on({"", "", "", machine.name});
-}
-
-bool is_in_the_way(const ledger::MachineUser& machine, const std::string& name) {
-  auto const definition = ledger::definition_in_force(machine.name);
-  return definition && names_it(*definition, name);
-}
-
-/// Those that name what is lost, and mean it.
-struct Users {
-  std::vector<catalog::StoredTrigger> rules;
-  std::vector<ledger::MachineUser> machines;
-};
-
+/// Those that name what is lost. The definitions of strangers' are not even read, where they don't count.
 Users users_of(const Lost& lost) {
   Users users;
   for (const catalog::Object& object : lost.objects) {
-    auto const dependents = catalog::dependents_of(object);
-    for (Oid const trigger : rules_among(dependents)) {
-      auto rule = rule_concerned(trigger, lost);
-      if (rule && is_in_the_way(*rule, lost.name)) users.rules.push_back(std::move(*rule));
-    }
-    for (ledger::MachineUser& machine : ledger::machines_among(dependents)) {
-      bool const is_meant =
-          (lost.is_anybodys || concerns(machine.owner, lost.owner)) && is_in_the_way(machine, lost.name);
-      if (is_meant) users.machines.push_back(std::move(machine));
+    for (auto& user : users_among(catalog::dependents_of(object))) {
+      bool const counts = lost.is_anybodys || concerns(user->owner(), lost.owner);
+      if (counts && user->mentions(lost.name)) users.push_back(std::move(user));
     }
   }
   return users;
@@ -232,37 +156,25 @@ Users users_of(const Lost& lost) {
 /// By anything of which it could be asked what it means.
 bool is_used(const Lost& lost) {
   return std::any_of(lost.objects.begin(), lost.objects.end(), [](const catalog::Object& object) {
-    auto const dependents = catalog::dependents_of(object);
-    return !rules_among(dependents).empty() || !ledger::machines_among(dependents).empty();
+    return !users_among(catalog::dependents_of(object)).empty();
   });
 }
 
 /// That an expression has a name in it does not say that it means this.
 void refuse(const Lost& lost) {
-  Users const users = users_of(lost);
-  for (const catalog::StoredTrigger& rule : users.rules) {
-    if (change_of(rule) != expression::Change::none) throw refusal(rule, lost.name);
-  }
-  for (const ledger::MachineUser& machine : users.machines) {
-    if (ledger::change_of(machine) != expression::Change::none) throw refusal(machine, lost.name);
+  for (const auto& user : users_of(lost)) {
+    if (user->change() != expression::Change::none) throw user->refusal(lost.name);
   }
 }
 
 /// What is called as before can be something else now. Another type is no other thing, if the expressions can
 /// be read so.
 void refuse_changed(const Lost& lost, bool may_mean_more) {
-  Users const users = users_of(lost);
-  for (const catalog::StoredTrigger& rule : users.rules) {
-    expression::Change const change = change_of(rule);
+  for (const auto& user : users_of(lost)) {
+    expression::Change const change = user->change();
     if (change == expression::Change::none || change == expression::Change::unknown) continue;
-    if (change == expression::Change::broken || !may_mean_more) throw refusal(rule, lost.name);
-    record_uses(rule.oid);
-  }
-  for (const ledger::MachineUser& machine : users.machines) {
-    expression::Change const change = ledger::change_of(machine);
-    if (change == expression::Change::none) continue;
-    if (change == expression::Change::broken || !may_mean_more) throw refusal(machine, lost.name);
-    ledger::record_uses_of(machine);
+    if (change == expression::Change::broken || !may_mean_more) throw user->refusal(lost.name);
+    user->record_uses();
   }
 }
 
@@ -277,10 +189,6 @@ bool frees_name(Node* command) {
 
 bool may_rename(Node* command) {
   return lost_name(command).has_value();
-}
-
-bool expressions_mention(const core::Json& definition, const std::string& name) {
-  return names_it(definition, name);
 }
 
 void refuse_lost_names(Node* command, const std::vector<catalog::DdlObject>& changed) {

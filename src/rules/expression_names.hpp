@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "catalog/ddl_objects.hpp"
-#include "core/json.hpp"
 #include "pg/boundary.hpp"
 #include "rules/table_change.hpp"
 
@@ -14,9 +13,6 @@ namespace rules {
 
 /// True for a command that can have given something another name, schema or value.
 bool may_rename(Node* command);
-
-/// True if that name is somewhere in what the definition's expressions are bound to.
-bool expressions_mention(const core::Json& definition, const std::string& name);
 
 /// Refuses (2BP01), by the rule's or machine's name, that the command has left an expression of a rule, or of
 /// a machine in force, without meaning. Only those that are the current user's, or belong to the owner of

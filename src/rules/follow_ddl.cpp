@@ -11,13 +11,14 @@
 
 #include <fmt/format.h>
 
+#include "capability.hpp"
 #include "catalog/ddl_objects.hpp"
 #include "catalog/dependencies.hpp"
 #include "core/message_text.hpp"
+#include "core/stored_definition.hpp"
 #include "expression/meaning.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_bindings.hpp"
-#include "ledger/machine_change.hpp"
 #include "pg/compat.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/security.hpp"
@@ -132,7 +133,7 @@ bool can_have_broken(const TableChange& change, const rule::Kind& kind, const ru
   // What records goes by the key, which it need not name.
   if (kind.has_identity()) return true;
   auto const is_about = [&](const std::string& column) {
-    return kind.names_column(rule.definition, column) || expressions_mention(rule.definition, column);
+    return kind.names_column(rule.definition, column) || core::bound_texts_mention(rule.definition, column);
   };
   const auto& renamed = change.columns.renamed;
   return (renamed && (is_about(renamed->from) || is_about(renamed->to))) ||
@@ -263,8 +264,15 @@ void follow_new_triggers(const std::vector<catalog::DdlObject>& changed) {
   }
 }
 
+bool may_change_objects(Node* command) {
+  auto const all = pgshift::capabilities();
+  return std::any_of(all.begin(), all.end(), [&](const pgshift::Capability& capability) {
+    return capability.may_change_objects != nullptr && capability.may_change_objects(command);
+  });
+}
+
 bool is_of_interest(Node* command) {
-  return may_rename(command) || may_change_type(command) || ledger::may_change_machine(command) ||
+  return may_rename(command) || may_change_type(command) || may_change_objects(command) ||
          IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt);
 }
 
@@ -294,7 +302,9 @@ void follow_command(Node* command) {
     refuse_lost_columns(change);
   }
   if (IsA(command, CreateTrigStmt)) refuse_strangers_trigger(changed);
-  ledger::follow_machines(command, changed);
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (capability.objects_changed != nullptr) capability.objects_changed(command, changed);
+  }
   if (IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt)) follow_new_triggers(changed);
   if (may_change_type(command)) check_type_change(command, changed);
   if (may_rename(command)) refuse_lost_names(command, changed);
@@ -343,7 +353,10 @@ std::vector<Oid> relations_that_lost_columns(const std::vector<catalog::DdlObjec
 }  // namespace
 
 void follow_drops(Node* command, const std::vector<catalog::DdlObject>& dropped) {
-  restore_what_cascade_took(dropped);
+  restore_rules(dropped);
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (capability.objects_dropped != nullptr) capability.objects_dropped(dropped);
+  }
   // What ALTER TABLE has dropped is followed at its end.
   if (IsA(command, AlterTableStmt)) return;
   for (Oid const relation : relations_that_lost_columns(dropped)) change_members(relation);

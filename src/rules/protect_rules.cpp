@@ -9,12 +9,12 @@
 
 #include <fmt/format.h>
 
+#include "capability.hpp"
 #include "catalog/ddl_objects.hpp"
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_change.hpp"
-#include "ledger/machine_object.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rules/attached_partitions.hpp"
 #include "rules/protect_triggers.hpp"
@@ -103,19 +103,18 @@ void refuse_start(Node* command) {
   }
 }
 
-/// What stands for a machine goes with its owner, or has come again after CASCADE took it along.
-bool is_machine_without_owner(Node* command, const catalog::DdlObject& object) {
-  bool const may_be = (object.catalog == RelationRelationId || object.catalog == TypeRelationId) &&
-                      object.schema == "pgshift";
-  if (!may_be || (object.is_original && !IsA(command, DropOwnedStmt))) return false;
-  return object.identity.find(ledger::machine_object_prefix) != std::string::npos &&
-         (object.type == "type" || object.type == "composite type");
+/// What stands for something goes with its owner, or has come again after CASCADE took it along.
+bool may_go_along(Node* command, const catalog::DdlObject& object) {
+  if (object.is_original && !IsA(command, DropOwnedStmt)) return false;
+  auto const all = pgshift::capabilities();
+  return std::any_of(all.begin(), all.end(), [&](const pgshift::Capability& capability) {
+    return capability.stands_for_something != nullptr && capability.stands_for_something(object);
+  });
 }
 
 void refuse_drops(Node* command) {
   std::vector<catalog::DdlObject> dropped = catalog::dropped_objects();
-  std::erase_if(dropped,
-                [&](const catalog::DdlObject& object) { return is_machine_without_owner(command, object); });
+  std::erase_if(dropped, [&](const catalog::DdlObject& object) { return may_go_along(command, object); });
   auto const heaviest = std::max_element(dropped.begin(), dropped.end(),
                                          [](const catalog::DdlObject& left, const catalog::DdlObject& right) {
                                            return weight(left) < weight(right);

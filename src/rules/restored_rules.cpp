@@ -8,7 +8,6 @@
 #include "extension/outside_extension.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
-#include "ledger/machine_object.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
@@ -65,26 +64,11 @@ void restore_rule(const catalog::DdlObject& dropped) {
   say_so(*rule);
 }
 
-/// A type without columns is a relation, too, which always goes with the type.
-bool is_machine_taken_along(const catalog::DdlObject& object,
-                            const std::vector<catalog::DdlObject>& dropped) {
-  if (object.catalog != RelationRelationId || object.schema != "pgshift") return false;
-  if (!ledger::is_machine_objects_name(object.last_name)) return false;
-  return std::none_of(dropped.begin(), dropped.end(), [&](const catalog::DdlObject& other) {
-    return other.catalog == TypeRelationId && other.is_original && other.identity == object.identity;
-  });
-}
-
 }  // namespace
 
-void restore_what_cascade_took(const std::vector<catalog::DdlObject>& dropped) {
+void restore_rules(const std::vector<catalog::DdlObject>& dropped) {
   for (const catalog::DdlObject& object : dropped) {
-    if (object.is_original) continue;
-    if (object.catalog == TriggerRelationId) restore_rule(object);
-    if (is_machine_taken_along(object, dropped)) {
-      ledger::restore_machine_object(object.oid, object.last_name);
-      ledger::disarm_machine(object.last_name);
-    }
+    if (!object.is_original && object.catalog == TriggerRelationId) restore_rule(object);
   }
 }
 

@@ -9,7 +9,7 @@
 namespace rules {
 
 /// At sql_drop, of all that has gone: makes again what has gone with something else and is a rule's trigger,
-/// if its table is there, or the object that stands for a machine.
-void restore_what_cascade_took(const std::vector<catalog::DdlObject>& dropped);
+/// if its table is there.
+void restore_rules(const std::vector<catalog::DdlObject>& dropped);
 
 }  // namespace rules

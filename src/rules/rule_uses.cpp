@@ -4,8 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "expression/meaning.hpp"
+#include "core/stored_definition.hpp"
 #include "expression/used_objects.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_function.hpp"
@@ -73,6 +74,59 @@ const rule::Kind* kind_of(const catalog::StoredTrigger& trigger) {
   return rule::find_kind(std::string_view(function).substr(0, function.size() - function_suffix.size()));
 }
 
+namespace {
+
+/// A rule, by its expressions. What it was made with is read when somebody asks.
+class RuleUser final : public expression::User {
+ public:
+  explicit RuleUser(catalog::StoredTrigger trigger) : trigger_(std::move(trigger)) {}
+
+  Oid owner() const override {
+    return catalog::owner_of(catalog::Object{RelationRelationId, trigger_.table});
+  }
+
+  bool mentions(const std::string& name) const override {
+    auto const whole = catalog::find_trigger(trigger_.oid);
+    if (!whole || !whole->argument) return false;
+    auto const definition = pg::read_if_json(*whole->argument);
+    return definition && core::bound_texts_mention(*definition, name);
+  }
+
+  expression::Change change() const override {
+    auto const whole = catalog::find_trigger(trigger_.oid);
+    auto const expressions =
+        whole ? expressions_of(*kind_of(*whole), *whole) : std::vector<expression::ExpressionSource>();
+    if (expressions.empty()) return expression::Change::none;
+    std::vector<int> meanings;
+    bool is_free = true;
+    auto const failure = pg::failure_of([&] {
+      is_free = pg::call([&] { return ConditionalLockRelationOid(trigger_.table, AccessShareLock); });
+      if (is_free) meanings = uses_of(expressions, *whole).meanings;
+    });
+    if (failure) return expression::Change::broken;
+    if (!is_free) return expression::Change::unknown;
+    bool const is_same = expression::are_recorded({TriggerRelationId, trigger_.oid}, meanings);
+    return is_same ? expression::Change::none : expression::Change::meaning;
+  }
+
+  void record_uses() const override { rules::record_uses(trigger_.oid); }
+
+  pg::Report refusal(const std::string& name) const override {
+    pg::ErrorObject object = catalog::relation_names(trigger_.table);
+    object.constraint = trigger_.name;
+    return uses_what_is_gone(fmt::format("an expression of rule {} on table {}", core::quoted(trigger_.name),
+                                         core::quoted(object.table)),
+                             name)
+        .with_hint("Remove the rule by pgshift.drop_rule() first, and make it anew afterwards.")
+        .on(object);
+  }
+
+ private:
+  catalog::StoredTrigger trigger_;
+};
+
+}  // namespace
+
 void record_uses(Oid oid) {
   auto const trigger = catalog::find_trigger(oid);
   if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
@@ -98,24 +152,6 @@ void record_uses(Oid oid) {
   expression::record_meanings(depender, uses.meanings);
 }
 
-expression::Change change_of(const catalog::StoredTrigger& rule) {
-  const rule::Kind* const kind = kind_of(rule);
-  auto const expressions =
-      kind != nullptr ? expressions_of(*kind, rule) : std::vector<expression::ExpressionSource>();
-  if (expressions.empty()) return expression::Change::none;
-  std::vector<int> meanings;
-  bool is_free = true;
-  bool const is_broken =
-      pg::failure_of([&] {
-        is_free = pg::call([&] { return ConditionalLockRelationOid(rule.table, AccessShareLock); });
-        if (is_free) meanings = uses_of(expressions, rule).meanings;
-      }).has_value();
-  if (is_broken) return expression::Change::broken;
-  if (!is_free) return expression::Change::unknown;
-  return expression::are_recorded({TriggerRelationId, rule.oid}, meanings) ? expression::Change::none
-                                                                           : expression::Change::meaning;
-}
-
 bool are_uses_recorded(Oid trigger, const rule::Kind& kind, const core::Json& definition) {
   return kind.expressions(definition, {}).empty() ||
          needs(catalog::needs_of({TriggerRelationId, trigger}), recorded_mark());
@@ -129,13 +165,16 @@ void refuse_large_definition(const catalog::StoredTrigger& trigger) {
   throw catalog::too_large_definition(trigger.size).on(object);
 }
 
-std::vector<Oid> rules_among(const std::vector<catalog::Dependency>& dependents) {
-  std::vector<Oid> rules;
+std::vector<std::unique_ptr<expression::User>> users_among(
+    const std::vector<catalog::Dependency>& dependents) {
+  std::vector<std::unique_ptr<expression::User>> rules;
+  std::vector<Oid> seen;
   for (const catalog::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == TriggerRelationId && dependent.kind == DEPENDENCY_NORMAL;
-    if (may_be && std::find(rules.begin(), rules.end(), dependent.object.oid) == rules.end()) {
-      rules.push_back(dependent.object.oid);
-    }
+    if (!may_be || std::find(seen.begin(), seen.end(), dependent.object.oid) != seen.end()) continue;
+    seen.push_back(dependent.object.oid);
+    auto trigger = catalog::find_trigger(dependent.object.oid, catalog::Argument::not_wanted);
+    if (trigger && kind_of(*trigger) != nullptr) rules.push_back(std::make_unique<RuleUser>(*trigger));
   }
   return rules;
 }

@@ -2,12 +2,12 @@
 // itself refuses to drop it, as it does where a view uses it, and finds who uses what by an index.
 #pragma once
 
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "catalog/dependencies.hpp"
 #include "catalog/stored_trigger.hpp"
-#include "expression/used_objects.hpp"
+#include "expression/expression_user.hpp"
 #include "rule/rule_kind.hpp"
 
 namespace rules {
@@ -19,10 +19,6 @@ const rule::Kind* kind_of(const catalog::StoredTrigger& trigger);
 /// rule that is broken stands in no command's way. The table is locked.
 void record_uses(Oid trigger);
 
-/// What has become of a rule's expressions, as the table's owner reads them. Nothing where another session
-/// holds its table.
-expression::Change change_of(const catalog::StoredTrigger& rule);
-
 /// False for a rule that has expressions and was made where nobody recorded what they use.
 bool are_uses_recorded(Oid trigger, const rule::Kind& kind, const core::Json& definition);
 
@@ -30,6 +26,7 @@ bool are_uses_recorded(Oid trigger, const rule::Kind& kind, const core::Json& de
 void refuse_large_definition(const catalog::StoredTrigger& trigger);
 
 /// The rules that are among what depends on an object. Their definitions are not read.
-std::vector<Oid> rules_among(const std::vector<catalog::Dependency>& dependents);
+std::vector<std::unique_ptr<expression::User>> users_among(
+    const std::vector<catalog::Dependency>& dependents);
 
 }  // namespace rules

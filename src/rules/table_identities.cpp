@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "capability.hpp"
 #include "catalog/dropped_rows.hpp"
-#include "consensus/open_approvals.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
@@ -66,12 +66,18 @@ void settle_identity(Oid trigger) {
   if (kind == nullptr || !kind->has_identity()) return;
   auto const claimed = core::table_id_of(rule->definition);
   auto const settled = identity::settle_identity(table, claimed);
-  if (settled.has_come_back) consensus::void_approvals_of_dropped(settled.id);
+  if (settled.has_come_back) tell_of_returned(settled.id);
   if (claimed == settled.id) return;
   rule::install_rule(table, rule::altered(*rule, core::with_table_id(rule->definition, settled.id)));
 }
 
 }  // namespace
+
+void tell_of_returned(core::TableId id) {
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (capability.identity_returned != nullptr) capability.identity_returned(id);
+  }
+}
 
 void settle_identities(const std::vector<catalog::DdlObject>& changed) {
   // Installers have done it before.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalog/ddl_objects.hpp"
+#include "core/table_id.hpp"
 
 namespace rules {
 
@@ -13,5 +14,8 @@ void settle_identities(const std::vector<catalog::DdlObject>& changed);
 
 /// At sql_drop: notes which tables with identities are gone. What was recorded of them stays as it is.
 void forget_dropped_tables(const std::vector<catalog::DdlObject>& dropped);
+
+/// Tells those capabilities that record that a table has an identity again which a dropped table had.
+void tell_of_returned(core::TableId id);
 
 }  // namespace rules
