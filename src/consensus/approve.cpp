@@ -8,7 +8,7 @@
 #include "consensus/step_ahead.hpp"
 #include "core/message_text.hpp"
 #include "pg/arguments.hpp"
-#include "pg/named_lock.hpp"
+#include "storage/turn.hpp"
 
 namespace consensus {
 
@@ -62,20 +62,14 @@ std::string turn_of(const ConsensusRule& rule, const std::string& entity, const 
 /// at every isolation level.
 bool record(const ConsensusRule& rule, const RowFacts& row, const NewApproval& approval) {
   Approvals approvals(rule, RowExclusiveLock);
-  for (;;) {
-    TransactionId other = InvalidTransactionId;
-    {
-      pg::NamedLock const turn(turn_of(rule, row.entity, approval.approver));
-      auto const given = approvals.given_by(approval.approver, row);
-      if (given.counts) return false;
-      other = given.in_progress;
-      if (!TransactionIdIsValid(other)) {
-        approvals.add(row, approval);
-        return true;
-      }
-    }
-    pg::call([&] { XactLockTableWait(other, nullptr, nullptr, XLTW_None); });
-  }
+  bool has_approved = false;
+  storage::Turn const turn(turn_of(rule, row.entity, approval.approver), [&] {
+    auto const given = approvals.given_by(approval.approver, row);
+    has_approved = given.counts;
+    return given.counts ? InvalidTransactionId : given.in_progress;
+  });
+  if (!has_approved) approvals.add(row, approval);
+  return !has_approved;
 }
 
 /// What the same approver is about to commit in another session is waited for without the row: that session

@@ -53,10 +53,6 @@ Oid entry_type() {
   throw pg::Report(ERRCODE_UNDEFINED_OBJECT, "type pgshift.ledger_entry is gone, with its extension");
 }
 
-bool is_entry_column(std::string_view name) {
-  return std::find(column_names.begin(), column_names.end(), name) != column_names.end();
-}
-
 std::string entry_columns() {
   return core::listed(column_names);
 }

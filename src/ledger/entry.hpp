@@ -52,7 +52,6 @@ struct Entry {
 
 /// pgshift.ledger_entry.
 Oid entry_type();
-bool is_entry_column(std::string_view name);
 /// All columns' names, for SQL.
 std::string entry_columns();
 

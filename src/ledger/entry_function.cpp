@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "ledger/entry.hpp"
 #include "pg/compat.hpp"
 #include "pg/error_context.hpp"
 #include "pg/text.hpp"
@@ -23,6 +22,14 @@ std::string qualified_name(Oid function) {
   }));
 }
 
+std::string name_of_type(Oid type) {
+  return pg::to_string(pg::call([&] { return format_type_be_qualified(type); }));
+}
+
+bool is_column_of(Oid row_type, const char* name) {
+  return pg::call([&] { return get_attnum(get_typ_typrelid(row_type), name); }) != InvalidAttrNumber;
+}
+
 void require_result(Oid function, Oid result, const std::string& what) {
   bool const fits = pg::call([&] {
     return get_func_prokind(function) == PROKIND_FUNCTION && !get_func_retset(function) &&
@@ -34,47 +41,44 @@ void require_result(Oid function, Oid result, const std::string& what) {
                                pg::to_string(pg::call([&] { return format_type_be(result); }))));
 }
 
-Oid find_function(const std::string& name) {
-  Oid const argument = entry_type();
-  return pg::call([&] { return LookupFuncName(pg::compat::name_parts(name.c_str()), 1, &argument, true); });
-}
-
 }  // namespace
 
-std::string function_named_by(const expression::ExpressionSource& source, Oid result) {
+std::string function_named_by(const expression::ExpressionSource& source, Oid row_type, Oid result) {
   List* const name = pg::call([&] { return name_in(source); });
   if (name == NIL) return {};
-  if (list_length(name) == 1 && is_entry_column(strVal(linitial(name)))) return {};
-  Oid const argument = entry_type();
-  Oid const function = pg::call([&] { return LookupFuncName(name, 1, &argument, true); });
+  if (list_length(name) == 1 && is_column_of(row_type, strVal(linitial(name)))) return {};
+  Oid const function = pg::call([&] { return LookupFuncName(name, 1, &row_type, true); });
   if (!OidIsValid(function)) {
     throw pg::Report(
         ERRCODE_UNDEFINED_FUNCTION,
         fmt::format("{}: function {} does not exist", source.what,
-                    pg::to_string(pg::call([&] { return func_signature_string(name, 1, NIL, &argument); }))))
-        .with_hint("A function is named without its arguments, and takes one of type pgshift.ledger_entry.");
+                    pg::to_string(pg::call([&] { return func_signature_string(name, 1, NIL, &row_type); }))))
+        .with_hint(fmt::format("A function is named without its arguments, and takes one of type {}.",
+                               name_of_type(row_type)));
   }
   require_result(function, result, source.what);
   return qualified_name(function);
 }
 
-bool function_exists(const std::string& function) {
-  return OidIsValid(find_function(function));
+Oid NamedFunction::find() const {
+  return pg::call([&] { return LookupFuncName(pg::compat::name_parts(name_.c_str()), 1, &row_type_, true); });
 }
 
-Oid require_function(const std::string& function) {
-  Oid const found = find_function(function);
+std::string NamedFunction::is_gone() const {
+  return fmt::format("function {}({}) is gone", name_, name_of_type(row_type_));
+}
+
+Oid NamedFunction::require() const {
+  Oid const found = find();
   if (OidIsValid(found)) return found;
-  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                   fmt::format("function {}(pgshift.ledger_entry) is gone", function));
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, is_gone());
 }
 
-void call_function(const std::string& function, Datum entry, const std::string& what) {
-  Oid const found = find_function(function);
+void NamedFunction::call(Datum row, const std::string& what, const char* hint) const {
+  Oid const found = find();
   if (!OidIsValid(found)) {
-    throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                     fmt::format("{}: function {}(pgshift.ledger_entry) is gone", what, function))
-        .with_hint("Create it again, or define the machine anew by pgshift.define_machine().");
+    throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, fmt::format("{}: {}", what, is_gone()))
+        .with_hint(hint);
   }
   auto const call_it = [&] {
     pg::compat::require_execute(found, GetUserId());
@@ -83,7 +87,7 @@ void call_function(const std::string& function, Datum entry, const std::string& 
     fmgr_info(found, &info);
     LOCAL_FCINFO(call, 1);
     InitFunctionCallInfoData(*call, &info, 1, InvalidOid, nullptr, nullptr);
-    call->args[0] = {entry, false};
+    call->args[0] = {row, false};
     // A function that returns void may say that this is NULL.
     FunctionCallInvoke(call);
   };

@@ -1,4 +1,5 @@
-// Functions that definitions name: they get the entry.
+// Functions that definitions name, such as a machine's callbacks: each takes one row of a type of the
+// extension's.
 #pragma once
 
 #include <string>
@@ -8,17 +9,30 @@
 namespace ledger {
 
 /// The function's name in its schema, as SQL has it, if the text says nothing but a function's name; empty
-/// otherwise. Errors, of the parser's besides: 42883 where no function of that name takes a ledger_entry and
-/// nothing else, 42P17 where it returns something else than `result`.
-std::string function_named_by(const expression::ExpressionSource& source, Oid result);
+/// otherwise, as where it is the name of one of the row's columns. Errors, of the parser's besides: 42883
+/// where no function of that name takes that type and nothing else, 42P17 where it returns something else
+/// than `result`.
+std::string function_named_by(const expression::ExpressionSource& source, Oid row_type, Oid result);
 
-/// True if that function is still there.
-bool function_exists(const std::string& function);
-/// Its OID; a Report (55000) if it is gone.
-Oid require_function(const std::string& function);
+class NamedFunction {
+ public:
+  /// As function_named_by() has said it.
+  NamedFunction(std::string name, Oid row_type) : name_(std::move(name)), row_type_(row_type) {}
 
-/// Calls it with an entry's datum, as the current user, whose right to execute it is checked. 55000 where it
-/// is gone. `what` is for messages.
-void call_function(const std::string& function, Datum entry, const std::string& what);
+  /// InvalidOid if it is gone.
+  Oid find() const;
+  /// Its OID; a Report (55000) if it is gone.
+  Oid require() const;
+  /// That it is gone, as messages say it.
+  std::string is_gone() const;
+
+  /// Calls it with a row's datum, as the current user, whose right to execute it is checked. A Report (55000)
+  /// with the hint where it is gone. `what` is for messages.
+  void call(Datum row, const std::string& what, const char* hint) const;
+
+ private:
+  std::string name_;
+  Oid row_type_;
+};
 
 }  // namespace ledger

@@ -67,12 +67,12 @@ class MachineExamination {
   }
 
   void examine_callback(const core::StepRule& callback) {
-    std::string const function = machine_.callback_function(callback);
-    if (function_exists(function)) return;
+    NamedFunction const function(machine_.callback_function(callback), entry_type());
+    if (OidIsValid(function.find())) return;
     is_whole_ = false;
     add(Severity::error,
-        fmt::format("the callback {} stops every such transition: function {}(pgshift.ledger_entry) is gone",
-                    core::quoted(callback.key), function),
+        fmt::format("the callback {} stops every such transition: {}", core::quoted(callback.key),
+                    function.is_gone()),
         core::Remedy::comment("Create it again, or call pgshift.define_machine() again."));
   }
 

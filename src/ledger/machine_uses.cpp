@@ -63,8 +63,8 @@ Used used_by(const Machine& machine) {
   for (const core::StepRule& callback : machine.callbacks()) {
     used.add([&] {
       expression::Uses function;
-      function.objects.push_back(
-          {ProcedureRelationId, require_function(machine.callback_function(callback))});
+      NamedFunction const named(machine.callback_function(callback), entry_type());
+      function.objects.push_back({ProcedureRelationId, named.require()});
       return function;
     });
   }

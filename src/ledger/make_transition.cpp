@@ -84,7 +84,7 @@ struct Made {
 Made make(const Machine& machine, const Subject& subject, const Demand& demand) {
   LedgerTable ledger(RowExclusiveLock);
   auto const known = known_sort_key(ledger, subject, demand);
-  Turn const turn(ledger, subject);
+  SubjectTurn const turn(ledger, subject);
   const auto& last = turn.last();
   require_unchanged(subject, demand, known, sort_key_of(last));
   core::Step const step = require_step(machine, subject, last, demand.to_state);
@@ -115,8 +115,9 @@ Entry make_transition(const MachineInForce& machine, const Subject& subject, con
   // It is visible to whatever comes next, as after a statement.
   pg::call([] { CommandCounterIncrement(); });
   if (const core::StepRule* const callback = machine->callback(made.step)) {
-    call_function(machine->callback_function(*callback), to_datum(made.entry),
-                  callback_name(callback->key, machine->name()));
+    NamedFunction(machine->callback_function(*callback), entry_type())
+        .call(to_datum(made.entry), callback_name(callback->key, machine->name()),
+              "Create it again, or define the machine anew by pgshift.define_machine().");
     pg::call([] { CommandCounterIncrement(); });
     see_whether_last(LedgerTable(AccessShareLock), subject, &made.entry);
   }

@@ -100,7 +100,7 @@ void lock_subject(const pg::Arguments& arguments) {
   Subject const subject = Subject::of(arguments);
   require_machine(subject.machine);
   LedgerTable const ledger(AccessShareLock);
-  Turn const turn(ledger, subject);
+  SubjectTurn const turn(ledger, subject);
   // Taken once more, to be kept.
   pg::lock_name(subject.turn(), ExclusiveLock);
 }

@@ -1,28 +1,29 @@
-// Who is to add a subject's next entry.
-//
-// A turn lasts for a moment: until that entry is there. From then on the entry itself is what others wait
-// for, as long as its transaction may still be rolled back; so a transaction can move as many subjects as it
-// likes, and takes no lock for each. pgshift.lock_subject() keeps a turn to the transaction's end.
+// Who is to add a subject's next entry. pgshift.lock_subject() keeps a turn to the transaction's end.
 #pragma once
 
 #include <optional>
 
 #include "ledger/ledger_table.hpp"
-#include "pg/named_lock.hpp"
+#include "storage/turn.hpp"
 
 namespace ledger {
 
-class Turn {
+class SubjectTurn {
  public:
   /// Waits for whoever has it, and for every transaction that has added an entry.
-  Turn(const LedgerTable& ledger, const Subject& subject);
+  SubjectTurn(const LedgerTable& ledger, const Subject& subject)
+      : turn_(subject.turn(), [&] {
+          Latest latest = ledger.latest(subject);
+          last_ = latest.entry;
+          return latest.writer;
+        }) {}
 
   /// The subject's last entry, which nobody else can add to now.
   const std::optional<Entry>& last() const noexcept { return last_; }
 
  private:
-  std::optional<pg::NamedLock> lock_;
   std::optional<Entry> last_;
+  storage::Turn turn_;
 };
 
 }  // namespace ledger
