@@ -8,7 +8,7 @@
 #include "catalog/stored_trigger.hpp"
 #include "core/message_text.hpp"
 #include "expression/expression_binder.hpp"
-#include "ledger/entry_function.hpp"
+#include "expression/named_function.hpp"
 #include "ledger/ledger_refusal.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/machine_object.hpp"
@@ -38,7 +38,8 @@ core::LedgerDefinition definition_asked_for(const pg::Arguments& arguments) {
 /// What the guard means in this session: the call of a function is an expression, too.
 std::string bind_guard(const core::StepRule& guard, const std::string& machine, Relation ledger) {
   expression::ExpressionSource source = guard_source(guard, guard.text, machine);
-  if (std::string const function = function_named_by(source, entry_type(), BOOLOID); !function.empty()) {
+  if (std::string const function = expression::function_named_by(source, entry_type(), BOOLOID);
+      !function.empty()) {
     source.text = fmt::format("{}(ROW({})::pgshift.ledger_entry)", function, entry_columns());
   }
   return expression::bind_expression(source, ledger);
@@ -46,7 +47,7 @@ std::string bind_guard(const core::StepRule& guard, const std::string& machine, 
 
 std::string bind_callback(const core::StepRule& callback, const std::string& machine) {
   expression::ExpressionSource const source{callback.text, callback_name(callback.key, machine), "callback"};
-  std::string function = function_named_by(source, entry_type(), VOIDOID);
+  std::string function = expression::function_named_by(source, entry_type(), VOIDOID);
   if (!function.empty()) return function;
   throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                    fmt::format("{}: {} is not the name of a function", source.what,

@@ -4,7 +4,7 @@
 
 #include "core/machine/machine_review.hpp"
 #include "core/message_text.hpp"
-#include "ledger/entry_function.hpp"
+#include "expression/named_function.hpp"
 #include "ledger/ledger_refusal.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine.hpp"
@@ -67,7 +67,7 @@ class MachineExamination {
   }
 
   void examine_callback(const core::StepRule& callback) {
-    NamedFunction const function(machine_.callback_function(callback), entry_type());
+    expression::NamedFunction const function(machine_.callback_function(callback), entry_type());
     if (OidIsValid(function.find())) return;
     is_whole_ = false;
     add(Severity::error,

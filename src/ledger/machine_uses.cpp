@@ -6,8 +6,8 @@
 
 #include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
+#include "expression/named_function.hpp"
 #include "expression/used_objects.hpp"
-#include "ledger/entry_function.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
@@ -63,7 +63,7 @@ Used used_by(const Machine& machine) {
   for (const core::StepRule& callback : machine.callbacks()) {
     used.add([&] {
       expression::Uses function;
-      NamedFunction const named(machine.callback_function(callback), entry_type());
+      expression::NamedFunction const named(machine.callback_function(callback), entry_type());
       function.objects.push_back({ProcedureRelationId, named.require()});
       return function;
     });

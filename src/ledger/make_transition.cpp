@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "expression/named_function.hpp"
 #include "extension/actor.hpp"
-#include "ledger/entry_function.hpp"
 #include "ledger/ledger_refusal.hpp"
-#include "ledger/turn.hpp"
+#include "ledger/subject_turn.hpp"
 #include "pg/memory.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
@@ -115,7 +115,7 @@ Entry make_transition(const MachineInForce& machine, const Subject& subject, con
   // It is visible to whatever comes next, as after a statement.
   pg::call([] { CommandCounterIncrement(); });
   if (const core::StepRule* const callback = machine->callback(made.step)) {
-    NamedFunction(machine->callback_function(*callback), entry_type())
+    expression::NamedFunction(machine->callback_function(*callback), entry_type())
         .call(to_datum(made.entry), callback_name(callback->key, machine->name()),
               "Create it again, or define the machine anew by pgshift.define_machine().");
     pg::call([] { CommandCounterIncrement(); });

@@ -6,7 +6,7 @@
 #include "core/message_text.hpp"
 #include "ledger/ledger_refusal.hpp"
 #include "ledger/make_transition.hpp"
-#include "ledger/turn.hpp"
+#include "ledger/subject_turn.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/row_memory.hpp"
 #include "pg/security.hpp"

@@ -1,4 +1,4 @@
-#include "ledger/entry_function.hpp"
+#include "expression/named_function.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "pg/error_context.hpp"
 #include "pg/text.hpp"
 
-namespace ledger {
+namespace expression {
 
 namespace {
 
@@ -43,7 +43,7 @@ void require_result(Oid function, Oid result, const std::string& what) {
 
 }  // namespace
 
-std::string function_named_by(const expression::ExpressionSource& source, Oid row_type, Oid result) {
+std::string function_named_by(const ExpressionSource& source, Oid row_type, Oid result) {
   List* const name = pg::call([&] { return name_in(source); });
   if (name == NIL) return {};
   if (list_length(name) == 1 && is_column_of(row_type, strVal(linitial(name)))) return {};
@@ -94,4 +94,4 @@ void NamedFunction::call(Datum row, const std::string& what, const char* hint) c
   pg::call([&] { pg::with_context(name_the_call, what.c_str(), call_it); });
 }
 
-}  // namespace ledger
+}  // namespace expression

@@ -6,13 +6,13 @@
 
 #include "expression/expression_parser.hpp"
 
-namespace ledger {
+namespace expression {
 
 /// The function's name in its schema, as SQL has it, if the text says nothing but a function's name; empty
 /// otherwise, as where it is the name of one of the row's columns. Errors, of the parser's besides: 42883
 /// where no function of that name takes that type and nothing else, 42P17 where it returns something else
 /// than `result`.
-std::string function_named_by(const expression::ExpressionSource& source, Oid row_type, Oid result);
+std::string function_named_by(const ExpressionSource& source, Oid row_type, Oid result);
 
 class NamedFunction {
  public:
@@ -35,4 +35,4 @@ class NamedFunction {
   Oid row_type_;
 };
 
-}  // namespace ledger
+}  // namespace expression
