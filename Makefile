@@ -10,7 +10,7 @@ PG_CONFIG  ?= pg_config
 SRCS        = $(filter-out $(DRAW).cpp,$(wildcard src/*.cpp src/*/*.cpp src/*/*/*.cpp))
 OBJS        = $(SRCS:.cpp=.o)
 # The install script is the concatenation of the features' own files, in this order.
-FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus ledger rules inspect draw,$(sort $(wildcard src/$(feature)/*.sql)))
+FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus ledger ddl rule doctor draw,$(sort $(wildcard src/$(feature)/*.sql)))
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
 # A program beside the server's own. PGXS has PROGRAM for one that is alone; this also puts files into bin/.

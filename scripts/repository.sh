@@ -55,6 +55,12 @@ forbid 'A condition on the server version outside src/pg/compat.hpp' \
 forbid 'An include that src/rooms.txt does not allow' \
   "$(lines_with '# *include *"[a-z0-9_/]+\.hpp"' src | awk -v rooms=src/rooms.txt -f scripts/rooms.awk)"
 
+# A room of more nouns than one can keep in mind is two. PostgreSQL's messages say of a place its file's base name alone.
+nouns=$(find src -name '*.cpp' -o -name '*.hpp' | sed 's/\.[ch]pp$//' | sort -u)
+forbid 'A room with more than 25 nouns' \
+  "$(sed 's|/[^/]*$||' <<<"$nouns" | sort | uniq -c | awk '$1 > 25 { print $2 ": " $1 }')"
+forbid 'A noun in two rooms' "$(sed 's|.*/||' <<<"$nouns" | sort | uniq -d)"
+
 # usage: statements_with REGEX   lines of the install and upgrade scripts that match, comments and texts aside
 statements_with() {
   grep -rnE --include='*.sql' "$1" src | grep -vE "^[^:]*:[0-9]*:( *--|')" || true

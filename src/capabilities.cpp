@@ -8,7 +8,7 @@
 #include "consensus/consensus_kind.hpp"
 #include "consensus/open_approvals.hpp"
 #include "define/define_kind.hpp"
-#include "ledger/examination.hpp"
+#include "ledger/ledger_examination.hpp"
 #include "ledger/machine_change.hpp"
 #include "ledger/machine_uses.hpp"
 #include "normalize/normalize_kind.hpp"

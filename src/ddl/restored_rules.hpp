@@ -1,0 +1,15 @@
+// Rules that go with something that their expressions use: CASCADE drops their triggers, and the rules with
+// them, which is not what it was asked for. They come again as they were, and let nothing be written.
+#pragma once
+
+#include <vector>
+
+#include "catalog/ddl_objects.hpp"
+
+namespace ddl {
+
+/// At sql_drop, of all that has gone: makes again what has gone with something else and is a rule's trigger,
+/// if its table is there.
+void restore_rules(const std::vector<catalog::DdlObject>& dropped);
+
+}  // namespace ddl

@@ -1,0 +1,99 @@
+#include "ddl/table_identities.hpp"
+
+#include <fmt/format.h>
+
+#include "capability.hpp"
+#include "catalog/dropped_rows.hpp"
+#include "core/message_text.hpp"
+#include "extension/own_change.hpp"
+#include "extension/own_function.hpp"
+#include "identity/table_identity.hpp"
+#include "pg/text.hpp"
+#include "rule/rule_kind.hpp"
+#include "rule/rule_trigger.hpp"
+
+namespace ddl {
+
+namespace {
+
+/// InvalidOid if it is none of ours.
+Oid table_of_rule(Oid trigger) {
+  struct Found {
+    Oid table;
+    Oid function;
+  };
+  auto const found = pg::call([&] {
+    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
+    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
+    HeapTuple const row = systable_getnext(scan);
+    Found result{InvalidOid, InvalidOid};
+    if (HeapTupleIsValid(row)) {
+      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+      result = {form->tgrelid, form->tgfoid};
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return result;
+  });
+  return extension::function_name(found.function).empty() ? InvalidOid : found.table;
+}
+
+std::optional<rule::RuleTrigger> rule_of(Oid table, Oid trigger) {
+  catalog::OpenRelation const relation(table, NoLock);
+  for (rule::RuleTrigger& rule : rule::rule_triggers(relation.get())) {
+    if (rule.oid == trigger) return std::move(rule);
+  }
+  return std::nullopt;
+}
+
+/// False for what CREATE TRIGGER can make of a rule's function and an installer can't: it stays without an
+/// identity, and so without effect.
+bool could_be_installed(Oid table, const rule::RuleTrigger& rule) {
+  char const kind = pg::call([&] { return get_rel_relkind(table); });
+  return (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) &&
+         !OidIsValid(rule.trigger->tgconstraint);
+}
+
+void settle_identity(Oid trigger) {
+  Oid const table = table_of_rule(trigger);
+  auto const rule = OidIsValid(table) ? rule_of(table, trigger) : std::nullopt;
+  if (!rule || rule->is_inherited || rule->definition.object() == nullptr ||
+      !could_be_installed(table, *rule))
+    return;
+  const rule::Kind* const kind = rule::find_kind(rule->kind);
+  if (kind == nullptr || !kind->has_identity()) return;
+  auto const claimed = core::table_id_of(rule->definition);
+  auto const settled = identity::settle_identity(table, claimed);
+  if (settled.has_come_back) tell_of_returned(settled.id);
+  if (claimed == settled.id) return;
+  rule::install_rule(table, rule::altered(*rule, core::with_table_id(rule->definition, settled.id)));
+}
+
+}  // namespace
+
+void tell_of_returned(core::TableId id) {
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (capability.identity_returned != nullptr) capability.identity_returned(id);
+  }
+}
+
+void settle_identities(const std::vector<catalog::DdlObject>& changed) {
+  // Installers have done it before.
+  if (extension::OwnChange::is_under_way()) return;
+  for (const catalog::DdlObject& object : changed) {
+    if (object.catalog == TriggerRelationId) settle_identity(object.oid);
+  }
+}
+
+void forget_dropped_tables(const std::vector<catalog::DdlObject>& dropped) {
+  for (const catalog::DdlObject& object : dropped) {
+    bool const is_table = object.catalog == RelationRelationId && object.type == "table";
+    if (is_table && identity::TableBindings::know(object.oid)) {
+      identity::forget_table(object.oid, object.identity, catalog::owner_of_dropped(object.oid));
+    }
+  }
+}
+
+}  // namespace ddl
