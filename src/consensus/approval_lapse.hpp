@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "core/consensus/quorum.hpp"
 

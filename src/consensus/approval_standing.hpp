@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 #include "consensus/gated_table.hpp"
 #include "pg/row_memory.hpp"
 

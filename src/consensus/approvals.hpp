@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "row/row_lock.hpp"
 

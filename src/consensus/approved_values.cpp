@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "consensus/approvals/open_approvals.hpp"
 #include "consensus/consensus_truncate.hpp"
-#include "consensus/open_approvals.hpp"
 #include "core/consensus/gate_definition.hpp"
 
 namespace consensus {

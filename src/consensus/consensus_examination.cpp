@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 #include "consensus/consensus_kind.hpp"
 #include "consensus/consensus_rule.hpp"
 #include "consensus/possible_approvers.hpp"

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "consensus/approvals_name.hpp"
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_name.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 #include "consensus/approved_values.hpp"
 #include "consensus/consensus_kind.hpp"
 #include "consensus/consensus_truncate.hpp"

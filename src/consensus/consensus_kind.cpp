@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
-#include "consensus/approvals_table.hpp"
-#include "consensus/approved_columns.hpp"
+#include "consensus/approvals/approvals_table.hpp"
+#include "consensus/approvals/approved_columns.hpp"
 #include "consensus/approved_values.hpp"
 #include "consensus/consensus_examination.hpp"
 #include "consensus/consensus_truncate.hpp"

@@ -1,7 +1,7 @@
 // What a user reads when a gate stays closed. Built only then.
 #pragma once
 
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 #include "consensus/consensus_rule.hpp"
 
 namespace consensus {

@@ -6,7 +6,7 @@
 
 #include "catalog/relation.hpp"
 #include "catalog/stable_text.hpp"
-#include "consensus/bound_values.hpp"
+#include "consensus/approvals/bound_values.hpp"
 #include "core/message_text.hpp"
 #include "identity/table_identity.hpp"
 #include "pg/text.hpp"

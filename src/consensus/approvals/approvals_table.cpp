@@ -1,4 +1,4 @@
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"

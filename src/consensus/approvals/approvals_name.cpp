@@ -1,9 +1,9 @@
-#include "consensus/approvals_name.hpp"
+#include "consensus/approvals/approvals_name.hpp"
 
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
-#include "consensus/open_approvals.hpp"
+#include "consensus/approvals/open_approvals.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"

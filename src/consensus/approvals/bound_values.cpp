@@ -1,4 +1,4 @@
-#include "consensus/bound_values.hpp"
+#include "consensus/approvals/bound_values.hpp"
 
 #include "core/message_text.hpp"
 #include "pg/jsonb.hpp"

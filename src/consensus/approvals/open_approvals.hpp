@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "consensus/approvals_table.hpp"
+#include "consensus/approvals/approvals_table.hpp"
 
 namespace consensus {
 

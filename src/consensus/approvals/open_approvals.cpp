@@ -1,4 +1,4 @@
-#include "consensus/open_approvals.hpp"
+#include "consensus/approvals/open_approvals.hpp"
 
 #include "identity/table_identity.hpp"
 #include "pg/snapshot.hpp"

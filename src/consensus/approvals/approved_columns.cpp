@@ -1,9 +1,9 @@
-#include "consensus/approved_columns.hpp"
+#include "consensus/approvals/approved_columns.hpp"
 
 #include <algorithm>
 
-#include "consensus/bound_values.hpp"
-#include "consensus/open_approvals.hpp"
+#include "consensus/approvals/bound_values.hpp"
+#include "consensus/approvals/open_approvals.hpp"
 #include "identity/table_identity.hpp"
 
 namespace consensus {
