@@ -1,7 +1,5 @@
 #include "catalog/relation.hpp"
 
-#include <exception>
-
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
@@ -11,12 +9,11 @@
 namespace catalog {
 
 OpenRelation::OpenRelation(Oid relation, LOCKMODE lock)
-    : relation_(pg::call([&] { return relation_open(relation, lock); })),
-      exceptions_(std::uncaught_exceptions()) {}
+    : relation_(pg::call([&] { return relation_open(relation, lock); })) {}
 
 OpenRelation::~OpenRelation() {
   // While an error is on its way the transaction's abort releases what is open, as in C code.
-  if (std::uncaught_exceptions() == exceptions_) relation_close(relation_, NoLock);
+  if (!unwinding_.has_begun()) relation_close(relation_, NoLock);
 }
 
 pg::ErrorObject relation_names(Oid relation) {

@@ -23,7 +23,7 @@ class OpenRelation {
 
  private:
   Relation relation_;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 /// The relation's schema and name, for an error's fields; empty where it no longer exists.

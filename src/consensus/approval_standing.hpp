@@ -7,7 +7,7 @@
 
 #include "consensus/approvals/approvals_table.hpp"
 #include "consensus/gated_table.hpp"
-#include "pg/row_memory.hpp"
+#include "pg/memory.hpp"
 
 namespace consensus {
 

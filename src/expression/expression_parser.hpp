@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "expression/expression_parameters.hpp"
-#include "pg/error_context.hpp"
+#include "pg/boundary.hpp"
 
 namespace expression {
 

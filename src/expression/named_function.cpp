@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "pg/boundary.hpp"
 #include "pg/compat.hpp"
-#include "pg/error_context.hpp"
 #include "pg/text.hpp"
 
 namespace expression {

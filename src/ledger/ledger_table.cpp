@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "pg/row_memory.hpp"
+#include "pg/memory.hpp"
 #include "storage/numbered_rows.hpp"
 
 namespace ledger {

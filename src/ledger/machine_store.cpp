@@ -1,7 +1,7 @@
 #include "ledger/machine_store.hpp"
 
 #include "pg/jsonb.hpp"
-#include "pg/row_memory.hpp"
+#include "pg/memory.hpp"
 #include "pg/text.hpp"
 #include "storage/ordered_rows.hpp"
 

@@ -7,8 +7,8 @@
 #include "ledger/ledger_refusal.hpp"
 #include "ledger/make_transition.hpp"
 #include "ledger/subject_turn.hpp"
+#include "pg/memory.hpp"
 #include "pg/result_rows.hpp"
-#include "pg/row_memory.hpp"
 #include "pg/security.hpp"
 
 namespace ledger {

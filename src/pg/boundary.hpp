@@ -10,6 +10,7 @@
 //     pg::call([&] { std::string text = …; return get_relname_relid(text.c_str(), schema); });
 #pragma once
 
+#include <exception>
 #include <type_traits>
 
 #include "pg/error.hpp"
@@ -64,6 +65,33 @@ auto call(Body&& body) -> decltype(body()) {
   if (sigsetjmp(landing, 0) == 0) return body();
   frame.landed();
   detail::throw_caught_error();
+}
+
+/// For a destructor of what PostgreSQL releases by itself at abort: it must then do nothing, and may not even
+/// look at it. A member of what it destroys.
+class Unwinding {
+ public:
+  /// True if an exception has come up since the object was made.
+  bool has_begun() const noexcept { return std::uncaught_exceptions() != exceptions_; }
+
+ private:
+  int exceptions_ = std::uncaught_exceptions();
+};
+
+/// Runs it so that errors say more by `say`, which is given `about`. For use inside of a guarded call, which
+/// puts PostgreSQL's stack back after an error: whatever comes next in the call finds it as it was, too.
+template <class Body>
+auto with_context(void (*say)(void*), const void* about, Body&& body) {
+  ErrorContextCallback here{error_context_stack, say, const_cast<void*>(about)};
+  error_context_stack = &here;
+  if constexpr (std::is_void_v<decltype(body())>) {
+    body();
+    error_context_stack = here.previous;
+  } else {
+    auto const result = body();
+    error_context_stack = here.previous;
+    return result;
+  }
 }
 
 /// What an entry point's inner frame hands to its outer one: plain data, so that nothing is lost when the

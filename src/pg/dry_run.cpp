@@ -1,7 +1,5 @@
 #include "pg/dry_run.hpp"
 
-#include <exception>
-
 #include <fmt/format.h>
 
 #include "pg/text.hpp"
@@ -9,11 +7,9 @@
 namespace pg {
 
 Trial::Trial(Writes writes)
-    : caller_(CurrentMemoryContext),
-      owner_(CurrentResourceOwner),
-      memory_(call(
-          [&] { return AllocSetContextCreateInternal(caller_, "pgshift trial", ALLOCSET_SMALL_SIZES); })),
-      exceptions_(std::uncaught_exceptions()) {
+    : caller_(CurrentMemoryContext), owner_(CurrentResourceOwner), memory_(call([&] {
+        return AllocSetContextCreateInternal(caller_, "pgshift trial", ALLOCSET_SMALL_SIZES);
+      })) {
   call([&] {
     BeginInternalSubTransaction(nullptr);
     // The end of the subtransaction takes it back.
@@ -27,7 +23,7 @@ Trial::~Trial() {
   CurrentResourceOwner = owner_;
   MemoryContextSwitchTo(caller_);
   // An error on its way out has been copied into this memory.
-  if (std::uncaught_exceptions() == exceptions_) MemoryContextDelete(memory_);
+  if (!unwinding_.has_begun()) MemoryContextDelete(memory_);
 }
 
 bool says_what_is_wrong(const Error& error) {

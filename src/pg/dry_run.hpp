@@ -25,7 +25,7 @@ class Trial {
   MemoryContext caller_;
   ResourceOwner owner_;
   MemoryContext memory_;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 /// True for an error that says that what was tried doesn't work; false for one that would have come of

@@ -43,4 +43,30 @@ class OwnedContext {
   MemoryContext context_;
 };
 
+/// Memory that is emptied with each row of many. From the first row on it is current, until it is gone.
+class RowMemory {
+ public:
+  RowMemory()
+      : caller_(CurrentMemoryContext), memory_(call([&] {
+          return AllocSetContextCreateInternal(caller_, "pgshift row", ALLOCSET_DEFAULT_SIZES);
+        })) {}
+  ~RowMemory() {
+    MemoryContextSwitchTo(caller_);
+    // An error on its way out has been copied into this memory; the transaction's abort clears up.
+    if (!unwinding_.has_begun()) MemoryContextDelete(memory_);
+  }
+  RowMemory(const RowMemory&) = delete;
+  RowMemory& operator=(const RowMemory&) = delete;
+
+  void next_row() {
+    MemoryContextSwitchTo(memory_);
+    MemoryContextReset(memory_);
+  }
+
+ private:
+  MemoryContext caller_;
+  MemoryContext memory_;
+  Unwinding unwinding_;
+};
+
 }  // namespace pg

@@ -1,7 +1,6 @@
 #include "pg/named_lock.hpp"
 
 #include <algorithm>
-#include <exception>
 
 #include <fmt/format.h>
 
@@ -39,14 +38,13 @@ constexpr int moment = 100;
 /// Settings of the lock manager for one slice: it looks for a deadlock before that is over.
 class SliceSettings {
  public:
-  explicit SliceSettings(int milliseconds)
-      : nest_level_(NewGUCNestLevel()), exceptions_(std::uncaught_exceptions()) {
+  explicit SliceSettings(int milliseconds) : nest_level_(NewGUCNestLevel()) {
     set("lock_timeout", milliseconds);
     set("deadlock_timeout", std::min(DeadlockTimeout, std::max(milliseconds / 2, 1)));
   }
   ~SliceSettings() {
     // The subtransaction's abort puts them back.
-    if (std::uncaught_exceptions() == exceptions_) AtEOXact_GUC(false, nest_level_);
+    if (!unwinding_.has_begun()) AtEOXact_GUC(false, nest_level_);
   }
   SliceSettings(const SliceSettings&) = delete;
   SliceSettings& operator=(const SliceSettings&) = delete;
@@ -59,7 +57,7 @@ class SliceSettings {
   }
 
   int nest_level_;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 /// False if it could not be had within that time. In the last slice that is the caller's own timeout, an
@@ -88,13 +86,13 @@ void pause_for_a_moment() {
 
 }  // namespace
 
-NamedLock::NamedLock(const std::string& name) : tag_(tag_of(name)), exceptions_(std::uncaught_exceptions()) {
+NamedLock::NamedLock(const std::string& name) : tag_(tag_of(name)) {
   call([&] { LockAcquire(&tag_, ExclusiveLock, false, false); });
 }
 
 NamedLock::~NamedLock() {
   // An error's abort releases it.
-  if (std::uncaught_exceptions() == exceptions_) LockRelease(&tag_, ExclusiveLock, false);
+  if (!unwinding_.has_begun()) LockRelease(&tag_, ExclusiveLock, false);
 }
 
 bool ServerPlace::take_free(const std::string& name, int places) {
@@ -107,7 +105,7 @@ bool ServerPlace::take_free(const std::string& name, int places) {
 
 /// Whichever is free first is taken, which no queue for one of them would do. Who has a place waits for
 /// nobody, so there is no deadlock to look for.
-ServerPlace::ServerPlace(const std::string& name, int places) : exceptions_(std::uncaught_exceptions()) {
+ServerPlace::ServerPlace(const std::string& name, int places) {
   TimestampTz const started = GetCurrentTimestamp();
   while (!take_free(name, places)) {
     if (LockTimeout > 0 && TimestampDifferenceExceeds(started, GetCurrentTimestamp(), LockTimeout)) {
@@ -120,7 +118,7 @@ ServerPlace::ServerPlace(const std::string& name, int places) : exceptions_(std:
 
 ServerPlace::~ServerPlace() {
   // An error's abort releases it.
-  if (std::uncaught_exceptions() == exceptions_) LockRelease(&tag_, ExclusiveLock, false);
+  if (!unwinding_.has_begun()) LockRelease(&tag_, ExclusiveLock, false);
 }
 
 void lock_name(const std::string& name, LOCKMODE mode) {

@@ -17,7 +17,7 @@ class NamedLock {
 
  private:
   LOCKTAG tag_;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 /// One of the few places that a whole server has for something, held as long as it lives. Waits while all are
@@ -33,7 +33,7 @@ class ServerPlace {
   bool take_free(const std::string& name, int places);
 
   LOCKTAG tag_{};
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 /// Taken to the end of the transaction, or until a savepoint from before is rolled back to.

@@ -1,7 +1,5 @@
 #include "pg/query_cursor.hpp"
 
-#include <exception>
-
 namespace pg {
 
 namespace {
@@ -14,12 +12,11 @@ QueryCursor::QueryCursor(const std::string& query)
     : portal_(call([&] {
         return SPI_cursor_open_with_args(nullptr, query.c_str(), 0, nullptr, nullptr, nullptr, true,
                                          CURSOR_OPT_NO_SCROLL);
-      })),
-      exceptions_(std::uncaught_exceptions()) {}
+      })) {}
 
 QueryCursor::~QueryCursor() {
   // While an error is on its way the transaction's abort closes it.
-  if (std::uncaught_exceptions() == exceptions_) SPI_cursor_close(portal_);
+  if (!unwinding_.has_begun()) SPI_cursor_close(portal_);
 }
 
 HeapTuple QueryCursor::next() {

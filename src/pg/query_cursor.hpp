@@ -25,7 +25,7 @@ class QueryCursor {
   Portal portal_;
   SPITupleTable* rows_ = nullptr;
   std::uint64_t next_ = 0;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 }  // namespace pg

@@ -1,7 +1,5 @@
 #include "pg/security.hpp"
 
-#include <exception>
-
 #include <fmt/format.h>
 
 #include "pg/compat.hpp"
@@ -40,8 +38,7 @@ bool is_run_by_foreign_key() noexcept {
   return InNoForceRLSOperation();
 }
 
-ActingAs::ActingAs(Oid role, int context)
-    : settings_(NewGUCNestLevel()), exceptions_(std::uncaught_exceptions()) {
+ActingAs::ActingAs(Oid role, int context) : settings_(NewGUCNestLevel()) {
   GetUserIdAndSecContext(&user_, &context_);
   if (role != user_) {
     call([] {
@@ -55,7 +52,7 @@ ActingAs::ActingAs(Oid role, int context)
 
 ActingAs::~ActingAs() {
   // An error's abort puts the settings and the user back.
-  if (std::uncaught_exceptions() != exceptions_) return;
+  if (unwinding_.has_begun()) return;
   AtEOXact_GUC(false, settings_);
   SetUserIdAndSecContext(user_, context_);
 }

@@ -38,7 +38,7 @@ class ActingAs {
   Oid user_;
   int context_;
   int settings_;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 }  // namespace pg

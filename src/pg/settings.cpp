@@ -1,7 +1,6 @@
 #include "pg/settings.hpp"
 
 #include <array>
-#include <exception>
 #include <vector>
 
 #include "core/message_text.hpp"
@@ -77,7 +76,7 @@ core::Json reading_settings() {
 }
 
 PinnedSettings::PinnedSettings(const core::Json& settings)
-    : nest_level_(call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
+    : nest_level_(call([] { return NewGUCNestLevel(); })) {
   for (const char* const name : that_give_meaning) {
     const core::Json* value = settings.member(name);
     const std::string* text = value != nullptr ? value->string() : nullptr;
@@ -91,7 +90,7 @@ PinnedSettings::PinnedSettings(const core::Json& settings)
 }
 
 PinnedSettings::~PinnedSettings() {
-  if (std::uncaught_exceptions() == exceptions_) AtEOXact_GUC(true, nest_level_);
+  if (!unwinding_.has_begun()) AtEOXact_GUC(true, nest_level_);
 }
 
 }  // namespace pg

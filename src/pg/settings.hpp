@@ -26,7 +26,7 @@ class PinnedSettings {
 
  private:
   int nest_level_;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 }  // namespace pg

@@ -1,8 +1,6 @@
 // What a check may see: it is no statement of the user's, so it chooses its snapshot itself.
 #pragma once
 
-#include <exception>
-
 #include "pg/boundary.hpp"
 
 namespace pg {
@@ -21,7 +19,7 @@ class HeldSnapshot {
   }
   ~HeldSnapshot() {
     // An error's abort releases it.
-    if (std::uncaught_exceptions() == exceptions_) UnregisterSnapshot(snapshot_);
+    if (!unwinding_.has_begun()) UnregisterSnapshot(snapshot_);
   }
   HeldSnapshot(const HeldSnapshot&) = delete;
   HeldSnapshot& operator=(const HeldSnapshot&) = delete;
@@ -29,27 +27,26 @@ class HeldSnapshot {
   Snapshot get() const noexcept { return snapshot_; }
 
  private:
-  explicit HeldSnapshot(Snapshot snapshot) noexcept
-      : snapshot_(snapshot), exceptions_(std::uncaught_exceptions()) {}
+  explicit HeldSnapshot(Snapshot snapshot) noexcept : snapshot_(snapshot) {}
 
   Snapshot snapshot_;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 /// Leaves the snapshot active, as the one that queries go by, while it lives.
 class ActiveSnapshot {
  public:
-  explicit ActiveSnapshot(Snapshot snapshot) : exceptions_(std::uncaught_exceptions()) {
+  explicit ActiveSnapshot(Snapshot snapshot) {
     call([&] { PushActiveSnapshot(snapshot); });
   }
   ~ActiveSnapshot() {
-    if (std::uncaught_exceptions() == exceptions_) PopActiveSnapshot();
+    if (!unwinding_.has_begun()) PopActiveSnapshot();
   }
   ActiveSnapshot(const ActiveSnapshot&) = delete;
   ActiveSnapshot& operator=(const ActiveSnapshot&) = delete;
 
  private:
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 }  // namespace pg

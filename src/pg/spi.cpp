@@ -1,12 +1,10 @@
 #include "pg/spi.hpp"
 
-#include <exception>
-
 #include "pg/text.hpp"
 
 namespace pg {
 
-Spi::Spi() : caller_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions()) {
+Spi::Spi() : caller_(CurrentMemoryContext) {
   call([&] {
     SPI_connect();
     MemoryContextSwitchTo(caller_);
@@ -14,7 +12,7 @@ Spi::Spi() : caller_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions
 }
 
 Spi::~Spi() {
-  if (std::uncaught_exceptions() == exceptions_) SPI_finish();
+  if (!unwinding_.has_begun()) SPI_finish();
 }
 
 void Spi::execute(const std::string& statement) {

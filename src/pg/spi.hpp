@@ -37,7 +37,7 @@ class Spi {
 
   MemoryContext caller_;
   SPITupleTable* rows_ = nullptr;
-  int exceptions_;
+  Unwinding unwinding_;
 };
 
 }  // namespace pg

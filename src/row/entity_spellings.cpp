@@ -7,7 +7,7 @@
 #include "catalog/relation.hpp"
 #include "catalog/stable_text.hpp"
 #include "core/message_text.hpp"
-#include "pg/row_memory.hpp"
+#include "pg/memory.hpp"
 #include "pg/security.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/text.hpp"

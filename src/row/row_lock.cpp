@@ -1,7 +1,5 @@
 #include "row/row_lock.hpp"
 
-#include <exception>
-
 namespace row {
 
 namespace {
@@ -15,13 +13,11 @@ namespace {
 }  // namespace
 
 RowLocker::RowLocker(Relation relation)
-    : relation_(relation),
-      row_(pg::call([&] { return table_slot_create(relation, nullptr); })),
-      exceptions_(std::uncaught_exceptions()) {}
+    : relation_(relation), row_(pg::call([&] { return table_slot_create(relation, nullptr); })) {}
 
 RowLocker::~RowLocker() {
   // An error's abort drops the pins; the memory goes with its context.
-  if (std::uncaught_exceptions() == exceptions_) ExecDropSingleTupleTableSlot(row_);
+  if (!unwinding_.has_begun()) ExecDropSingleTupleTableSlot(row_);
 }
 
 TupleTableSlot* RowLocker::fetch(const ItemPointerData& at, Snapshot snapshot) {

@@ -32,7 +32,7 @@ class RowLocker {
  private:
   Relation relation_;
   TupleTableSlot* row_;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace row

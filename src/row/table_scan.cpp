@@ -1,7 +1,5 @@
 #include "row/table_scan.hpp"
 
-#include <exception>
-
 namespace row {
 
 TableScan::TableScan(Relation relation)
@@ -10,13 +8,12 @@ TableScan::TableScan(Relation relation)
           [&] { return AllocSetContextCreateInternal(caller_, "pgshift row", ALLOCSET_DEFAULT_SIZES); })),
       snapshot_(pg::call([] { return RegisterSnapshot(GetLatestSnapshot()); })),
       scan_(pg::call([&] { return table_beginscan(relation, snapshot_, 0, nullptr); })),
-      row_(pg::call([&] { return table_slot_create(relation, nullptr); })),
-      exceptions_(std::uncaught_exceptions()) {}
+      row_(pg::call([&] { return table_slot_create(relation, nullptr); })) {}
 
 TableScan::~TableScan() {
   MemoryContextSwitchTo(caller_);
   // An error may have been copied into the row's memory; the transaction's abort clears up.
-  if (std::uncaught_exceptions() != exceptions_) return;
+  if (unwinding_.has_begun()) return;
   MemoryContextDelete(row_memory_);
   ExecDropSingleTupleTableSlot(row_);
   table_endscan(scan_);

@@ -24,7 +24,7 @@ class TableScan {
   Snapshot snapshot_;
   TableScanDesc scan_;
   TupleTableSlot* row_;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace row

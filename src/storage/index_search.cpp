@@ -1,13 +1,10 @@
 #include "storage/index_search.hpp"
 
-#include <exception>
-
 #include "pg/compat.hpp"
 
 namespace storage {
 
-IndexSearch::IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys)
-    : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
+IndexSearch::IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys) : keys_(std::move(keys)) {
   Oid const oid = table.index_of(keys_);
   // An index knows its columns by their places in it.
   for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i].sk_attno = static_cast<AttrNumber>(i + 1);
@@ -21,7 +18,7 @@ IndexSearch::IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys)
 
 IndexSearch::~IndexSearch() {
   // An error's abort ends the scan.
-  if (std::uncaught_exceptions() != exceptions_) return;
+  if (unwinding_.has_begun()) return;
   index_endscan(scan_);
   ExecDropSingleTupleTableSlot(row_);
   index_close(index_, NoLock);

@@ -25,7 +25,7 @@ class IndexSearch {
   Relation index_;
   IndexScanDesc scan_;
   TupleTableSlot* row_;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace storage

@@ -1,7 +1,6 @@
 #include "storage/numbered_rows.hpp"
 
 #include <algorithm>
-#include <exception>
 
 #include "pg/compat.hpp"
 
@@ -116,8 +115,7 @@ struct NumberedRows::Search {
 NumberedRows::NumberedRows(const OwnTable& table, Oid index, std::vector<ScanKeyData> keys)
     : table_(table.relation()),
       index_(pg::call([&] { return index_open(index, AccessShareLock); })),
-      keys_(std::move(keys)),
-      exceptions_(std::uncaught_exceptions()) {
+      keys_(std::move(keys)) {
   // Scans go by the index's own numbers of its columns.
   AttrNumber number = 1;
   for (ScanKeyData& key : keys_) key.sk_attno = number++;
@@ -126,7 +124,7 @@ NumberedRows::NumberedRows(const OwnTable& table, Oid index, std::vector<ScanKey
 
 NumberedRows::~NumberedRows() {
   // An error's abort closes it.
-  if (std::uncaught_exceptions() == exceptions_) index_close(index_, NoLock);
+  if (!unwinding_.has_begun()) index_close(index_, NoLock);
 }
 
 HeapTuple NumberedRows::last(Snapshot snapshot, std::int32_t up_to) {

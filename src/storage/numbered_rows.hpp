@@ -28,7 +28,7 @@ class NumberedRows {
   Relation table_;
   Relation index_;
   std::vector<ScanKeyData> keys_;  // the last one is about the number
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace storage

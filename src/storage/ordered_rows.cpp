@@ -1,12 +1,10 @@
 #include "storage/ordered_rows.hpp"
 
-#include <exception>
-
 namespace storage {
 
 OrderedRows::OrderedRows(const OwnTable& table, Oid index, Snapshot snapshot, std::vector<ScanKeyData> keys,
                          ScanDirection direction)
-    : keys_(std::move(keys)), direction_(direction), exceptions_(std::uncaught_exceptions()) {
+    : keys_(std::move(keys)), direction_(direction) {
   pg::call([&] {
     index_ = index_open(index, AccessShareLock);
     scan_ = systable_beginscan_ordered(table.relation(), index_, snapshot, static_cast<int>(keys_.size()),
@@ -16,7 +14,7 @@ OrderedRows::OrderedRows(const OwnTable& table, Oid index, Snapshot snapshot, st
 
 OrderedRows::~OrderedRows() {
   // An error's abort ends the scan.
-  if (std::uncaught_exceptions() != exceptions_) return;
+  if (unwinding_.has_begun()) return;
   systable_endscan_ordered(scan_);
   index_close(index_, NoLock);
 }

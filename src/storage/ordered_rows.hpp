@@ -25,7 +25,7 @@ class OrderedRows {
   ScanDirection direction_;
   Relation index_ = nullptr;
   SysScanDesc scan_ = nullptr;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace storage

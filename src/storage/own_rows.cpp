@@ -1,13 +1,11 @@
 #include "storage/own_rows.hpp"
 
-#include <exception>
-
 #include "storage/gathered_rows.hpp"
 
 namespace storage {
 
 OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyData> keys)
-    : keys_(std::move(keys)), exceptions_(std::uncaught_exceptions()) {
+    : keys_(std::move(keys)) {
   write_gathered_rows();
   // Without keys, in no order.
   Oid const index = keys_.empty() ? InvalidOid : table.index_of(keys_);
@@ -19,7 +17,7 @@ OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyDa
 
 OwnRows::~OwnRows() {
   // An error's abort ends the scan.
-  if (std::uncaught_exceptions() == exceptions_) systable_endscan(scan_);
+  if (!unwinding_.has_begun()) systable_endscan(scan_);
 }
 
 HeapTuple OwnRows::next() {

@@ -22,7 +22,7 @@ class OwnRows {
  private:
   std::vector<ScanKeyData> keys_;
   SysScanDesc scan_;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace storage

@@ -1,7 +1,6 @@
 #include "storage/own_table.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -212,9 +211,7 @@ void drop_unused_own_table(const std::string& name) {
 }
 
 OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, Oid sequence)
-    : relation_(pg::call([&] { return table_open(table, lock); })),
-      sequence_(sequence),
-      exceptions_(std::uncaught_exceptions()) {
+    : relation_(pg::call([&] { return table_open(table, lock); })), sequence_(sequence) {
   bool const is_heap =
       relation_->rd_rel->relkind == RELKIND_RELATION && relation_->rd_rel->relam == HEAP_TABLE_AM_OID;
   if (is_heap && has_columns_of(relation_, column_types)) return;
@@ -227,7 +224,7 @@ OwnTable::OwnTable(Oid table, LOCKMODE lock, std::span<const Oid> column_types, 
 
 OwnTable::~OwnTable() {
   // While an error is on its way the transaction's abort releases what is open, as in C code.
-  if (relation_ == nullptr || std::uncaught_exceptions() != exceptions_) return;
+  if (relation_ == nullptr || unwinding_.has_begun()) return;
   if (writer_) writer_->close();
   table_close(relation_, NoLock);
 }

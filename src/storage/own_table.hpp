@@ -116,7 +116,7 @@ class OwnTable {
   Relation relation_;
   Oid sequence_ = InvalidOid;
   std::optional<HeapWriter> writer_;
-  int exceptions_;
+  pg::Unwinding unwinding_;
 };
 
 }  // namespace storage

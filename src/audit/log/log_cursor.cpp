@@ -1,7 +1,6 @@
 #include "audit/log/log_cursor.hpp"
 
 #include <algorithm>
-#include <exception>
 
 #include <fmt/format.h>
 
@@ -66,8 +65,7 @@ Oid summarizing_index(Relation log) {
 
 LogCursor::LogCursor(const std::optional<core::Unsealed>& only) : LogCursor(selection_of(only)) {}
 
-LogCursor::LogCursor(const LogSelection& selection)
-    : settings_(pg::call([] { return NewGUCNestLevel(); })), exceptions_(std::uncaught_exceptions()) {
+LogCursor::LogCursor(const LogSelection& selection) : settings_(pg::call([] { return NewGUCNestLevel(); })) {
   Oid const log = require_log();
   {
     storage::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
@@ -84,7 +82,7 @@ LogCursor::LogCursor(const LogSelection& selection)
 
 LogCursor::~LogCursor() {
   // While an error is on its way the transaction's abort puts the settings back.
-  if (std::uncaught_exceptions() != exceptions_) return;
+  if (unwinding_.has_begun()) return;
   memory_.reset();
   rows_.reset();
   AtEOXact_GUC(true, settings_);

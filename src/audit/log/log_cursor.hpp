@@ -7,8 +7,8 @@
 
 #include "audit/log/audit_log.hpp"
 #include "core/audit/audit_seal.hpp"
+#include "pg/memory.hpp"
 #include "pg/query_cursor.hpp"
-#include "pg/row_memory.hpp"
 
 namespace audit {
 
@@ -44,7 +44,7 @@ class LogCursor {
   core::LogEntry entry_;
   core::TableId table_ = 0;
   bool names_entity_ = false;
-  int exceptions_;
+  pg::Unwinding unwinding_;
   std::optional<pg::RowMemory> memory_;
 };
 
