@@ -2,7 +2,6 @@
 #include "extension/actor.hpp"
 #include "pg/compat.hpp"
 #include "pg/statement_end.hpp"
-#include "storage/gathered_rows.hpp"
 #include "storage/table_appender.hpp"
 
 extern "C" {
@@ -14,7 +13,6 @@ PGDLLEXPORT void _PG_init();
 void _PG_init() {
   pg::watch_statements();
   storage::TableAppender::define_setting();
-  storage::watch_gathered_rows();
   extension::define_actor_setting();
 }
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)

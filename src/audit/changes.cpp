@@ -11,8 +11,8 @@
 #include "core/message_text.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
-#include "storage/gathered_rows.hpp"
 #include "storage/number_marks.hpp"
+#include "storage/table_appender.hpp"
 
 namespace audit {
 
@@ -154,7 +154,7 @@ void Changes::add(pg::ResultRows& result, Ids ids) {
 }
 
 void Changes::add_to(pg::ResultRows& result) {
-  storage::write_gathered_rows();
+  storage::write_pending();
   std::int64_t const last = last_id();
   // Taken after that.
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();

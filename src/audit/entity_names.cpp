@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "audit/log/logged_entities.hpp"
-#include "storage/gathered_rows.hpp"
+#include "storage/table_appender.hpp"
 
 namespace audit {
 
@@ -37,7 +37,7 @@ void EntityNames::add_same(const std::string& name, const std::string& beginning
                            std::vector<std::string>& found) const {
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return;
-  storage::write_gathered_rows();
+  storage::write_pending();
   storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
   for (core::TableId const table : tables_) {
     LoggedEntities entities(log, table, beginning);

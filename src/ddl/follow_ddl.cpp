@@ -32,6 +32,7 @@
 #include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
+#include "pg/trigger_call.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
@@ -378,14 +379,7 @@ void follow_drops(Node* command, const std::vector<catalog::DdlObject>& dropped)
 }  // namespace ddl
 
 PGSHIFT_FUNCTION(pgshift_follow_ddl) {
-  auto const* event =
-      CALLED_AS_EVENT_TRIGGER(fcinfo) ? reinterpret_cast<EventTriggerData*>(fcinfo->context) : nullptr;
-  if (event == nullptr || std::strcmp(event->event, "ddl_command_end") != 0) {
-    throw pg::Report(
-        ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
-        "function pgshift.follow_ddl() must be called at ddl_command_end by the event trigger manager");
-  }
-  ddl::follow_command(event->parsetree);
-  fcinfo->isnull = true;
+  pg::EventTriggerCall const call(fcinfo, "pgshift.follow_ddl", "ddl_command_end");
+  ddl::follow_command(call.command());
   return 0;
 }

@@ -17,6 +17,7 @@
 #include "ddl/protect_triggers.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_change.hpp"
+#include "pg/trigger_call.hpp"
 #include "rule/rule_trigger.hpp"
 
 namespace ddl {
@@ -257,21 +258,14 @@ void refuse_changes(Node* command) {
 }  // namespace ddl
 
 PGSHIFT_FUNCTION(pgshift_protect_rules) {
-  auto const* event =
-      CALLED_AS_EVENT_TRIGGER(fcinfo) ? reinterpret_cast<EventTriggerData*>(fcinfo->context) : nullptr;
-  if (event == nullptr) {
-    throw pg::Report(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
-                     "function pgshift.protect_rules() was not called by the event trigger manager");
-  }
-  fcinfo->isnull = true;
+  pg::EventTriggerCall const call(fcinfo, "pgshift.protect_rules");
   if (extension::OwnChange::is_under_way() || extension::is_in_extension_script()) return 0;
-  std::string_view const name = event->event;
-  if (name == "ddl_command_start") {
-    ddl::refuse_start(event->parsetree);
-  } else if (name == "sql_drop") {
-    ddl::refuse_drops(event->parsetree);
-  } else if (name == "ddl_command_end") {
-    ddl::refuse_changes(event->parsetree);
+  if (call.event() == "ddl_command_start") {
+    ddl::refuse_start(call.command());
+  } else if (call.event() == "sql_drop") {
+    ddl::refuse_drops(call.command());
+  } else if (call.event() == "ddl_command_end") {
+    ddl::refuse_changes(call.command());
   }
   return 0;
 }

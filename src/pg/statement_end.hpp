@@ -1,5 +1,5 @@
-// The end of the statement that a trigger runs in: for what a trigger can only finish once it has seen all of
-// the statement's rows.
+// The end of the statement that a trigger runs in, and what comes before it: for what a trigger can only
+// finish once it has seen all of the statement's rows.
 #pragma once
 
 #include "pg/boundary.hpp"
@@ -29,8 +29,20 @@ class StatementEnd : public Listed<StatementEnd> {
   /// commits.
   virtual void finish() = 0;
 
+  /// Before any other query begins, whatever it reads.
+  virtual void before_query() {}
+  /// Before any other command begins that is no query: it may be about a table that is held open.
+  virtual void before_utility() {}
+  virtual void subtransaction_committed(SubTransactionId /*own*/, SubTransactionId /*parent*/) noexcept {}
+  virtual void subtransaction_aborted(SubTransactionId /*own*/) noexcept {}
+  /// PostgreSQL releases all there is.
+  virtual void transaction_aborted() noexcept {}
+
  private:
   MemoryContext statement_memory_;
 };
+
+/// Tells all of them that a query begins, for whoever reads past the executor.
+void announce_query();
 
 }  // namespace pg

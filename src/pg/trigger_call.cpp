@@ -77,4 +77,17 @@ Datum TriggerCall::proceed_with(std::span<const ColumnValue> changes) const {
   });
 }
 
+EventTriggerCall::EventTriggerCall(FunctionCallInfo fcinfo, const char* function, const char* event)
+    : data_(CALLED_AS_EVENT_TRIGGER(fcinfo) ? reinterpret_cast<EventTriggerData*>(fcinfo->context)
+                                            : nullptr) {
+  if (data_ == nullptr || (event != nullptr && this->event() != event)) {
+    throw Report(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
+                 event == nullptr
+                     ? fmt::format("function {}() was not called by the event trigger manager", function)
+                     : fmt::format("function {}() must be called at {} by the event trigger manager",
+                                   function, event));
+  }
+  fcinfo->isnull = true;
+}
+
 }  // namespace pg

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "pg/compat.hpp"
 #include "pg/slot.hpp"
@@ -56,6 +57,21 @@ class TriggerCall {
 
   TriggerData* data_;
   FmgrInfo* site_;
+};
+
+/// A call of an event trigger.
+class EventTriggerCall {
+ public:
+  /// Checks that `function` was called by the event trigger manager, at that event if one is named; otherwise
+  /// 39P03.
+  EventTriggerCall(FunctionCallInfo fcinfo, const char* function, const char* event = nullptr);
+
+  std::string_view event() const noexcept { return data_->event; }
+  /// The command, as it was parsed.
+  Node* command() const noexcept { return data_->parsetree; }
+
+ private:
+  EventTriggerData* data_;
 };
 
 }  // namespace pg

@@ -1,12 +1,12 @@
 #include "storage/own_rows.hpp"
 
-#include "storage/gathered_rows.hpp"
+#include "storage/table_appender.hpp"
 
 namespace storage {
 
 OwnRows::OwnRows(const OwnTable& table, Snapshot snapshot, std::vector<ScanKeyData> keys)
     : keys_(std::move(keys)) {
-  write_gathered_rows();
+  write_pending();
   // Without keys, in no order.
   Oid const index = keys_.empty() ? InvalidOid : table.index_of(keys_);
   scan_ = pg::call([&] {

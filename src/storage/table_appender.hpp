@@ -2,8 +2,8 @@
 // writing one after the other.
 //
 // While they wait nobody sees them, so they are written before anything can look: when the batch is full, at
-// the end of the statement, and whenever storage/gathered_rows says so. Then they are as visible as if they
-// had been written when they were added.
+// the end of the statement, and before any other command begins (pg/statement_end). Then they are as visible
+// as if they had been written when they were added.
 //
 // A statement adds all its rows in one subtransaction, its own. What makes it write them may be in a deeper
 // one, an exception block in a trigger's function. Until it is known what becomes of that the rows are kept:
@@ -62,12 +62,16 @@ class TableAppender final : public pg::StatementEnd {
   /// That, and gives all memory back.
   void finish() override;
 
-  void subtransaction_committed(SubTransactionId own, SubTransactionId parent) noexcept;
-  void subtransaction_aborted(SubTransactionId own) noexcept;
-  /// For where an error's abort, or the end of the statement's memory, releases all there is.
-  void forget() noexcept;
+  /// Whatever that reads: a batch is of one command, and a query that is run by SPI begins another.
+  void before_query() override { write(); }
+  /// DDL may be about the table, and what is in use can't be altered.
+  void before_utility() override { write_and_close(); }
+  void subtransaction_committed(SubTransactionId own, SubTransactionId parent) noexcept override;
+  void subtransaction_aborted(SubTransactionId own) noexcept override;
+  void transaction_aborted() noexcept override { forget(); }
 
  private:
+  void forget() noexcept;
   void open();
   void make_memory();
   void insert_rows();
@@ -87,5 +91,10 @@ class TableAppender final : public pg::StatementEnd {
   SubTransactionId written_in_ = InvalidSubTransactionId;  // if they are kept
   bool is_writing_ = false;
 };
+
+/// Writes what waits, for whoever reads past the executor.
+inline void write_pending() {
+  pg::announce_query();
+}
 
 }  // namespace storage

@@ -9,7 +9,7 @@
 #include "catalog/stable_text.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "storage/gathered_rows.hpp"
+#include "storage/table_appender.hpp"
 
 namespace audit {
 
@@ -70,7 +70,7 @@ LogCursor::LogCursor(const LogSelection& selection) : settings_(pg::call([] { re
   {
     storage::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
   }
-  storage::write_gathered_rows();
+  storage::write_pending();
   if (selection.is_maintenance) set("work_mem", std::to_string(maintenance_work_mem).c_str());
   {
     pg::ActingAs const owner(catalog::owner_of(log));
