@@ -3,50 +3,34 @@
 #include <algorithm>
 #include <set>
 
+#include "catalog/catalog_scan.hpp"
+
 namespace catalog {
 
 namespace {
 
-/// Runs inside of guarded calls, as all that ereports; what it finds is plain.
-List* scan(Oid index, AttrNumber catalog, AttrNumber oid, const Object& object, bool as_dependent) {
-  List* found = NIL;
-  Relation depend = table_open(DependRelationId, AccessShareLock);
-  ScanKeyData keys[2];
-  ScanKeyInit(&keys[0], catalog, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object.catalog));
-  ScanKeyInit(&keys[1], oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object.oid));
-  SysScanDesc scan = systable_beginscan(depend, index, true, nullptr, 2, keys);
-  while (HeapTuple row = systable_getnext(scan)) {
-    const auto* form = reinterpret_cast<Form_pg_depend>(GETSTRUCT(row));
-    auto* dependency = static_cast<Dependency*>(palloc(sizeof(Dependency)));
-    *dependency = as_dependent
-                      ? Dependency{{form->refclassid, form->refobjid}, form->refobjsubid, form->deptype}
-                      : Dependency{{form->classid, form->objid}, form->objsubid, form->deptype};
-    found = lappend(found, dependency);
-  }
-  systable_endscan(scan);
-  table_close(depend, AccessShareLock);
-  return found;
-}
-
-std::vector<Dependency> as_vector(const List* list) {
+std::vector<Dependency> dependencies(Oid index, AttrNumber catalog, AttrNumber oid, const Object& object,
+                                     bool as_dependent) {
   std::vector<Dependency> found;
-  const ListCell* cell = nullptr;
-  foreach (cell, list) found.push_back(*static_cast<const Dependency*>(lfirst(cell)));
+  CatalogScan rows(DependRelationId, index, {oid_key(catalog, object.catalog), oid_key(oid, object.oid)});
+  while (HeapTuple const row = rows.next()) {
+    const auto* form = reinterpret_cast<Form_pg_depend>(GETSTRUCT(row));
+    found.push_back(as_dependent
+                        ? Dependency{{form->refclassid, form->refobjid}, form->refobjsubid, form->deptype}
+                        : Dependency{{form->classid, form->objid}, form->objsubid, form->deptype});
+  }
   return found;
 }
 
 }  // namespace
 
 std::vector<Dependency> dependents_of(const Object& object) {
-  return as_vector(pg::call([&] {
-    return scan(DependReferenceIndexId, Anum_pg_depend_refclassid, Anum_pg_depend_refobjid, object, false);
-  }));
+  return dependencies(DependReferenceIndexId, Anum_pg_depend_refclassid, Anum_pg_depend_refobjid, object,
+                      false);
 }
 
 std::vector<Dependency> needs_of(const Object& object) {
-  return as_vector(pg::call([&] {
-    return scan(DependDependerIndexId, Anum_pg_depend_classid, Anum_pg_depend_objid, object, true);
-  }));
+  return dependencies(DependDependerIndexId, Anum_pg_depend_classid, Anum_pg_depend_objid, object, true);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/catalog_scan.hpp"
 #include "catalog/dropped_rows.hpp"
 #include "pg/memory.hpp"
 #include "pg/text.hpp"
@@ -75,27 +76,22 @@ Found read(HeapTuple row, TupleDesc columns, Argument argument) {
 std::optional<StoredTrigger> find(Oid oid, Wanted wanted, Argument argument = Argument::wanted) {
   // There may be many of them, and each may be long.
   pg::OwnedContext const memory(CurrentMemoryContext, "pgshift trigger");
-  Found const found = pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(memory.get());
-    Found newest{};
-    CommandId gone_last = InvalidCommandId;
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
-    Snapshot const snapshot = wanted == Wanted::present ? nullptr : SnapshotAny;
-    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, snapshot, 1, &key);
-    for (HeapTuple row = systable_getnext(scan); HeapTupleIsValid(row); row = systable_getnext(scan)) {
-      if (!is_wanted(row, wanted)) continue;
-      CommandId const gone = wanted == Wanted::present ? FirstCommandId : HeapTupleHeaderGetCmax(row->t_data);
-      if (newest.is_there && gone < gone_last) continue;
-      gone_last = gone;
-      newest = read(row, RelationGetDescr(catalog), argument);
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    MemoryContextSwitchTo(caller);
-    return newest;
-  });
+  Found found{};
+  CommandId gone_last = InvalidCommandId;
+  CatalogScan rows(TriggerRelationId, TriggerOidIndexId, {oid_key(Anum_pg_trigger_oid, oid)},
+                   wanted == Wanted::present ? nullptr : SnapshotAny);
+  while (HeapTuple const row = rows.next()) {
+    if (!is_wanted(row, wanted)) continue;
+    CommandId const gone = wanted == Wanted::present ? FirstCommandId : HeapTupleHeaderGetCmax(row->t_data);
+    if (found.is_there && gone < gone_last) continue;
+    gone_last = gone;
+    found = pg::call([&] {
+      MemoryContext const caller = MemoryContextSwitchTo(memory.get());
+      Found const newest = read(row, rows.columns(), argument);
+      MemoryContextSwitchTo(caller);
+      return newest;
+    });
+  }
   if (!found.is_there) return std::nullopt;
   StoredTrigger trigger{found.oid,  found.table,   found.function, found.parent, NameStr(found.name),
                         found.type, found.enabled, false,          found.size};
@@ -122,22 +118,11 @@ Oid trigger_of_name(Oid table, const std::string& name) {
 }
 
 std::vector<Oid> triggers_of(Oid table) {
-  List* const found = pg::call([&] {
-    List* list = NIL;
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_trigger_tgrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
-    SysScanDesc scan = systable_beginscan(catalog, TriggerRelidNameIndexId, true, nullptr, 1, &key);
-    for (HeapTuple row = systable_getnext(scan); HeapTupleIsValid(row); row = systable_getnext(scan)) {
-      list = lappend_oid(list, reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row))->oid);
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return list;
-  });
   std::vector<Oid> triggers;
-  const ListCell* cell = nullptr;
-  foreach (cell, found) triggers.push_back(lfirst_oid(cell));
+  CatalogScan rows(TriggerRelationId, TriggerRelidNameIndexId, {oid_key(Anum_pg_trigger_tgrelid, table)});
+  while (HeapTuple const row = rows.next()) {
+    triggers.push_back(reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row))->oid);
+  }
   return triggers;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/catalog_scan.hpp"
 #include "consensus/approvals/open_approvals.hpp"
 #include "consensus/consensus_truncate.hpp"
 #include "core/consensus/gate_definition.hpp"
@@ -29,20 +30,14 @@ struct Written {
 
 /// By the catalog's row of the constraint; frozen where there is none.
 Written primary_key_of(Oid table) {
-  return pg::call([&] {
-    Written written{FrozenTransactionId, FirstCommandId};
-    Relation catalog = table_open(ConstraintRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
-    SysScanDesc scan = systable_beginscan(catalog, ConstraintRelidTypidNameIndexId, true, nullptr, 1, &key);
-    while (HeapTuple row = systable_getnext(scan)) {
-      auto const* form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
-      if (form->contype == CONSTRAINT_PRIMARY) written = Written::of(row);
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return written;
-  });
+  Written written{FrozenTransactionId, FirstCommandId};
+  catalog::CatalogScan rows(ConstraintRelationId, ConstraintRelidTypidNameIndexId,
+                            {catalog::oid_key(Anum_pg_constraint_conrelid, table)});
+  while (HeapTuple const row = rows.next()) {
+    auto const* form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
+    if (form->contype == CONSTRAINT_PRIMARY) written = pg::call([&] { return Written::of(row); });
+  }
+  return written;
 }
 
 bool tells_what_for(Relation relation, const core::Json& definition, const std::string& column) {

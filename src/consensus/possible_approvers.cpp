@@ -1,5 +1,6 @@
 #include "consensus/possible_approvers.hpp"
 
+#include "catalog/catalog_scan.hpp"
 #include "pg/boundary.hpp"
 #include "pg/text.hpp"
 
@@ -13,30 +14,11 @@ struct Login {
 };
 
 std::vector<Login> logins() {
-  struct Row {
-    Oid oid;
-    char* name;
-  };
-  List* const rows = pg::call([] {
-    List* found = NIL;
-    Relation catalog = table_open(AuthIdRelationId, AccessShareLock);
-    SysScanDesc scan = systable_beginscan(catalog, InvalidOid, false, nullptr, 0, nullptr);
-    while (HeapTuple const tuple = systable_getnext(scan)) {
-      auto* form = reinterpret_cast<Form_pg_authid>(GETSTRUCT(tuple));
-      if (!form->rolcanlogin) continue;
-      auto* row = static_cast<Row*>(palloc(sizeof(Row)));
-      *row = {form->oid, pstrdup(NameStr(form->rolname))};
-      found = lappend(found, row);
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return found;
-  });
   std::vector<Login> logins;
-  const ListCell* cell = nullptr;
-  foreach (cell, rows) {
-    const Row* row = static_cast<const Row*>(lfirst(cell));
-    logins.push_back({row->oid, row->name});
+  catalog::CatalogScan rows(AuthIdRelationId, InvalidOid, {});
+  while (HeapTuple const row = rows.next()) {
+    auto* form = reinterpret_cast<Form_pg_authid>(GETSTRUCT(row));
+    if (form->rolcanlogin) logins.push_back({form->oid, NameStr(form->rolname)});
   }
   return logins;
 }

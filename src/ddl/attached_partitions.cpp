@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/catalog_scan.hpp"
+
 namespace ddl {
 
 namespace {
@@ -25,29 +27,15 @@ Returned& returned() {
   return all;
 }
 
-List* scan_attached(Oid table) {
-  List* found = NIL;
-  Relation catalog = table_open(InheritsRelationId, AccessShareLock);
-  ScanKeyData key;
-  ScanKeyInit(&key, Anum_pg_inherits_inhparent, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
-  SysScanDesc scan = systable_beginscan(catalog, InheritsParentIndexId, true, nullptr, 1, &key);
-  for (HeapTuple row = systable_getnext(scan); HeapTupleIsValid(row); row = systable_getnext(scan)) {
-    if (!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(row->t_data))) continue;
-    auto* attached = static_cast<Attached*>(palloc(sizeof(Attached)));
-    *attached = {reinterpret_cast<Form_pg_inherits>(GETSTRUCT(row))->inhrelid,
-                 HeapTupleHeaderGetCmin(row->t_data)};
-    found = lappend(found, attached);
-  }
-  systable_endscan(scan);
-  table_close(catalog, AccessShareLock);
-  return found;
-}
-
 std::vector<Attached> attached_now(Oid table) {
-  List* const list = pg::call([&] { return scan_attached(table); });
   std::vector<Attached> attached;
-  const ListCell* cell = nullptr;
-  foreach (cell, list) attached.push_back(*static_cast<const Attached*>(lfirst(cell)));
+  catalog::CatalogScan rows(InheritsRelationId, InheritsParentIndexId,
+                            {catalog::oid_key(Anum_pg_inherits_inhparent, table)});
+  while (HeapTuple const row = rows.next()) {
+    if (!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(row->t_data))) continue;
+    attached.push_back({reinterpret_cast<Form_pg_inherits>(GETSTRUCT(row))->inhrelid,
+                        pg::call([&] { return HeapTupleHeaderGetCmin(row->t_data); })});
+  }
   return attached;
 }
 

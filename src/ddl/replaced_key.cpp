@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/catalog_scan.hpp"
 #include "catalog/dropped_rows.hpp"
 #include "catalog/relation.hpp"
 #include "row/entity_key.hpp"
@@ -15,10 +16,10 @@ struct Columns {
   int count;
 };
 
-Columns columns_of(HeapTuple constraint, Relation catalog) {
+Columns columns_of(HeapTuple constraint, TupleDesc catalog) {
   Columns columns{};
   bool null = false;
-  Datum const value = heap_getattr(constraint, Anum_pg_constraint_conkey, RelationGetDescr(catalog), &null);
+  Datum const value = heap_getattr(constraint, Anum_pg_constraint_conkey, catalog, &null);
   if (null) return columns;
   ArrayType* const array = DatumGetArrayTypeP(value);
   columns.count = std::min(ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)), INDEX_MAX_KEYS);
@@ -30,30 +31,25 @@ Columns columns_of(HeapTuple constraint, Relation catalog) {
 /// Of the one that was dropped last. Who looks past all snapshots still sees it, while its transaction runs.
 Columns dropped_key(Oid table) {
   Columns found{};
-  Relation catalog = table_open(ConstraintRelationId, AccessShareLock);
-  ScanKeyData key;
-  ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
-  SysScanDesc scan = systable_beginscan(catalog, ConstraintRelidTypidNameIndexId, true, SnapshotAny, 1, &key);
+  catalog::CatalogScan rows(ConstraintRelationId, ConstraintRelidTypidNameIndexId,
+                            {catalog::oid_key(Anum_pg_constraint_conrelid, table)}, SnapshotAny);
   CommandId newest = InvalidCommandId;
-  for (HeapTuple version = systable_getnext(scan); HeapTupleIsValid(version);
-       version = systable_getnext(scan)) {
+  while (HeapTuple const version = rows.next()) {
     bool const is_key =
         reinterpret_cast<Form_pg_constraint>(GETSTRUCT(version))->contype == CONSTRAINT_PRIMARY;
     if (!is_key || !catalog::was_dropped_now(version)) continue;
     CommandId const gone = HeapTupleHeaderGetCmax(version->t_data);
     if (newest != InvalidCommandId && gone < newest) continue;
     newest = gone;
-    found = columns_of(version, catalog);
+    found = pg::call([&] { return columns_of(version, rows.columns()); });
   }
-  systable_endscan(scan);
-  table_close(catalog, AccessShareLock);
   return found;
 }
 
 }  // namespace
 
 std::optional<std::vector<std::string>> replaced_key(Oid table) {
-  auto const former = pg::call([&] { return dropped_key(table); });
+  auto const former = dropped_key(table);
   if (former.count == 0) return std::nullopt;
   catalog::OpenRelation const relation(table, AccessShareLock);
   std::vector<AttrNumber> const columns(former.numbers, former.numbers + former.count);

@@ -4,6 +4,7 @@
 
 #include "capability.hpp"
 #include "catalog/dropped_rows.hpp"
+#include "catalog/stored_trigger.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
@@ -18,26 +19,8 @@ namespace {
 
 /// InvalidOid if it is none of ours.
 Oid table_of_rule(Oid trigger) {
-  struct Found {
-    Oid table;
-    Oid function;
-  };
-  auto const found = pg::call([&] {
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
-    SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
-    HeapTuple const row = systable_getnext(scan);
-    Found result{InvalidOid, InvalidOid};
-    if (HeapTupleIsValid(row)) {
-      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
-      result = {form->tgrelid, form->tgfoid};
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return result;
-  });
-  return extension::function_name(found.function).empty() ? InvalidOid : found.table;
+  auto const found = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
+  return found && !extension::function_name(found->function).empty() ? found->table : InvalidOid;
 }
 
 std::optional<rule::RuleTrigger> rule_of(Oid table, Oid trigger) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "catalog/catalog_scan.hpp"
 #include "catalog/relation.hpp"
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
@@ -21,23 +22,13 @@ struct RowTrigger {
 
 /// The row triggers of all tables that are no partition's copies.
 std::vector<RowTrigger> row_triggers() {
-  List* const rows = pg::call([] {
-    List* found = NIL;
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    SysScanDesc scan = systable_beginscan(catalog, InvalidOid, false, nullptr, 0, nullptr);
-    while (HeapTuple const row = systable_getnext(scan)) {
-      auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
-      bool const may_be_rule =
-          !form->tgisinternal && !OidIsValid(form->tgparentid) && TRIGGER_FOR_ROW(form->tgtype);
-      if (may_be_rule) found = lappend_oid(lappend_oid(found, form->tgrelid), form->tgfoid);
-    }
-    systable_endscan(scan);
-    table_close(catalog, AccessShareLock);
-    return found;
-  });
   std::vector<RowTrigger> triggers;
-  for (int i = 0; i < list_length(rows); i += 2) {
-    triggers.push_back({list_nth_oid(rows, i), list_nth_oid(rows, i + 1)});
+  catalog::CatalogScan rows(TriggerRelationId, InvalidOid, {});
+  while (HeapTuple const row = rows.next()) {
+    auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+    bool const may_be_rule =
+        !form->tgisinternal && !OidIsValid(form->tgparentid) && TRIGGER_FOR_ROW(form->tgtype);
+    if (may_be_rule) triggers.push_back({form->tgrelid, form->tgfoid});
   }
   return triggers;
 }

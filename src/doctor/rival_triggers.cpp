@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/catalog_scan.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_function.hpp"
 #include "pg/text.hpp"
@@ -65,26 +66,19 @@ const char* command_of(char event) {
 }
 
 struct RewriteRule {
-  char* name;
+  std::string name;
   char event;
 };
 
-List* instead_rules(Relation relation) {
-  List* found = NIL;
-  Relation catalog = table_open(RewriteRelationId, AccessShareLock);
-  ScanKeyData key;
-  ScanKeyInit(&key, Anum_pg_rewrite_ev_class, BTEqualStrategyNumber, F_OIDEQ,
-              ObjectIdGetDatum(RelationGetRelid(relation)));
-  SysScanDesc scan = systable_beginscan(catalog, RewriteRelRulenameIndexId, true, nullptr, 1, &key);
-  while (HeapTuple const row = systable_getnext(scan)) {
+std::vector<RewriteRule> instead_rules(Oid relation) {
+  std::vector<RewriteRule> found;
+  catalog::CatalogScan rows(RewriteRelationId, RewriteRelRulenameIndexId,
+                            {catalog::oid_key(Anum_pg_rewrite_ev_class, relation)});
+  while (HeapTuple const row = rows.next()) {
     auto* form = reinterpret_cast<Form_pg_rewrite>(GETSTRUCT(row));
     if (!form->is_instead || form->ev_enabled == RULE_DISABLED) continue;
-    auto* rule = static_cast<RewriteRule*>(palloc(sizeof(RewriteRule)));
-    *rule = {pstrdup(NameStr(form->rulename)), form->ev_type};
-    found = lappend(found, rule);
+    found.push_back({NameStr(form->rulename), form->ev_type});
   }
-  systable_endscan(scan);
-  table_close(catalog, AccessShareLock);
   return found;
 }
 
@@ -111,14 +105,11 @@ void examine_rewrite_rules(const std::vector<Oid>& tree, core::Findings* finding
   for (Oid const oid : tree) {
     catalog::OpenRelation const relation(oid, NoLock);
     if (!relation->rd_rel->relhasrules) continue;
-    List* const rules = pg::call([&] { return instead_rules(relation.get()); });
-    const ListCell* cell = nullptr;
-    foreach (cell, rules) {
-      const auto* rule = static_cast<const RewriteRule*>(lfirst(cell));
+    for (const RewriteRule& rule : instead_rules(oid)) {
       findings->add(oid, {}, Severity::warning,
                     fmt::format("rewrite rule {} does something else instead of {}, which rules do not see",
-                                core::quoted(rule->name), command_of(rule->event)),
-                    core::Remedy::sql(fmt::format("DROP RULE {} ON {};", pg::quote_identifier(rule->name),
+                                core::quoted(rule.name), command_of(rule.event)),
+                    core::Remedy::sql(fmt::format("DROP RULE {} ON {};", pg::quote_identifier(rule.name),
                                                   pg::quote_relation(oid))));
     }
   }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/catalog_scan.hpp"
 #include "catalog/stored_trigger.hpp"
 #include "expression/meaning.hpp"
 #include "extension/own_change.hpp"
@@ -126,25 +127,17 @@ core::Enforcement enforcement_on(Relation relation) {
 }
 
 RuleHome rule_home(Oid trigger, Oid relation) {
-  return pg::call([&] {
-    RuleHome home{trigger, relation};
-    Relation catalog = table_open(TriggerRelationId, AccessShareLock);
-    for (Oid next = trigger; OidIsValid(next);) {
-      ScanKeyData key;
-      ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(next));
-      SysScanDesc scan = systable_beginscan(catalog, TriggerOidIndexId, true, nullptr, 1, &key);
-      HeapTuple const row = systable_getnext(scan);
-      next = InvalidOid;
-      if (HeapTupleIsValid(row)) {
-        auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
-        home = {form->oid, form->tgrelid};
-        next = form->tgparentid;
-      }
-      systable_endscan(scan);
-    }
-    table_close(catalog, AccessShareLock);
-    return home;
-  });
+  RuleHome home{trigger, relation};
+  for (Oid next = trigger; OidIsValid(next);) {
+    catalog::CatalogScan rows(TriggerRelationId, TriggerOidIndexId,
+                              {catalog::oid_key(Anum_pg_trigger_oid, next)});
+    HeapTuple const row = rows.next();
+    if (!HeapTupleIsValid(row)) break;
+    auto* form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+    home = {form->oid, form->tgrelid};
+    next = form->tgparentid;
+  }
+  return home;
 }
 
 core::Json mark_lost(core::Json definition) {
