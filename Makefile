@@ -176,7 +176,7 @@ format:
 symbols:
 	@scripts/symbols.sh
 check-repo:
-	@scripts/repository.sh
+	@scripts/check_repo.sh
 compile_commands.json:
 	@scripts/compile_commands.sh > $@
 
