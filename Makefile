@@ -168,7 +168,7 @@ write-paths:
 matrix:
 	@scripts/matrix.sh $(VERSIONS)
 upgrade-test:
-	@scripts/upgrade.sh $(VERSIONS)
+	@scripts/upgrade_test.sh $(VERSIONS)
 lint:
 	@scripts/lint.sh
 format:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # make upgrade-test: a cluster with rules of all kinds is taken from one release of PostgreSQL to another, by pg_upgrade and
 # by dumps, in a throw-away Debian that has both; afterwards everything that can be observed must be as it was.
-# usage: upgrade.sh [FROM-TO...]   such as 15-17
+# usage: upgrade_test.sh [FROM-TO...]   such as 15-17
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/packages.sh
@@ -29,7 +29,7 @@ run() {
 }
 
 if [ "$(id -u)" != 0 ]; then
-  exec sudo env ${XDG_CACHE_HOME+"XDG_CACHE_HOME=$XDG_CACHE_HOME"} "$PWD/scripts/upgrade.sh" "$@"
+  exec sudo env ${XDG_CACHE_HOME+"XDG_CACHE_HOME=$XDG_CACHE_HOME"} "$PWD/scripts/upgrade_test.sh" "$@"
 fi
 [ $# -gt 0 ] || set -- 15-17
 
