@@ -5,7 +5,7 @@
 #   make torture PARTS=sanitize PG_CONFIG=DIRECTORY/bin/pg_config
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
+. scripts/lib/packages.sh
 
 directory=$(realpath -m "$1")
 shim=$PWD/test/torture/lib/memcheck

@@ -2,9 +2,9 @@
 # make bench: bench/run on a private server. PARTS="audit copy" runs some of it; bench/run says what else can be set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
-. scripts/private_server.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
+. scripts/lib/private_server.sh
 
 require_packages compiler fmt graphviz icu gnuplot
 require_postgresql

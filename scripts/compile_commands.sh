@@ -2,8 +2,8 @@
 # make compile_commands.json: prints the compilations that `make all unit_tests` would run, as JSON for clangd and clang-tidy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
 
 require_postgresql >&2
 echo '['

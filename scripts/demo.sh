@@ -3,9 +3,9 @@
 # make demo-stop: removes it without a trace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
-. scripts/private_server.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
+. scripts/lib/private_server.sh
 
 # Where the server is that an earlier run left.
 record=build/demo

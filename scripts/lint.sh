@@ -3,8 +3,8 @@
 # make format: clang-format has its way.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
 
 # One release of the tools, that both Debian 12 and 13 have: others lay the code out in another way. 14 can't compile ours.
 clang=19
@@ -22,7 +22,7 @@ mapfile -t sources < <(find src test/unit test/module test/fuzz -name '*.cpp' -o
 echo "clang-format: ${#sources[@]} files"
 clang-format-$clang --dry-run -Werror "${sources[@]}" || status=1
 
-mapfile -t scripts < <(grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell=' scripts/* test/*/run test/upgrade/upgrade test/torture/*.sh test/torture/lib/*.sh bench/run bench/lib.sh bench/*/*.sh .ci/run 2>/dev/null)
+mapfile -t scripts < <(grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell=' scripts/* scripts/lib/* test/*/run test/upgrade/upgrade test/torture/*.sh test/torture/lib/*.sh bench/run bench/lib.sh bench/*/*.sh .ci/run 2>/dev/null)
 echo "shellcheck: ${#scripts[@]} files"
 shellcheck "${scripts[@]}" || status=1
 

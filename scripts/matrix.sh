@@ -4,8 +4,8 @@
 # usage: matrix.sh [MAJOR...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/debian.sh
+. scripts/lib/packages.sh
+. scripts/lib/debian.sh
 
 if [ "$(id -u)" != 0 ]; then
   exec sudo env ${XDG_CACHE_HOME+"XDG_CACHE_HOME=$XDG_CACHE_HOME"} "$PWD/scripts/matrix.sh" "$@"

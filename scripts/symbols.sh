@@ -2,8 +2,8 @@
 # make symbols: the built library exports its entry points, all of them and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
 
 require_packages compiler fmt graphviz icu
 require_postgresql

@@ -2,9 +2,9 @@
 # make test: every kind of test on a private server. Ends with one line, `N passed, N failed`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
-. scripts/private_server.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
+. scripts/lib/private_server.sh
 
 passed=0 failed=0 skipped=0
 

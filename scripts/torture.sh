@@ -10,9 +10,9 @@
 # skipped, all else has failed. How much a part does is set by environment variables that its first comment names.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
-. scripts/private_server.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
+. scripts/lib/private_server.sh
 
 record=docs/reliability.md
 # Where PostgreSQL itself was built with AddressSanitizer: its programs don't free what they have when they end.

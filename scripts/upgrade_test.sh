@@ -4,8 +4,8 @@
 # usage: upgrade_test.sh [FROM-TO...]   such as 15-17
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/debian.sh
+. scripts/lib/packages.sh
+. scripts/lib/debian.sh
 
 # usage: install_for MAJOR   puts a tar of what is installed for it into $work/installed. In a root of its own: its development
 # files would bring a compiler of their own into one that has both.

@@ -2,9 +2,9 @@
 # make write-paths: docs/write-paths.md anew, by test/write_paths/run on a private server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/packages.sh
-. scripts/postgresql.sh
-. scripts/private_server.sh
+. scripts/lib/packages.sh
+. scripts/lib/postgresql.sh
+. scripts/lib/private_server.sh
 
 require_packages compiler fmt graphviz icu
 require_postgresql

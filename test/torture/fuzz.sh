@@ -2,7 +2,7 @@
 # fuzz: libFuzzer on all that core reads, with sanitizers. FUZZ_SECONDS (60) a target, FUZZ_TARGETS ("machine_definition text")
 # picks some. An input that fails is kept in build/fuzz/found.
 set -euo pipefail
-. scripts/packages.sh
+. scripts/lib/packages.sh
 
 seconds=${FUZZ_SECONDS:-60}
 work=$(mktemp -d)

@@ -2,7 +2,7 @@
 # oom: allocations fail, PostgreSQL's and those of C++: at chosen points of every entry point, and where a whole load has too
 # little memory. OOM_POINTS (100) points of each entry point, or "all" of them; OOM_SECONDS (30) of load.
 set -euo pipefail
-. scripts/packages.sh
+. scripts/lib/packages.sh
 . test/torture/lib/cluster.sh
 . test/torture/lib/load.sh
 . test/torture/lib/points.sh

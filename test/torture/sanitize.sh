@@ -5,8 +5,8 @@
 # hour. The extension is built in build/sanitize, beside the ordinary build. (Into an ordinary server the runtime can't be
 # preloaded: on Debian 12 whatever calls bindtextdomain() then waits for ever.)
 set -euo pipefail
-. scripts/packages.sh
-. scripts/private_server.sh
+. scripts/lib/packages.sh
+. scripts/lib/private_server.sh
 
 tree=build/sanitize
 reports=$(mktemp -d /tmp/pgshift-reports.XXXXXX)

@@ -2,7 +2,7 @@
 # sqlsmith: SQLsmith's random statements on tables with all kinds of rules, by a role that may write and call everything, and by
 # a superuser, and committed, which SQLsmith itself never does. SQLSMITH_SECONDS (600) for the three together, SQLSMITH_SEED.
 set -euo pipefail
-. scripts/packages.sh
+. scripts/lib/packages.sh
 . test/torture/lib/cluster.sh
 . test/torture/lib/load.sh
 . test/torture/lib/server_log.sh

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A server for one part of make torture. Sourced.
-. scripts/private_server.sh
+. scripts/lib/private_server.sh
 
 # usage: cluster_create NAME [SETTING...]   makes and starts it, and sets the environment by which libpq finds it; $work is a
 # directory for the part's own files. It goes when the script ends.
