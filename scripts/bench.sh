@@ -10,7 +10,7 @@ require_packages compiler fmt graphviz icu gnuplot
 require_postgresql
 private_server_create bench
 # The test module has the empty trigger that ours is compared with.
-private_server_install . test/module
+private_server_install . test/boundary
 # What the server does by itself, when it likes, is not what is measured.
 private_server_settings="autovacuum = off
 checkpoint_timeout = 1d

@@ -41,15 +41,15 @@ lines_with() {
 }
 
 check_pairs sql .sql expected
-check_pairs test/module/sql .sql test/module/expected
+check_pairs test/boundary/sql .sql test/boundary/expected
 check_pairs test/isolation/specs .spec test/isolation/expected
 
 # Our own headers end in .hpp: a quoted one that ends in .h is the server's, whatever its name.
 server_header='# *include *("[^"]*\.h"|<(postgres|fmgr|funcapi|miscadmin|access|catalog|commands|executor|nodes|parser|storage|utils)(\.h|/))'
 forbid 'A server header outside src/pg/postgres.hpp' \
-  "$(lines_with "$server_header" src test/unit test/module test/fuzz | grep -v '^src/pg/postgres\.hpp:')"
+  "$(lines_with "$server_header" src test/unit test/boundary test/fuzz | grep -v '^src/pg/postgres\.hpp:')"
 forbid 'A condition on the server version outside src/pg/compat.hpp' \
-  "$(lines_with 'PG_VERSION_NUM' src test/module | grep -v '^src/pg/compat\.hpp:')"
+  "$(lines_with 'PG_VERSION_NUM' src test/boundary | grep -v '^src/pg/compat\.hpp:')"
 
 # src/rooms.txt says which room may include which.
 forbid 'An include that src/rooms.txt does not allow' \

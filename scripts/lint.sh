@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 clang=19
 if [ "${1:-}" = format ]; then
   require_packages clang-format-$clang
-  find src test/unit test/module test/fuzz \( -name '*.cpp' -o -name '*.hpp' \) -exec clang-format-$clang -i {} +
+  find src test/unit test/boundary test/fuzz \( -name '*.cpp' -o -name '*.hpp' \) -exec clang-format-$clang -i {} +
   exit
 fi
 
@@ -18,7 +18,7 @@ require_packages compiler fmt graphviz icu boost-test clang-format-$clang clang-
 require_postgresql
 status=0
 
-mapfile -t sources < <(find src test/unit test/module test/fuzz -name '*.cpp' -o -name '*.hpp' | sort)
+mapfile -t sources < <(find src test/unit test/boundary test/fuzz -name '*.cpp' -o -name '*.hpp' | sort)
 echo "clang-format: ${#sources[@]} files"
 clang-format-$clang --dry-run -Werror "${sources[@]}" || status=1
 

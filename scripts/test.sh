@@ -21,7 +21,7 @@ finish() {
 }
 
 build() {
-  private_server_install . test/module && make -s -j"$(nproc)" unit_tests
+  private_server_install . test/boundary && make -s -j"$(nproc)" unit_tests
 }
 
 # Boost's own report says how many cases there were; a run that dies before it writes one has failed.
@@ -134,8 +134,8 @@ run_regress isolation "$(names test/isolation/specs .spec)" output_iso REGRESS=
 at_once=$(names sql .sql | grep -E '^(audit.*|together)$' | grep -vx audit_gather | xargs)
 PGOPTIONS="-c pgshift.gather_rows=0" run_regress regress-at-once "$at_once" . ISOLATION= REGRESS="$at_once"
 # LEAVE_OUT names some of these: what takes memory away, or measures it, can't do so under a sanitizer.
-module_tests=$(names test/module/sql .sql | grep -vxF "${LEAVE_OUT:-none}")
-run_regress boundary "$module_tests" test/module -C test/module REGRESS="$(xargs <<<"$module_tests")"
+module_tests=$(names test/boundary/sql .sql | grep -vxF "${LEAVE_OUT:-none}")
+run_regress boundary "$module_tests" test/boundary -C test/boundary REGRESS="$(xargs <<<"$module_tests")"
 run_scripts
 run_tap_tests
 check_server_log

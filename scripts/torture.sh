@@ -48,7 +48,7 @@ prepare() {
   case $1 in
     fuzz | sanitize) ;;
     *)
-      [ -n "${installed:-}" ] || private_server_install . test/module
+      [ -n "${installed:-}" ] || private_server_install . test/boundary
       installed=yes
       ;;
   esac

@@ -42,7 +42,7 @@ copy_sources() {
 misbehave() (
   cd $tree
   private_server_create control
-  private_server_install . test/module >/dev/null
+  private_server_install . test/boundary >/dev/null
   private_server_start
   psql -X -q -d postgres -c 'CREATE EXTENSION pgshift_test' -c "SELECT pgshift_test_misbehave('$1')" >/dev/null 2>&1 || true
   cat "$server/log" >"$reports/server"

@@ -1,4 +1,4 @@
-// An operator new that fails when pgshift_test says so (test/module/fault.cpp). Loaded before all else, by
+// An operator new that fails when pgshift_test says so (test/boundary/fault.cpp). Loaded before all else, by
 // LD_PRELOAD.
 #include <cstdlib>
 #include <new>
