@@ -139,7 +139,7 @@ make torture     faults on purpose and random input, half an hour; PARTS="crash 
                  to docs/reliability.md
 make bench       what rules cost, on a private server, half an hour; PARTS="audit copy" for some of it; all of it is
                  written to bench/results and docs/performance.md
-make write-paths docs/write-paths.md anew, from what the paths of test/write_paths/paths.sql do on a private server
+make write-paths docs/write-paths.md anew, from what the paths of test/scenarios/write_paths/paths.sql do on a private server
 make lint        clang-format, clang-tidy and shellcheck
 make format      lets clang-format have its way
 make symbols     what the library exports is what the install script names

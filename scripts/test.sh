@@ -65,10 +65,10 @@ names() {
   find "$1" -maxdepth 1 -name "*$2" -printf '%f\n' 2>/dev/null | sed "s/$2\$//" | sort
 }
 
-# Anything in test/*/run: 0 is passed, 77 is skipped, all else has failed.
+# Anything in test/scenarios/*/run: 0 is passed, 77 is skipped, all else has failed.
 run_scripts() {
   local script status
-  for script in test/*/run; do
+  for script in test/scenarios/*/run; do
     [ -x "$script" ] || continue
     status=0
     "$script" >"$server/script.log" 2>&1 || status=$?

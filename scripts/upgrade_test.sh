@@ -25,7 +25,7 @@ run() {
   root=$(scripts/debian_root.sh "$(suite_of "$2")" "$2" "$(suite_of "$1")" "$1") || return
   sources >"$work/sources" || return
   tar -C "$work" -c sources installed |
-    in_root "$root" sh -c "tar -x && tar -x -f sources && test/upgrade/upgrade $1 $2 installed"
+    in_root "$root" sh -c "tar -x && tar -x -f sources && test/scenarios/upgrade/upgrade $1 $2 installed"
 }
 
 if [ "$(id -u)" != 0 ]; then

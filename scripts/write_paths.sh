@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make write-paths: docs/write-paths.md anew, by test/write_paths/run on a private server.
+# make write-paths: docs/write-paths.md anew, by test/scenarios/write_paths/run on a private server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib/packages.sh
@@ -11,4 +11,4 @@ require_postgresql
 private_server_create write_paths
 private_server_install .
 private_server_start
-test/write_paths/run --write
+test/scenarios/write_paths/run --write

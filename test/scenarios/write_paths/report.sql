@@ -80,7 +80,7 @@ CREATE FUNCTION matrix.page() RETURNS SETOF text LANGUAGE sql STABLE AS $page$
 SELECT $$# Write paths
 
 The ways by which PostgreSQL writes rows, and whether rules hold on each. This page is made by `make write-paths` from
-[test/write_paths/paths.sql](../test/write_paths/paths.sql), where each path is one entry with its SQL; `make test` tries all
+[test/scenarios/write_paths/paths.sql](../test/scenarios/write_paths/paths.sql), where each path is one entry with its SQL; `make test` tries all
 of them, and fails where what happens is not what is written here. A path can be tried by INSERT (I), UPDATE (U), DELETE (D)
 and TRUNCATE (T). `yes`: each of these holds, and fails once the rule is dropped:
 $$

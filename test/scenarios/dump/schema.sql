@@ -1,4 +1,4 @@
--- Rules of every kind of shape, for test/dump/run.
+-- Rules of every kind of shape, for test/scenarios/dump/run.
 CREATE EXTENSION pgshift_state;
 CREATE SCHEMA "Odd ""one";
 CREATE TYPE "Odd ""one".mood AS ENUM ('sad', 'o''k', 'back\slash');

@@ -578,7 +578,7 @@ SELECT matrix.path('postgres_fdw', commits => true, needs => 'postgres_fdw',
     cleanup => $$SELECT postgres_fdw_disconnect_all(); DROP SERVER matrix_loopback CASCADE;$$);
 SELECT matrix.path('logical replication', proof => 'test/tap/replication.pl',
     not_held => '{"define, normalize, consensus, audit": "What the apply worker writes was checked, and logged, where it was written. What triggers on the subscriber write is checked there, and so is what a subscription writes with other rights than the table''s owner''s."}');
-SELECT matrix.path('pg_dump and pg_restore', proof => 'test/dump/run',
+SELECT matrix.path('pg_dump and pg_restore', proof => 'test/scenarios/dump/run',
     note => 'A whole dump makes rules after it has copied the rows. What is restored by itself, data only, goes through the rules like any COPY.');
 
 SELECT matrix.family('What changes rows and is no write');
