@@ -98,7 +98,7 @@ build/exports.txt: $(DATA_built) scripts/entry_points.sh
 endif
 
 # The unit tests are of src/core alone, compiled without a path to the server's headers.
-UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(wildcard test/unit/*.cpp src/core/*.cpp src/core/*/*.cpp))
+UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(wildcard test/unit/*.cpp test/unit/*/*.cpp src/core/*.cpp src/core/*/*.cpp))
 -include $(UNIT_OBJS:.o=.d)
 
 unit_tests: $(UNIT_OBJS)
@@ -106,23 +106,24 @@ unit_tests: $(UNIT_OBJS)
 
 build/unit/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(STD) -g -O1 $(WARN) -Isrc -DBOOST_TEST_DYN_LINK -MMD -MP $(EXTRA_CXXFLAGS) -c $< -o $@
+	$(CXX) $(STD) -g -O1 $(WARN) -Isrc -Itest/unit -DBOOST_TEST_DYN_LINK -MMD -MP $(EXTRA_CXXFLAGS) -c $< -o $@
 
 # The fuzz tests too; libFuzzer comes with clang, of the release that the linters have.
 FUZZ_CXX    = clang++-19
 FUZZ_SAN    = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_COMMON = $(patsubst %.cpp,build/fuzz/%.o,$(wildcard src/core/*.cpp src/core/*/*.cpp) test/fuzz/json_text.cpp)
-FUZZ_TESTS  = $(patsubst test/fuzz/%.cpp,build/fuzz/%,$(wildcard test/fuzz/*_fuzz.cpp))
+FUZZ_TESTS  = $(patsubst test/fuzz/%.cpp,build/fuzz/%,$(wildcard test/fuzz/*_fuzz.cpp test/fuzz/*/*_fuzz.cpp))
 -include $(FUZZ_COMMON:.o=.d) $(FUZZ_TESTS:build/fuzz/%=build/fuzz/test/fuzz/%.d)
 
 fuzz_tests: $(FUZZ_TESTS)
 
 $(FUZZ_TESTS): build/fuzz/%: build/fuzz/test/fuzz/%.o $(FUZZ_COMMON)
+	@mkdir -p $(@D)
 	$(FUZZ_CXX) -fsanitize=fuzzer $(FUZZ_SAN) $^ -o $@
 
 build/fuzz/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(FUZZ_CXX) $(STD) -g1 -O1 $(WARN) -Isrc -MMD -MP -fsanitize=fuzzer-no-link $(FUZZ_SAN) -c $< -o $@
+	$(FUZZ_CXX) $(STD) -g1 -O1 $(WARN) -Isrc -Itest/fuzz -MMD -MP -fsanitize=fuzzer-no-link $(FUZZ_SAN) -c $< -o $@
 
 define HELP
 make, make install, make installcheck

@@ -20,8 +20,9 @@ runs=0 targets=0 failed=0
 mkdir -p build/fuzz/found
 for target in ${FUZZ_TARGETS:-$(all_targets)}; do
   mkdir "$work/$target"
+  source=$(find test/fuzz -name "${target}_fuzz.cpp" -printf '%P\n')
   targets=$((targets + 1))
-  if build/fuzz/"${target}"_fuzz -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=1024 -dict=test/fuzz/json.dict \
+  if "build/fuzz/${source%.cpp}" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=1024 -dict=test/fuzz/json.dict \
     -artifact_prefix="build/fuzz/found/$target-" "$work/$target" "test/fuzz/corpus/$target" >"$work/log" 2>&1; then
     count=$(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "$work/log")
     echo "$target: $count inputs"

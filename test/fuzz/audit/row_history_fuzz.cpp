@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "../unit/logged_table.hpp"
+#include "../../unit/audit/logged_table.hpp"
 #include "property.hpp"
 #include "random_input.hpp"
 
