@@ -90,7 +90,7 @@ SELECT matrix.path('SELECT … FOR UPDATE, then UPDATE, DELETE',
                 {UPDATE}$$,
     delete => $$SELECT * FROM loans WHERE id = {id} FOR UPDATE;
                 {DELETE}$$);
-SELECT matrix.path('UPDATE of a row that another transaction changes meanwhile', proof => 'test/isolation/specs/waiting_writers.spec',
+SELECT matrix.path('UPDATE of a row that another transaction changes meanwhile', proof => 'test/isolation/specs/rule_waiting_writers.spec',
     note => 'READ COMMITTED: rules see the row as the other transaction leaves it. REPEATABLE READ and SERIALIZABLE: 40001.');
 SELECT matrix.path('UPDATE of the key', key => '{id,note}',
     create_table => 'CREATE TABLE loans (id int, status text, note text, PRIMARY KEY (id, note));',
