@@ -20,10 +20,10 @@ SCRIPTS_built = pgshift_draw
 SHLIB_EXPORTS = build/exports.txt
 
 REGRESS        = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
-# Some states in the tests are not ASCII.
-REGRESS_OPTS   = --encoding=UTF8
+# Some states in the tests are not ASCII. The database that they run in has the extension when they begin.
+REGRESS_OPTS   = --encoding=UTF8 --load-extension=$(EXTENSION)
 ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
-ISOLATION_OPTS = --inputdir=test/isolation
+ISOLATION_OPTS = --inputdir=test/isolation --load-extension=$(EXTENSION)
 EXTRA_CLEAN    = $(DATA_built) $(DRAW).o $(DRAW).d $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
 
 STD         = -std=gnu++20

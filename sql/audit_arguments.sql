@@ -1,7 +1,4 @@
 -- audit(): arguments, and what can be done to a rule
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE people (id int PRIMARY KEY, name text, email text, password text, made timestamptz DEFAULT now());
 SELECT pgshift.audit('people', track => '{name,emial}');

@@ -1,7 +1,4 @@
 -- changes(): what has happened to a table, whichever its rows
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 \set SHOW_CONTEXT never
 CREATE ROLE regress_shop;
 CREATE ROLE regress_clerk;

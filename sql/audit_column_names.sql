@@ -1,6 +1,5 @@
 -- A column that takes a name which another had is not shown what was logged of that
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_reader;
 RESET client_min_messages;
 CREATE ROLE regress_reader;

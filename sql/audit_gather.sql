@@ -1,7 +1,4 @@
 -- Entries that a statement gathers are the same, and seen by the same, as if each had been written at once
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE owners (id int PRIMARY KEY, name text);
 CREATE TABLE things (id int PRIMARY KEY, owner int REFERENCES owners ON UPDATE CASCADE ON DELETE SET NULL, a text, b int);

@@ -1,9 +1,6 @@
 \set SHOW_CONTEXT never
 -- Entries that wait to be written, while the log, the rule or the way of writing changes in the middle of the statement
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE SCHEMA gathering;
-RESET client_min_messages;
 SET search_path = gathering;
 CREATE TABLE rows (id int PRIMARY KEY, v text);
 SELECT pgshift.audit('rows');

@@ -1,7 +1,4 @@
 -- history() and as_of(): what they find, and for whom
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE accounts (id int PRIMARY KEY, owner text, balance numeric, secret text);
 INSERT INTO accounts VALUES (1, 'ann', 10, 's1'), (2, 'bob', 20, 's2');

@@ -1,7 +1,4 @@
 -- audit(), history() and as_of() under conditions that were not made for them
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 -- A key that goes and comes back, and a TRUNCATE: names are followed in time, not in rings
 CREATE TABLE ring (id int PRIMARY KEY, v text);

@@ -1,6 +1,5 @@
 -- audit(): which key names a row, and in which spellings
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE EXTENSION IF NOT EXISTS citext;
 RESET client_min_messages;
 \set SHOW_CONTEXT never

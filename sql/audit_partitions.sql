@@ -1,7 +1,4 @@
 -- audit() of partitioned tables: one history, the root's
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE orders (region text, id int, note text, amount int, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
 CREATE TABLE orders_eu PARTITION OF orders FOR VALUES IN ('eu');

@@ -1,7 +1,4 @@
 -- Whatever happens to a table, as_of() tells what it was at every moment: a random workload, against copies of the table
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE rows (id int PRIMARY KEY, a text, b numeric) PARTITION BY RANGE (id);
 CREATE TABLE rows_1 PARTITION OF rows FOR VALUES FROM (0) TO (5);

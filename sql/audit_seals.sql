@@ -1,6 +1,5 @@
 -- seal_audit() and verify_audit(): what was changed, removed or slipped in since is found
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP TABLE IF EXISTS pgshift._pgshift_state_audit, pgshift._pgshift_state_audit_seals;
 RESET client_min_messages;
 SELECT * FROM pgshift.seal_audit();

@@ -1,7 +1,4 @@
 -- audit(): values of all kinds are written so that they can be read again, whatever the session's settings are
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TYPE pair AS (x int, y text);

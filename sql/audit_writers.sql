@@ -1,7 +1,4 @@
 -- audit(): what each way of writing leaves in the log
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE loans (id text PRIMARY KEY, amount numeric(14,2), status text DEFAULT 'new', note text);
 SELECT pgshift.audit('loans');

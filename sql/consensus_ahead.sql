@@ -1,7 +1,4 @@
 -- approve(): for the step that the row has ahead, and nothing is open for what is over
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 \set VERBOSITY terse
 CREATE TABLE advances (id int PRIMARY KEY, amount int, status text);
 SELECT pgshift.define('advances', 'status', '{draft,pending,approved,paid,rejected,dead}',

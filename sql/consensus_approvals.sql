@@ -1,7 +1,4 @@
 -- consensus(): a gate, its approvals, and what becomes of them
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE loans (id text PRIMARY KEY, amount numeric(14,2) NOT NULL, status text NOT NULL DEFAULT 'pending');
 SELECT pgshift.consensus('loans', 'approved', 2);
 CREATE VIEW all_approvals AS

@@ -1,7 +1,4 @@
 -- consensus() and its functions: what is wrong with arguments, and that nothing is left behind
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE loans (id int PRIMARY KEY, amount int, twice int GENERATED ALWAYS AS (amount * 2) STORED, status text, "order" text, tags text[]);
 INSERT INTO loans VALUES (1, 10), (2, 20);
 SELECT pgshift.consensus(NULL, 'approved', 1);

@@ -1,6 +1,5 @@
 -- Approving in another's name, or what is not his to approve: as roles that may do nothing but what they were granted
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE EXTENSION IF NOT EXISTS citext;
 DROP ROLE IF EXISTS regress_owner, regress_boss, regress_thief, "regress_Boss", "regress_boss ", regress_risk;
 RESET client_min_messages;

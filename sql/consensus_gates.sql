@@ -1,7 +1,4 @@
 -- consensus(): several gates of one transition, and gates for rows from some states
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 \set VERBOSITY terse
 CREATE TABLE purchases (id int PRIMARY KEY, amount numeric, note text, status text);
 SELECT pgshift.define('purchases', 'status', '{draft,checked,approved,paid}',

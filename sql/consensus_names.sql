@@ -1,7 +1,4 @@
 -- which approvals are whose: names, keys, types of columns
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE loans (id int PRIMARY KEY, status text);
 CREATE TABLE loans_archive (id int PRIMARY KEY, status text);
 CREATE SCHEMA other;

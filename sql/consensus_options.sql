@@ -1,6 +1,5 @@
 -- consensus(): who may approve what, when, and for how long
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_pgshift_ann, regress_pgshift_bob, regress_pgshift_risk, regress_pgshift_legal, regress_pgshift_root;
 RESET client_min_messages;
 CREATE TABLE loans (id int PRIMARY KEY, amount numeric(14,2), currency text DEFAULT 'EUR', asked_by text DEFAULT 'ann', status text DEFAULT 'new');

@@ -1,7 +1,4 @@
 -- gates of partitioned tables
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE jobs (region text, id int, amount int, status text DEFAULT 'new', PRIMARY KEY (region, id)) PARTITION BY LIST (region);
 CREATE TABLE jobs_eu PARTITION OF jobs FOR VALUES IN ('eu');
 CREATE TABLE jobs_us (status text, gone int, amount int, id int NOT NULL, region text NOT NULL);

@@ -1,6 +1,5 @@
 -- consensus(): who may make gates, approve, look, and write
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_approver, regress_pgshift_stranger;
 RESET client_min_messages;
 CREATE ROLE regress_pgshift_owner;

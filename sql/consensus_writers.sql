@@ -1,7 +1,4 @@
 -- gates: writes from triggers, functions, cursors, and what is done to the approvals' table
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 -- partitioned by the state itself, which is part of the key
 CREATE TABLE s (id int, amount int, status text DEFAULT 'new', PRIMARY KEY (id, status)) PARTITION BY LIST (status);
 CREATE TABLE s_new PARTITION OF s FOR VALUES IN ('new');

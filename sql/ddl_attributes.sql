@@ -1,7 +1,4 @@
 -- ALTER TYPE … RENAME ATTRIBUTE renames a table's columns, as ALTER TABLE … RENAME COLUMN does
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE credits (id int PRIMARY KEY, status text, decoy text, amount int, other int, mail text);
 INSERT INTO credits VALUES (1, 'pending', 'pending', 100, 100), (2, 'pending', 'pending', 100, 100);
 SELECT pgshift.define('credits', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["paid"]}'),

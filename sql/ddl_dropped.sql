@@ -1,6 +1,5 @@
 -- what was recorded of a table outlives it, under an identity that is no other table's
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP TABLE IF EXISTS pgshift._pgshift_state_audit, pgshift._pgshift_state_audit_seals;
 RESET client_min_messages;
 CREATE SCHEMA dropped;

@@ -1,7 +1,4 @@
 -- rules when tables change
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE SCHEMA app;
 CREATE TABLE app.loans (id int PRIMARY KEY, amount numeric, balance numeric, status text);

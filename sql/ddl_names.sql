@@ -1,6 +1,5 @@
 -- what a rule's expressions name: it stays, and keeps its name, while there is the rule
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE SCHEMA tools;
 CREATE FUNCTION tools.is_small(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 < 10';
 CREATE FUNCTION tools.unused(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 < 10';

@@ -1,7 +1,6 @@
 -- values of a type within arrays, composites, ranges, multiranges and domains over any of these, at any depth: what was
 -- approved of them is never of other rows
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_pgshift_owner;
 CREATE ROLE regress_pgshift_typist;
 CREATE ROLE regress_pgshift_writer;

@@ -1,11 +1,8 @@
 -- The tables that a command has changed are followed, whatever their names or owners are at its end.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_ddl_bob;
 CREATE ROLE regress_ddl_alice NOINHERIT IN ROLE regress_ddl_bob;
 CREATE SCHEMA given AUTHORIZATION regress_ddl_alice;
 GRANT ALL ON SCHEMA given TO regress_ddl_bob;
-RESET client_min_messages;
 \set VERBOSITY terse
 
 SET ROLE regress_ddl_alice;

@@ -187,3 +187,5 @@ DROP SCHEMA app CASCADE;
 DROP EXTENSION pgshift_state CASCADE;
 DROP SCHEMA pgshift CASCADE;
 DROP ROLE borrower;
+-- as other tests find it
+CREATE EXTENSION pgshift_state;

@@ -1,7 +1,4 @@
 -- A primary key that takes another's place: what was recorded of a row is not about the row that has its id now
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 -- makes a table with both rules, an approval of row 1, and one of row 2 that was revoked; then runs the command
 CREATE PROCEDURE try_command(command text) LANGUAGE plpgsql AS $$
 BEGIN

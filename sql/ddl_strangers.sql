@@ -1,6 +1,5 @@
 -- rules of strangers stand in nobody's way, but that what they use keeps its name: whoever had that next would be in them
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_pgshift_owner;
 CREATE ROLE regress_pgshift_stranger;
 CREATE SCHEMA ours AUTHORIZATION regress_pgshift_owner;

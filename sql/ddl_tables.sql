@@ -1,7 +1,4 @@
 -- commands for whole tables: rules stay, and hold, whatever is done to what is beneath them
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE VIEW firing AS SELECT tgrelid::regclass::text AS relation, tgname AS name, tgenabled AS enabled FROM pg_trigger
  WHERE tgname LIKE 'zz_pgshift%' ORDER BY 1, 2;
 CREATE SCHEMA app;

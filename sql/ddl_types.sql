@@ -1,6 +1,5 @@
 -- rules when the types of their columns change: enums, domains, keys
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE TYPE phase AS ENUM ('new', 'open', 'done', 'spare');
 CREATE DOMAIN phase_domain AS phase;
 CREATE TABLE tasks (id int PRIMARY KEY, status phase, other phase);

@@ -1,7 +1,4 @@
 -- Which row an approval is for, where the texts of rows' keys change without a USING
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 \set VERBOSITY terse
 CREATE SCHEMA vals;
 SET search_path = vals;

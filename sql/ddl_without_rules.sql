@@ -1,7 +1,4 @@
 -- What was recorded stays with its column and its row while no rule is there to see that these change
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE orders (id int PRIMARY KEY, status text, stage text, amount int, ref int NOT NULL);
 CREATE FUNCTION begin_again() RETURNS void LANGUAGE plpgsql SET client_min_messages = warning AS $$
 BEGIN

@@ -1,8 +1,5 @@
 -- define(): from any state, and where rows may begin
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE SCHEMA any_state;
-RESET client_min_messages;
 SET search_path = any_state;
 
 -- a target of every state: one without a key, too, but not of one with an empty array, nor a state of itself

@@ -1,9 +1,6 @@
 -- Random machines with * and <initial>: define(), the ledger and a predicate that says what the documentation says agree on
 -- every step
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE SCHEMA random_steps;
-RESET client_min_messages;
 SET search_path = random_steps;
 SELECT setseed(0.42);
 

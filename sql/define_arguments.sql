@@ -1,7 +1,4 @@
 -- define(): what it refuses, with one clear error, leaving nothing behind
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE t (id int PRIMARY KEY, status text, short varchar(5), doc jsonb, num int, flag boolean, list text[],
                 made text GENERATED ALWAYS AS (upper(status)) STORED, gone text);

@@ -1,7 +1,4 @@
 -- define(): the default and the CHECKs of the column that holds the state
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE FUNCTION found(relation regclass) RETURNS TABLE (relation regclass, severity text, finding text, remedy text) LANGUAGE sql AS
     $$ SELECT relation, severity, finding, remedy FROM pgshift.doctor(relation) WHERE finding ~ 'default|CHECK' $$;

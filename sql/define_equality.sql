@@ -5,7 +5,6 @@ SELECT NOT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext')
 \quit
 \endif
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE EXTENSION IF NOT EXISTS citext;
 RESET client_min_messages;
 CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);

@@ -1,7 +1,4 @@
 -- define(): frozen states
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE loans (id int PRIMARY KEY, status text, amount numeric, doc jsonb, gone text,
                     doubled numeric GENERATED ALWAYS AS (amount * 2) STORED);

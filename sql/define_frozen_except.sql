@@ -1,7 +1,4 @@
 -- define(): columns that may change in frozen rows all the same
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 -- What keeps books about a row does not keep it from the steps that are declared
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END $$;

@@ -1,8 +1,5 @@
 -- Guards with names and messages, and several of them, of define() and of machines of the ledger
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE SCHEMA messages;
-RESET client_min_messages;
 SET search_path = messages;
 
 CREATE TABLE loans (id int PRIMARY KEY, balance numeric, amount numeric, checked_by text, status text);

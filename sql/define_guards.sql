@@ -1,7 +1,4 @@
 -- define(): guards
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE loans (gone text, id int PRIMARY KEY, amount numeric, balance numeric, status text, tags text[]);
 ALTER TABLE loans DROP COLUMN gone;

@@ -1,7 +1,4 @@
 -- define() on partitioned tables: one rule for all partitions; a row that moves is updated, not inserted
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 -- by the state itself, so that every transition moves the row; the partitions' columns are in different order
 CREATE TABLE jobs (id int, status text, payload text) PARTITION BY LIST (status);

@@ -1,7 +1,4 @@
 -- define(): the rule itself, every refusal with its words
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE loans (id text PRIMARY KEY, amount numeric(14,2), status text);
 SELECT pgshift.define('loans', 'status', ARRAY['pending', 'approved', 'rejected', 'paid'],

@@ -1,7 +1,4 @@
 -- define() again, rows that are older than the rule, rolling back, and the view of rules
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE orders (id text PRIMARY KEY, status text);
 SELECT pgshift.define('orders', 'status', '{a,b}', '{"a": ["b"]}', initial => 'a', frozen => '{b}');

@@ -1,7 +1,4 @@
 -- define(): refusals end with the row, for those who may see it
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE ROLE regress_pgshift_clerk;
 CREATE TABLE loans (id text PRIMARY KEY, status text, amount int);

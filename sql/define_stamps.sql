@@ -1,7 +1,4 @@
 -- define(): columns that get the time of entering a state
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 SET timezone = 'UTC';
 
 CREATE TABLE loans (id int PRIMARY KEY, status text, note text, approved_at timestamptz DEFAULT '1999-01-01', decided timestamp, day date, changed_at timestamptz(0));

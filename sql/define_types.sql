@@ -1,7 +1,4 @@
 -- define(): every type that a state column can have
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'unused');
 CREATE DOMAIN mood_domain AS mood;

@@ -1,7 +1,4 @@
 -- whoever writes, the rule is checked
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE loans (id text PRIMARY KEY, amount int, status text);
 SELECT pgshift.define('loans', 'status', '{pending,approved,paid}', '{"pending": ["approved"], "approved": ["paid"]}',

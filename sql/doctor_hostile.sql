@@ -1,12 +1,9 @@
 -- Remedies of doctor() are safe to run as they are, by a superuser too: no name ends the literal, the identifier or the comment
 -- that it stands in, and nobody's triggers or expressions run as somebody else.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_hostile;
 CREATE ROLE regress_canary;
 CREATE ROLE regress_approver LOGIN;
 CREATE SCHEMA nest AUTHORIZATION regress_hostile;
-RESET client_min_messages;
 -- What must not run makes one of these a superuser.
 CREATE VIEW risen AS SELECT rolname FROM pg_roles WHERE rolname IN ('regress_hostile', 'regress_canary') AND rolsuper;
 -- Every statement of a remedy, by somebody who goes on after an error.

@@ -1,7 +1,4 @@
 -- doctor(): each hole is found, and its remedy closes it
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 \pset format unaligned
 \pset tuples_only on
 \pset fieldsep ' | '

@@ -1,10 +1,7 @@
 -- doctor(): what is wrong with rules themselves, and with what they record
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE pgshift_doctor_risk;
 CREATE ROLE pgshift_doctor_ann LOGIN IN ROLE pgshift_doctor_risk;
 CREATE ROLE pgshift_doctor_bob LOGIN;
-RESET client_min_messages;
 \pset format unaligned
 \pset tuples_only on
 \pset fieldsep ' | '

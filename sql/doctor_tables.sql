@@ -1,7 +1,4 @@
 -- doctor() and partitions, inheritance, foreign tables, schemas, and names that need quotes
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 \pset format unaligned
 \pset tuples_only on
 \pset fieldsep ' | '

@@ -1,7 +1,4 @@
 -- pgshift.draw(), and who may have diagrams drawn.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE ROLE regress_artist;
 CREATE ROLE regress_guest;
 SELECT pgshift.define_machine('drawn', '{a,b}', '{"a": ["b"]}', 'a');

@@ -1,6 +1,5 @@
 -- Calls in expressions stay bound to the functions that take exactly their arguments, whatever functions of their names come later
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_stranger;
 RESET client_min_messages;
 CREATE ROLE regress_stranger;

@@ -1,7 +1,4 @@
 -- What an expression means is what it meant when it was defined: a rule whose names have come to be others' is not applied
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE ROLE regress_owner;
 CREATE ROLE regress_stranger;
 CREATE SCHEMA meanings;

@@ -1,7 +1,4 @@
 -- Every C function of the extension, called as it is not meant to be: an error that says so, each time
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE SCHEMA wrong;
 SET search_path = wrong, public;
 

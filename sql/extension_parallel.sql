@@ -1,7 +1,4 @@
 -- Functions that write refuse to be called where parallel workers are at work, however their caller was declared
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE parallel_rules (id int PRIMARY KEY, status text, note text);
 INSERT INTO parallel_rules VALUES (1, 'new', 'n');
 SELECT pgshift.audit('parallel_rules'), pgshift.consensus('parallel_rules', 'done', 1), pgshift.approve('parallel_rules', '1', 'ann');

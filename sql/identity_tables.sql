@@ -1,7 +1,4 @@
 -- What was recorded of a table is under an identity of its own, which no other table gets by an OID, a name or a trigger
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE ROLE regress_keeper;
 CREATE ROLE regress_stranger;
 CREATE SCHEMA identities;

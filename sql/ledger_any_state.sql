@@ -1,9 +1,6 @@
 \set SHOW_CONTEXT never
 -- The ledger: from any state, where subjects may begin, and which callback is called
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE SCHEMA any_ledger;
-RESET client_min_messages;
 SET search_path = any_ledger;
 
 CREATE TABLE called (n int GENERATED ALWAYS AS IDENTITY, what text);

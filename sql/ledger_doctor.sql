@@ -1,11 +1,8 @@
 -- What doctor() says of the ledger and its machines, and how that is put right
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_definer;
 CREATE ROLE regress_gone;
 CREATE SCHEMA doctored;
 GRANT CREATE, USAGE ON SCHEMA doctored TO PUBLIC;
-RESET client_min_messages;
 SET search_path = doctored;
 CREATE FUNCTION is_fine(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE FUNCTION is_told(e pgshift.ledger_entry) RETURNS void LANGUAGE sql AS '';

@@ -1,13 +1,10 @@
 \set SHOW_CONTEXT never
 -- drop_machine(): a machine that nobody has used goes, with all that stands for it
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_dropper;
 CREATE ROLE regress_member IN ROLE regress_dropper;
 CREATE ROLE regress_other;
 CREATE SCHEMA dropping;
 GRANT USAGE, CREATE ON SCHEMA dropping TO PUBLIC;
-RESET client_min_messages;
 SET search_path = dropping;
 CREATE FUNCTION types() RETURNS SETOF name LANGUAGE sql AS $$ SELECT relname FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relname ~ '^_pgshift_machine_drop' ORDER BY 1 $$;
 

@@ -1,12 +1,9 @@
 \set SHOW_CONTEXT never
 -- The ledger and its machines are written by no SQL: by whomever, however, in whatever kind of session
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_forger IN ROLE pg_write_all_data, pg_read_all_data;
 CREATE ROLE regress_user;
 CREATE SCHEMA forging;
 GRANT USAGE ON SCHEMA forging TO PUBLIC;
-RESET client_min_messages;
 SET search_path = forging;
 -- made by anybody, owned by the schema's owner
 SET ROLE regress_user;

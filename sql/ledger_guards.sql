@@ -1,11 +1,8 @@
 \set SHOW_CONTEXT never
 -- Guards and callbacks: what is asked before a transition, and what is called after it
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_mover;
 CREATE SCHEMA guarded;
 GRANT USAGE ON SCHEMA guarded TO PUBLIC;
-RESET client_min_messages;
 SET search_path = guarded;
 
 CREATE TABLE seen (n int GENERATED ALWAYS AS IDENTITY, what text);

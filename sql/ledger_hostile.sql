@@ -1,10 +1,7 @@
 \set SHOW_CONTEXT never
 -- Guards and callbacks that do what they should not: whatever they do, a transition is there wholly or not at all
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_hostile;
 CREATE SCHEMA hostile;
-RESET client_min_messages;
 SET search_path = hostile;
 
 -- They do what the transition's metadata says.

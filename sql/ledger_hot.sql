@@ -1,7 +1,4 @@
 -- A subject that moves very often: a transition looks at as few pages after thousands as at first, whatever those before have left.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 SELECT pgshift.define_machine('hot', '{a,b}', '{"a": ["b"], "b": ["a"]}', 'a');
 CREATE FUNCTION move(subject text, times int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,12 +1,9 @@
 \set SHOW_CONTEXT never
 -- Machines: what is wrong with one is said when it is defined, and each change is a version
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE ROLE regress_definer;
 CREATE ROLE regress_stranger;
 CREATE SCHEMA machines;
 GRANT CREATE, USAGE ON SCHEMA machines TO PUBLIC;
-RESET client_min_messages;
 SET search_path = machines;
 
 CREATE FUNCTION fits(e pgshift.ledger_entry) RETURNS boolean LANGUAGE sql AS 'SELECT true';

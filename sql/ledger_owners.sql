@@ -1,6 +1,5 @@
 -- a machine belongs to the role that has defined it: the role itself, whatever it is called, and whoever gets what it owns
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP TABLE IF EXISTS pgshift._pgshift_ledger, pgshift._pgshift_machines;
 CREATE ROLE regress_pgshift_app;
 CREATE ROLE regress_pgshift_squatter;

@@ -1,8 +1,5 @@
 \set SHOW_CONTEXT never
 -- One subject's way through a machine
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 -- no machine, no transition
 SELECT pgshift.transition('payment', 'pay-1', 'pending');

@@ -1,7 +1,4 @@
 -- normalize(): arguments
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE people (id int PRIMARY KEY, email text, computed text GENERATED ALWAYS AS (email || '!') STORED, number int GENERATED ALWAYS AS IDENTITY);
 SELECT pgshift.normalize(NULL, '{"email": "email"}');

@@ -1,6 +1,5 @@
 -- normalize(): collations that PostgreSQL may have been built without, and citext, which may not be installed
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 
 -- Turkish letters: I and i are none of a pair.
 DO $$

@@ -1,7 +1,4 @@
 -- normalize(): SQL expressions
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE items (id int PRIMARY KEY, code text, price numeric(10,2), short varchar(5), flag boolean, twice int GENERATED ALWAYS AS (id * 2) STORED);
 CREATE FUNCTION try(expression text, "column" text DEFAULT 'code') RETURNS text LANGUAGE plpgsql AS $$

@@ -1,7 +1,4 @@
 -- normalize() beside rules that hold values fast: what is frozen, or approved, is not made another by a normalizer that comes later
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE bills (id int PRIMARY KEY, email text, status text);
 INSERT INTO bills VALUES (1, ' Ann@X.org', 'paid'), (2, 'bob@x.org', 'paid'), (3, ' Cid@X.org', 'open'), (4, ' Dan@X.org', 'paid');

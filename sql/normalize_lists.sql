@@ -1,7 +1,4 @@
 -- normalize(): several normalizers for one column
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE people (id int PRIMARY KEY, email text, name text, code varchar(8), price numeric(6,1));
 SELECT pgshift.normalize('people', '{"email": ["visible", "email"], "name": ["squish", "INITCAP({value})", "{value} || ''!''"], "code": ["trim"],
                                     "price": ["{value} * 2", "ROUND({value})"]}');

@@ -1,7 +1,4 @@
 -- normalize(): letters of every script in `slug`
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE places (id int PRIMARY KEY, name text, slug text);
 SELECT pgshift.normalize('places', '{"slug": "slug"}');

@@ -1,7 +1,4 @@
 -- normalize(): rows that are there, partitions, tables that change, other people
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 -- backfill: only the rows that are not normal, by updates that all triggers see
 CREATE TABLE people (id int PRIMARY KEY, email text, name text, status text);

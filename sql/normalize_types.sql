@@ -1,7 +1,4 @@
 -- normalize(): a column's type looks at a value first
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE DOMAIN address AS text CHECK (VALUE ~ '^[^\s@]+@[^\s@]+$');
 CREATE TYPE mood AS ENUM ('open', 'closed');
 CREATE TABLE typed (id int PRIMARY KEY, mail address, phone varchar(12), m mood, n numeric(6,1));

@@ -1,7 +1,4 @@
 -- normalize(): what no reader sees is taken out by `visible`
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 -- two accounts that look the same are the same
 CREATE TABLE accounts (id int PRIMARY KEY, email text UNIQUE, name text);

@@ -1,7 +1,4 @@
 -- normalize(): one spelling, whoever writes
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE TABLE people (gone text, id int PRIMARY KEY, email text COLLATE "C", name text COLLATE "C", phone varchar(20) COLLATE "C", price numeric(10,2), note text);
 ALTER TABLE people DROP COLUMN gone;

@@ -1,6 +1,5 @@
 -- Asking about a table plans and runs nothing that its owner has written with the asker's rights
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_asked, regress_asker;
 RESET client_min_messages;
 CREATE ROLE regress_asked;

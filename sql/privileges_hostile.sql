@@ -1,6 +1,5 @@
 -- Whoever may create functions, operators and domains gets neither past a rule nor anybody else's rights
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 CREATE EXTENSION IF NOT EXISTS citext;
 RESET client_min_messages;
 CREATE ROLE regress_attacker;

@@ -1,6 +1,5 @@
 -- who may make rules, and who sees what in an error
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_group;
 RESET client_min_messages;
 CREATE ROLE regress_pgshift_group;

@@ -1,6 +1,5 @@
 -- What rules record is shown to nobody who may not read the rows themselves
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_owner, regress_reader, regress_writer;
 RESET client_min_messages;
 \set SHOW_CONTEXT never

@@ -1,7 +1,4 @@
 -- rows that leave a default partition for one of their own
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE loans (id int, day date, note text, status text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
 CREATE TABLE loans_default PARTITION OF loans DEFAULT;
 SELECT pgshift.normalize('loans', '{"note": "lowercase"}');

@@ -1,8 +1,5 @@
 -- Options that meet on one table, in all 256 combinations of eight: a frozen state with an exempt column, a stamp, normalizers, bound
 -- values, approvals that lapse, partitions, the log, and states to begin in; beside rows from before the rules
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE found (options int, what text, is_right boolean);
 CREATE FUNCTION outcome(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN EXECUTE query; RETURN 'ok'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE; END $$;

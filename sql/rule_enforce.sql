@@ -1,7 +1,4 @@
 -- enforce(): in which sessions a table's rules hold
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE VIEW firing AS
 SELECT t.tgrelid::regclass AS relation, t.tgname AS name, t.tgenabled AS enabled,
        pgshift.rule_definition(t.tgargs) ->> 'enforce' AS enforce

@@ -1,7 +1,4 @@
 -- rows that a replication of others' applies: by a session with a replication origin and the replica role
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 CREATE TABLE loans (id int PRIMARY KEY, note text, status text);
 SELECT pgshift.normalize('loans', '{"note": "lowercase"}');
 SELECT pgshift.define('loans', 'status', '{open,ok,paid}', '{"open": ["ok"], "ok": ["paid"]}', 'open', strict_insert => true, frozen => '{paid}');

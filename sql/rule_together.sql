@@ -1,7 +1,4 @@
 -- All four kinds of rules on a table: in any combination and any order of installation, with one outcome
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
-RESET client_min_messages;
 
 CREATE PROCEDURE install(kinds text[]) LANGUAGE plpgsql AS $$
 DECLARE kind text;

@@ -1,6 +1,5 @@
 -- What rules record is written by no SQL: by whomever, however, in whatever kind of session
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgshift_state;
 DROP ROLE IF EXISTS regress_all_data, regress_maker;
 RESET client_min_messages;
 \set SHOW_CONTEXT never
