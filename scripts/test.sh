@@ -131,7 +131,7 @@ run_unit_tests
 run_regress regress "$(names sql .sql)" . ISOLATION=
 run_regress isolation "$(names test/isolation/specs .spec)" output_iso REGRESS=
 # What is audited is the same where each entry is written at once.
-at_once=$(names sql .sql | grep -E '^(audit_.*|rule_together)$' | grep -vx audit_gather | xargs)
+at_once="test_setup $(names sql .sql | grep -E '^(audit_.*|rule_together)$' | grep -vx audit_gather | xargs)"
 PGOPTIONS="-c pgshift.gather_rows=0" run_regress regress-at-once "$at_once" . ISOLATION= REGRESS="$at_once"
 # LEAVE_OUT names some of these: what takes memory away, or measures it, can't do so under a sanitizer.
 module_tests=$(names test/boundary/sql .sql | grep -vxF "${LEAVE_OUT:-none}")

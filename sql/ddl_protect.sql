@@ -163,14 +163,12 @@ DROP TABLE app.loans;
 RESET client_min_messages;
 
 -- who may say so
-CREATE FUNCTION app.state_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN EXECUTE query; RETURN 'ok'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE; END $$;
 GRANT USAGE ON SCHEMA app TO borrower;
 SET ROLE borrower;
-SELECT app.state_of('SELECT pgshift.protect(false)'), app.state_of('SELECT pgshift.protect()'),
-       app.state_of('SELECT pgshift.protect(NULL)');
+SELECT test.outcome('SELECT pgshift.protect(false)'), test.outcome('SELECT pgshift.protect()'),
+       test.outcome('SELECT pgshift.protect(NULL)');
 RESET ROLE;
-SELECT app.state_of('DROP EXTENSION pgshift_state CASCADE'), app.state_of('DROP TABLE pgshift._pgshift_state_audit');
+SELECT test.outcome('DROP EXTENSION pgshift_state CASCADE'), test.outcome('DROP TABLE pgshift._pgshift_state_audit');
 -- in one transaction or another, it can be ended
 BEGIN;
 SELECT pgshift.protect(false);

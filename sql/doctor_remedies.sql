@@ -2,8 +2,6 @@
 \pset format unaligned
 \pset tuples_only on
 \pset fieldsep ' | '
-CREATE FUNCTION remedies(regclass) RETURNS SETOF text LANGUAGE sql
-AS 'SELECT remedy FROM pgshift.doctor($1) WHERE remedy NOT LIKE ''--%''';
 
 -- a table without rules, and one whose rules are all right
 CREATE TABLE loans (id int PRIMARY KEY, amount numeric, balance numeric, note text, status text);
@@ -25,7 +23,7 @@ INSERT INTO loans VALUES (4, 1, 1, 'n', NULL), (5, 1, 1, 'n', 'Paid'), (6, 1, 1,
 INSERT INTO loans VALUES (10, 1, 1, ' n', 'pending');
 ALTER TABLE loans ENABLE TRIGGER USER;
 SELECT * FROM pgshift.doctor('loans');
-SELECT remedies('loans') \gexec
+SELECT test.remedies('loans') \gexec
 SELECT * FROM pgshift.doctor('loans');
 SELECT id, note, status FROM loans ORDER BY id;
 UPDATE loans SET status = 'x' WHERE id = 1;
@@ -44,7 +42,7 @@ CREATE TRIGGER zzz_statement BEFORE UPDATE ON loans FOR EACH STATEMENT EXECUTE F
 CREATE TRIGGER aaa BEFORE DELETE ON loans FOR EACH ROW EXECUTE FUNCTION keep();
 CREATE TRIGGER before_rules_zzz BEFORE DELETE ON loans FOR EACH ROW EXECUTE FUNCTION keep();
 SELECT * FROM pgshift.doctor('loans');
-SELECT remedies('loans') \gexec
+SELECT test.remedies('loans') \gexec
 SELECT * FROM pgshift.doctor('loans');
 UPDATE loans SET amount = 2 WHERE id = 1;
 DROP FUNCTION meddle() CASCADE;
@@ -54,7 +52,7 @@ DROP FUNCTION keep() CASCADE;
 CREATE RULE "else where" AS ON UPDATE TO loans DO INSTEAD NOTHING;
 CREATE RULE too AS ON UPDATE TO loans DO ALSO NOTHING;
 SELECT * FROM pgshift.doctor('loans');
-SELECT remedies('loans') \gexec
+SELECT test.remedies('loans') \gexec
 SELECT * FROM pgshift.doctor('loans');
 
 -- rules that are off, or not on for all
@@ -67,7 +65,7 @@ ALTER TABLE loans ENABLE TRIGGER zz_pgshift_3_truncate;
 ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 DROP TRIGGER zz_pgshift_4_truncate ON loans;
 SELECT * FROM pgshift.doctor('loans');
-SELECT remedies('loans') \gexec
+SELECT test.remedies('loans') \gexec
 SELECT * FROM pgshift.doctor('loans');
 SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = 'loans'::regclass AND NOT tgisinternal ORDER BY 1;
 
@@ -81,7 +79,7 @@ SELECT pgshift.audit('passing');
 SELECT finding, remedy FROM pgshift.doctor('passing');
 DROP TABLE passing;
 SELECT * FROM pgshift.doctor('drafts');
-SELECT remedies('drafts') \gexec
+SELECT test.remedies('drafts') \gexec
 SELECT * FROM pgshift.doctor('drafts');
 
 -- expressions that don't compile any more
@@ -112,17 +110,17 @@ DROP TABLE fragile;
 
 -- the event trigger
 SELECT * FROM pgshift.doctor('loans');
-SELECT remedies('loans') \gexec
+SELECT test.remedies('loans') \gexec
 SELECT * FROM pgshift.doctor('loans');
 ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE;
 SELECT severity, remedy FROM pgshift.doctor('loans');
 ALTER EXTENSION pgshift_state DROP EVENT TRIGGER pgshift_follow_ddl;
 DROP EVENT TRIGGER pgshift_follow_ddl;
 SELECT * FROM pgshift.doctor('loans');
-SELECT remedies('loans') \gexec
+SELECT test.remedies('loans') \gexec
 SELECT * FROM pgshift.doctor('loans');
 ALTER TABLE loans RENAME COLUMN status TO state;
 SELECT rule FROM pgshift.doctor('loans');
 ALTER TABLE loans RENAME COLUMN state TO status;
 DROP TABLE loans, drafts;
-DROP FUNCTION remedies(regclass), ok(numeric), squeeze(text);
+DROP FUNCTION ok(numeric), squeeze(text);

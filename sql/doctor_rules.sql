@@ -6,8 +6,6 @@ CREATE ROLE pgshift_doctor_bob LOGIN;
 \pset tuples_only on
 \pset fieldsep ' | '
 CREATE VIEW findings AS SELECT * FROM pgshift.doctor() WHERE relation::text ~ '^(g|k|pgshift\..*)$';
-CREATE FUNCTION remedies(regclass) RETURNS SETOF text LANGUAGE sql
-AS 'SELECT remedy FROM pgshift.doctor($1) WHERE remedy NOT LIKE ''--%''';
 
 -- state machines
 CREATE TABLE m (id int PRIMARY KEY, status text, note text);
@@ -15,7 +13,7 @@ SELECT pgshift.define('m', 'status', '{a,b,c,d,e,f}',
     '{"a": ["b", "c"], "b": [], "c": ["d"], "d": ["c", "d"], "e": ["b"]}', initial => 'a',
     guards => '{"a->b": "NEW.note IS NOT NULL AND false", "d->d": "true", "a->c": "NEW.note <> NULL"}');
 SELECT severity, finding, remedy FROM pgshift.doctor('m');
-SELECT remedies('m') \gexec
+SELECT test.remedies('m') \gexec
 SELECT severity, finding FROM pgshift.doctor('m');
 SELECT pgshift.define('m', 'status', '{a,b,c}', '{"a": ["b"], "c": ["b"]}', initial => 'a', strict_insert => true);
 SELECT severity, finding, remedy FROM pgshift.doctor('m');
@@ -54,7 +52,7 @@ SELECT pgshift.define('g', 'status', '{new,open,paid}', '{"new": ["open"], "open
 SELECT pgshift.consensus('g', 'open', 1, roles => '{pgshift_doctor_risk}', authenticated => true);
 SELECT pgshift.consensus('g', 'paid', 2, roles => '{pgshift_doctor_risk,pgshift_doctor_none}', authenticated => true);
 SELECT rule, severity, finding, remedy FROM pgshift.doctor('g');
-SELECT remedies('g') \gexec
+SELECT test.remedies('g') \gexec
 SELECT rule, severity, finding, remedy FROM pgshift.doctor('g');
 GRANT pgshift_doctor_none TO pgshift_doctor_bob;
 SELECT rule, severity, finding, remedy FROM pgshift.doctor('g');
@@ -87,7 +85,7 @@ SELECT pgshift.consensus('g', 'paid', 1);
 CREATE TABLE k (a int, b text);
 SELECT pgshift.audit('k', key => '{a,b}');
 SELECT severity, finding, remedy FROM pgshift.doctor('k');
-SELECT remedies('k') \gexec
+SELECT test.remedies('k') \gexec
 SELECT * FROM pgshift.doctor('k');
 ALTER TABLE k DROP CONSTRAINT k_a_b_key;
 CREATE UNIQUE INDEX partial ON k (a) WHERE b <> 'x';
@@ -160,5 +158,5 @@ SELECT * FROM pgshift.doctor('pgshift.rules');
 SELECT * FROM pgshift.doctor(0);
 SELECT * FROM pgshift.doctor('nowhere');
 DROP TABLE kept;
-DROP FUNCTION remedies(regclass), busy(text), who(text);
+DROP FUNCTION busy(text), who(text);
 DROP ROLE pgshift_doctor_ann, pgshift_doctor_bob, pgshift_doctor_none, pgshift_doctor_risk;

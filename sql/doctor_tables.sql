@@ -2,8 +2,6 @@
 \pset format unaligned
 \pset tuples_only on
 \pset fieldsep ' | '
-CREATE FUNCTION remedies(regclass) RETURNS SETOF text LANGUAGE sql
-AS 'SELECT remedy FROM pgshift.doctor($1) WHERE remedy NOT LIKE ''--%''';
 CREATE VIEW modes AS SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
     WHERE tgname LIKE 'zz_pgshift%' AND tgname NOT LIKE '%truncate' ORDER BY tgrelid::regclass::text, tgname;
 
@@ -18,7 +16,7 @@ SELECT pgshift.define('p', 'status', '{a,b}', '{"a": ["b"]}', initial => 'a', fr
 SELECT pgshift.normalize('p', '{"note": "trim"}');
 SELECT pgshift.audit('p');
 SELECT * FROM pgshift.doctor('p');
-SELECT remedies('p') \gexec
+SELECT test.remedies('p') \gexec
 SELECT * FROM pgshift.doctor('p');
 -- asked of a partition, it is the same
 ALTER TABLE p_eu_1 DISABLE TRIGGER zz_pgshift_2_define_status;
@@ -28,14 +26,14 @@ ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 ALTER TABLE p_eu_1 DISABLE TRIGGER zz_pgshift_2_truncate;
 INSERT INTO p VALUES (1, 'eu', 'strange'), (2, 'eu', 'a');
 SELECT relation, finding, remedy FROM pgshift.doctor('p_eu');
-SELECT remedies('p_eu_1') \gexec
+SELECT test.remedies('p_eu_1') \gexec
 SELECT * FROM pgshift.doctor('p_eu');
 SELECT id, status, tableoid::regclass FROM p ORDER BY id;
 -- what is off with the table is off with its partitions, and is said once
 ALTER TABLE p DISABLE TRIGGER zz_pgshift_4_audit;
 ALTER TABLE p_us ENABLE REPLICA TRIGGER zz_pgshift_4_audit;
 SELECT relation, finding, remedy FROM pgshift.doctor('p');
-SELECT remedies('p') \gexec
+SELECT test.remedies('p') \gexec
 SELECT * FROM pgshift.doctor('p');
 TABLE modes;
 -- a partition's own trigger, and the table's
@@ -43,7 +41,7 @@ CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL
 CREATE TRIGGER zzz_own BEFORE UPDATE ON p_us FOR EACH ROW EXECUTE FUNCTION nothing();
 CREATE TRIGGER zzz_all BEFORE UPDATE ON p FOR EACH ROW EXECUTE FUNCTION nothing();
 SELECT relation, rule, remedy FROM pgshift.doctor('p');
-SELECT remedies('p') \gexec
+SELECT test.remedies('p') \gexec
 SELECT * FROM pgshift.doctor('p');
 DROP FUNCTION nothing() CASCADE;
 -- a copy that is gone, which only catalogs' own editors bring about
@@ -52,7 +50,7 @@ WITH copy AS (DELETE FROM pg_trigger WHERE tgrelid = 'p_us'::regclass AND tgname
 DELETE FROM pg_depend USING copy WHERE classid = 'pg_trigger'::regclass AND objid = copy.oid;
 ALTER TABLE p_us ALTER COLUMN note SET STATISTICS 10;
 SELECT * FROM pgshift.doctor('p');
-SELECT remedies('p') \gexec
+SELECT test.remedies('p') \gexec
 SELECT * FROM pgshift.doctor('p');
 ROLLBACK;
 -- a foreign partition, attached while nobody looked
@@ -66,14 +64,14 @@ ALTER EVENT TRIGGER pgshift_follow_ddl DISABLE;
 CREATE FOREIGN TABLE q_2 PARTITION OF q FOR VALUES FROM (10) TO (20) SERVER pgshift_doctor;
 ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS;
 SELECT * FROM pgshift.doctor('q');
-SELECT remedies('q') \gexec
+SELECT test.remedies('q') \gexec
 SELECT * FROM pgshift.doctor('q');
 ROLLBACK;
 -- a partition with a rule of its own: both are looked at
 SELECT pgshift.normalize('q_1', '{"status": "trim"}');
 ALTER TABLE q_1 DISABLE TRIGGER USER;
 SELECT relation, rule, finding FROM pgshift.doctor('q');
-SELECT remedies('q_1') \gexec
+SELECT test.remedies('q_1') \gexec
 SELECT * FROM pgshift.doctor('q_1');
 DROP TABLE p, q;
 
@@ -93,7 +91,7 @@ CREATE TABLE "Chi'ld" (extra int) INHERITS ("T""a'$$ble");
 CREATE TABLE grandchild () INHERITS ("Chi'ld");
 RESET search_path;
 SELECT relation, rule, finding, CASE WHEN relation::text NOT LIKE '%grandchild' THEN remedy END FROM pgshift.doctor('"a''; drop table x;--"."T""a''$$ble"');
-SELECT remedies('"a''; drop table x;--"."T""a''$$ble"') \gexec
+SELECT test.remedies('"a''; drop table x;--"."T""a''$$ble"') \gexec
 SELECT * FROM pgshift.doctor('"a''; drop table x;--"."T""a''$$ble"');
 SELECT relation::oid::regclass, kind, field, definition - 'settings' - 'table_id' FROM pgshift.rules
     WHERE relation::text LIKE '%hi''ld%' ORDER BY kind;
@@ -106,11 +104,11 @@ CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW;
 CREATE TRIGGER "zzz""'$$" BEFORE UPDATE ON "a'; drop table x;--"."T""a'$$ble" FOR EACH ROW EXECUTE FUNCTION nothing();
 CREATE RULE "r""'$$" AS ON DELETE TO "a'; drop table x;--"."T""a'$$ble" DO INSTEAD NOTHING;
 SELECT severity, rule, finding, remedy FROM pgshift.doctor('"a''; drop table x;--"."T""a''$$ble"');
-SELECT remedies('"a''; drop table x;--"."T""a''$$ble"') \gexec
+SELECT test.remedies('"a''; drop table x;--"."T""a''$$ble"') \gexec
 SELECT severity, rule, finding, remedy FROM pgshift.doctor('"a''; drop table x;--"."T""a''$$ble"');
 SET client_min_messages = warning;
 DROP SCHEMA "a'; drop table x;--" CASCADE;
 DROP SERVER pgshift_doctor;
 DROP FOREIGN DATA WRAPPER pgshift_doctor;
-DROP FUNCTION remedies(regclass), nothing();
+DROP FUNCTION nothing();
 DROP VIEW modes;

@@ -13,13 +13,6 @@ RESET ROLE;
 SELECT c.relname, c.relowner = n.nspowner AS is_the_schemas, c.relacl FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
  WHERE n.nspname = 'pgshift' AND c.relname IN ('_pgshift_ledger', '_pgshift_machines') ORDER BY 1;
 
-CREATE FUNCTION outcome(command text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE command;
-    RETURN 'passes';
-EXCEPTION WHEN OTHERS THEN
-    RETURN SQLSTATE;
-END $$;
 CREATE TABLE writes (write text, command text);
 INSERT INTO writes VALUES
     ('INSERT', 'INSERT INTO %1$s SELECT * FROM %1$s'),
@@ -38,9 +31,9 @@ CREATE TABLE other ();
 CREATE TABLE kept (relation text);
 INSERT INTO kept VALUES ('pgshift._pgshift_ledger'), ('pgshift._pgshift_machines');
 GRANT SELECT ON writes, kept TO PUBLIC;
-SELECT relation, write, outcome(format(command, relation)) FROM kept, writes ORDER BY 1, 2;
+SELECT relation, write, test.outcome(format(command, relation)) FROM kept, writes ORDER BY 1, 2;
 SET session_replication_role = replica;
-SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes;
+SELECT DISTINCT test.outcome(format(command, relation)) FROM kept, writes;
 COPY pgshift._pgshift_ledger FROM stdin;
 \.
 COPY pgshift._pgshift_machines FROM stdin;
@@ -48,21 +41,21 @@ COPY pgshift._pgshift_machines FROM stdin;
 RESET session_replication_role;
 SELECT nspowner::regrole AS owner FROM pg_namespace WHERE nspname = 'pgshift' \gset
 SET ROLE :owner;
-SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes;
+SELECT DISTINCT test.outcome(format(command, relation)) FROM kept, writes;
 SET ROLE regress_forger;
-SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes;
+SELECT DISTINCT test.outcome(format(command, relation)) FROM kept, writes;
 COPY pgshift._pgshift_ledger FROM stdin;
 \.
 SET ROLE regress_user;
-SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes;
-SELECT outcome(command), command FROM unnest(ARRAY['ALTER TABLE pgshift._pgshift_ledger DISABLE TRIGGER ALL', 'DROP TABLE pgshift._pgshift_ledger',
+SELECT DISTINCT test.outcome(format(command, relation)) FROM kept, writes;
+SELECT test.outcome(command), command FROM unnest(ARRAY['ALTER TABLE pgshift._pgshift_ledger DISABLE TRIGGER ALL', 'DROP TABLE pgshift._pgshift_ledger',
     'SELECT FROM pgshift._pgshift_ledger', 'CREATE INDEX ON pgshift._pgshift_ledger (actor_id)', 'DROP TYPE pgshift.ledger_entry',
     'CREATE TRIGGER t BEFORE INSERT ON pgshift._pgshift_ledger EXECUTE FUNCTION suppress_redundant_updates_trigger()',
     'SET session_replication_role = replica']) AS command ORDER BY 2;
 RESET ROLE;
 -- nor by rules on it
-SELECT outcome('SELECT pgshift.define(''pgshift._pgshift_ledger'', ''to_state'', ''{a}'', ''{}'')') AS define, outcome('SELECT pgshift.audit(''pgshift._pgshift_ledger'')') AS audit,
-       outcome('SELECT pgshift.normalize(''pgshift._pgshift_ledger'', ''{"to_state": "trim"}'')') AS normalize;
+SELECT test.outcome('SELECT pgshift.define(''pgshift._pgshift_ledger'', ''to_state'', ''{a}'', ''{}'')') AS define, test.outcome('SELECT pgshift.audit(''pgshift._pgshift_ledger'')') AS audit,
+       test.outcome('SELECT pgshift.normalize(''pgshift._pgshift_ledger'', ''{"to_state": "trim"}'')') AS normalize;
 -- nothing of it has had any effect
 SELECT from_state, to_state, sort_key FROM pgshift.ledger_history('f', 's');
 SELECT to_state, sort_key FROM pgshift.transition('f', 's', 'b');

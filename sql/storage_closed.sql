@@ -20,13 +20,6 @@ SELECT seal_id > 0 AS sealed FROM pgshift.seal_audit();
 SELECT c.relname, c.relowner = n.nspowner AS is_the_schemas FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
  WHERE n.nspname = 'pgshift' AND c.relname IN ('_pgshift_state_audit', '_pgshift_state_audit_seals', '_pgshift_consensus_t_b') ORDER BY 1;
 
-CREATE FUNCTION outcome(command text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE command;
-    RETURN 'passes';
-EXCEPTION WHEN OTHERS THEN
-    RETURN SQLSTATE;
-END $$;
 GRANT CREATE, USAGE ON SCHEMA records TO regress_all_data;
 CREATE TABLE kept (name text, relation regclass);
 INSERT INTO kept VALUES ('log', 'pgshift._pgshift_state_audit'), ('seals', 'pgshift._pgshift_state_audit_seals'), ('approvals', 'pgshift._pgshift_consensus_t_b');
@@ -46,20 +39,20 @@ INSERT INTO writes VALUES
     ('by a function', 'CREATE FUNCTION records.f() RETURNS void LANGUAGE sql SECURITY DEFINER AS ''DELETE FROM %1$s''; SELECT records.f()'),
     ('in a rule', 'CREATE RULE r AS ON INSERT TO records.t DO ALSO DELETE FROM %1$s; INSERT INTO records.t VALUES (2, ''a'')');
 GRANT SELECT ON writes TO PUBLIC;
-SELECT name, write, outcome(format(command, relation)) FROM kept, writes WHERE NOT (write = 'ON CONFLICT' AND name <> 'approvals') ORDER BY 1, 2;
+SELECT name, write, test.outcome(format(command, relation)) FROM kept, writes WHERE NOT (write = 'ON CONFLICT' AND name <> 'approvals') ORDER BY 1, 2;
 SET session_replication_role = replica;
-SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes WHERE NOT (write = 'ON CONFLICT' AND name <> 'approvals') AND write <> 'in a rule' ORDER BY 1;
+SELECT DISTINCT test.outcome(format(command, relation)) FROM kept, writes WHERE NOT (write = 'ON CONFLICT' AND name <> 'approvals') AND write <> 'in a rule' ORDER BY 1;
 RESET session_replication_role;
 COPY pgshift._pgshift_consensus_t_b (table_id) FROM stdin;
 \.
 SET ROLE regress_all_data;
-SELECT DISTINCT outcome(format(command, relation)) FROM records.kept, records.writes ORDER BY 1;
+SELECT DISTINCT test.outcome(format(command, relation)) FROM records.kept, records.writes ORDER BY 1;
 COPY pgshift._pgshift_state_audit (table_id) FROM stdin;
 \.
 INSERT INTO pgshift._pgshift_state_audit (table_id, field, changed_by, changed_at, operation, transaction_id) VALUES (1, 'x', 'me', now(), 'I', '1');
 SET ROLE regress_maker;
-SELECT DISTINCT outcome(format(command, relation)) FROM kept, writes WHERE write NOT LIKE '%UPDATE%' ORDER BY 1;
-SELECT outcome(command) FROM unnest(ARRAY['ALTER TABLE pgshift._pgshift_state_audit DISABLE TRIGGER ALL', 'DROP TABLE pgshift._pgshift_state_audit', 'LOCK pgshift._pgshift_state_audit',
+SELECT DISTINCT test.outcome(format(command, relation)) FROM kept, writes WHERE write NOT LIKE '%UPDATE%' ORDER BY 1;
+SELECT test.outcome(command) FROM unnest(ARRAY['ALTER TABLE pgshift._pgshift_state_audit DISABLE TRIGGER ALL', 'DROP TABLE pgshift._pgshift_state_audit', 'LOCK pgshift._pgshift_state_audit',
     'ALTER TABLE pgshift._pgshift_state_audit RENAME TO x', 'CREATE TABLE records.child () INHERITS (pgshift._pgshift_state_audit)', 'DROP SCHEMA pgshift CASCADE',
     'CREATE TRIGGER mine BEFORE INSERT ON pgshift._pgshift_state_audit EXECUTE FUNCTION suppress_redundant_updates_trigger()',
     'CREATE INDEX ON pgshift._pgshift_state_audit (id)', 'SELECT nextval(''pgshift._pgshift_state_audit_id_seq'')',
@@ -68,7 +61,7 @@ SELECT outcome(command) FROM unnest(ARRAY['ALTER TABLE pgshift._pgshift_state_au
     'SELECT pgshift.seal_audit()', 'SELECT pgshift.verify_audit()', 'SELECT pgshift.audit(''pgshift._pgshift_state_audit'')']) AS command GROUP BY 1 ORDER BY 1;
 RESET ROLE;
 SELECT count(*) AS approvals FROM pgshift.pending_approvals('t');
-SELECT outcome(format('SELECT pgshift.%s(%L, %s)', f, relation, a)), name, f FROM kept,
+SELECT test.outcome(format('SELECT pgshift.%s(%L, %s)', f, relation, a)), name, f FROM kept,
        (VALUES ('audit', '''{id}'''), ('define', '''id'', ''{a}'', ''{}'''), ('consensus', '''x'', 1'), ('normalize', '''{"id": "trim"}''')) AS c (f, a) ORDER BY 3, 2;
 
 RESET search_path;
