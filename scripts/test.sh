@@ -80,27 +80,21 @@ run_scripts() {
   done
 }
 
-# They make servers of their own, so they run as the server's user, on a copy that he can read and beside which he can write.
 run_tap_tests() {
-  local script status pgxs
+  local name perl
   [ -n "$(names test/tap .pl)" ] || return 0
-  pgxs=$(dirname "$("$PG_CONFIG" --pgxs)")/..
-  if [ ! -f "$pgxs/test/perl/PostgreSQL/Test/Cluster.pm" ]; then
+  perl=$(dirname "$("$PG_CONFIG" --pgxs)")/../test/perl
+  if [ ! -f "$perl/PostgreSQL/Test/Cluster.pm" ]; then
     echo "test/tap: skipped, this PostgreSQL was installed without the modules for it (configure --enable-tap-tests)"
     count test/tap 0 0 "$(names test/tap .pl | wc -l)"
     return
   fi
-  tar -C test -c tap | as_server tar -x
-  for script in test/tap/*.pl; do
-    status=0
-    as_server env --chdir="$server/tap" -u PGHOST -u PGUSER PATH="$PATH" PG_REGRESS="$pgxs/test/regress/pg_regress" \
-      TESTDATADIR="$server/tap/tmp_check" TESTLOGDIR="$server/tap/log" \
-      prove -I "$pgxs/test/perl" -I . "${script##*/}" >"$server/tap.log" 2>&1 || status=$?
-    if [ $status = 0 ]; then
-      count "$script" 1 0
+  for name in $(names test/tap .pl); do
+    if private_server_prove "$name" >"$server/tap.log" 2>&1; then
+      count "test/tap/$name.pl" 1 0
     else
       cat "$server/tap.log"
-      count "$script" 0 1
+      count "test/tap/$name.pl" 0 1
     fi
   done
 }

@@ -96,6 +96,16 @@ private_server_start() {
   export PGHOST=$server PGUSER=postgres PATH=$server_bin:$PATH
 }
 
+# usage: private_server_prove NAME   runs test/tap/NAME.pl. It makes servers of its own, so it runs as the server's user, on a
+# copy that this user can read and beside which it can write.
+private_server_prove() {
+  local pgxs
+  pgxs=$(dirname "$("$PG_CONFIG" --pgxs)")/..
+  tar -C test -c tap | as_server tar -x
+  as_server env --chdir="$server/tap" -u PGHOST -u PGUSER PATH="$PATH" PG_REGRESS="$pgxs/test/regress/pg_regress" \
+    TESTDATADIR="$server/tap/tmp_check" TESTLOGDIR="$server/tap/log" prove -I "$pgxs/test/perl" -I . "$1.pl"
+}
+
 # usage: private_server_stop   leaves neither a process nor a file
 private_server_stop() {
   if [ -n "$(private_server_pid)" ]; then
