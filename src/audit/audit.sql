@@ -6,7 +6,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_audit';
 
 COMMENT ON FUNCTION pgshift.audit(regclass, text[], text[], text[], text[]) IS
-'Log every change of a table''s rows in pgshift._pgshift_state_audit, whoever writes: one row a changed field, in the same transaction. Needs ownership of the table; calling it again replaces the rule. Returns the table. track: the columns to follow (NULL: all, those added later too); exclude: but these; redact: log that they change, never their values; key: the columns that name a row, if it has no primary key. Bad arguments: 22023, 42501, 42703, 42710, 42809; 55000 if the key is deferrable.';
+'Log every change of a table''s rows in pgshift._pgshift_state_audit, whoever writes: one row a changed field, in the same transaction. Needs ownership of the table; calling it again replaces the rule. Returns the table. track: the columns to follow (NULL: all, those added later too); exclude: columns that are not followed; redact: columns of which only that they change is logged, never their values; key: the columns that name a row, if it has no primary key. Bad arguments: 22023, 42501, 42703, 42710, 42809; 55000 if the key is deferrable.';
 
 CREATE FUNCTION pgshift.audit_trigger() RETURNS trigger
 LANGUAGE c VOLATILE
@@ -27,7 +27,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_set_actor';
 
 COMMENT ON FUNCTION pgshift.set_actor(text) IS
-'Say in whose name the rest of this transaction acts: what audit() records as changed_by, instead of the session''s user. NULL or an empty text: nobody''s. The setting pgshift.actor does the same. A warning (25P01) as a statement of its own outside of a transaction block, where it is over at once.';
+'Say in whose name the rest of this transaction acts: what audit() records as changed_by, and approve() as the approver, instead of the session''s user. NULL or an empty text ends that. The setting pgshift.actor does the same. As a statement of its own outside of a transaction block it is over at once, and warns of that (25P01).';
 
 CREATE FUNCTION pgshift.history(relation regclass, entity_id text, field text DEFAULT NULL)
 RETURNS TABLE (id bigint, entity_id text, field text, from_value text, to_value text, changed_by text,
@@ -36,7 +36,7 @@ LANGUAGE c STABLE
 AS 'MODULE_PATHNAME', 'pgshift_history';
 
 COMMENT ON FUNCTION pgshift.history(regclass, text, text) IS
-'What audit() has logged of one row, or of one of its fields, oldest first. entity_id: the row''s key as text, a JSON array of texts if it has several columns; in any spelling that the key''s type takes for equal. Needs SELECT on the table; fields that the caller may not SELECT are left out. 42501 where row security hides rows of the table from the caller. 22P02 if entity_id is none, 22023 if it has not as many parts as the key, 42703 for a field that the table never had, 55000 for a table that was never audited.';
+'What audit() has logged of one row, or of one of its fields, oldest first. entity_id: the row''s key as text, a JSON array of texts if it has several columns; in any spelling that the key''s type takes for equal; field: only this one. Needs SELECT on the table; fields that the caller may not SELECT are left out. Where row security hides rows of the table from the caller: 42501. An id that no row can have: 22P02, or 22023 if it has not as many parts as the key. A field that the table never had: 42703. A table that was never audited: 55000.';
 
 CREATE FUNCTION pgshift.changes(relation regclass, after bigint DEFAULT NULL, since timestamptz DEFAULT NULL,
                                 until timestamptz DEFAULT NULL, changed_by text DEFAULT NULL, operation text DEFAULT NULL,
@@ -47,7 +47,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_changes';
 
 COMMENT ON FUNCTION pgshift.changes(regclass, bigint, timestamptz, timestamptz, text, text, text, integer, boolean) IS
-'What audit() has logged of all rows of a table, in order of id, as of now. after: only what is behind that id; since, until: from that time on, and before that one; changed_by, operation (I, U, D or T), field: only these; max_rows: no more than so many; backward: latest first. Ends before the first entry of the table whose transaction is still under way, so that whoever goes on after the last id that he has seen misses none. Costs what was logged of all tables between the bounds, or, without bounds, what there is of the table. Needs SELECT as history() does. 42703, 42501, 22023; 55000 for a table that was never audited.';
+'What audit() has logged of all rows of a table, in order of id, as of now. after: only what is behind that id; since, until: from that time on, and before that one; changed_by, operation, field: only these, an operation being I, U, D or T; max_rows: no more than so many; backward: latest first. Ends before the first entry of the table whose transaction is still under way: a program that asks again for what is after the last id that it has seen misses none. Costs what was logged of all tables between the bounds, or, without bounds, what there is of the table. Needs SELECT as history() does. Bad arguments: 22023, 42501, 42703; 55000 for a table that was never audited, and for after on a standby.';
 
 CREATE FUNCTION pgshift.as_of(row_type anyelement, entity_id text, at timestamptz)
 RETURNS anyelement

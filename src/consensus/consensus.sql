@@ -19,7 +19,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_approve';
 
 COMMENT ON FUNCTION pgshift.approve(regclass, text, text, text, text, text) IS
-'Approve that a row enters a gated state, and return how many approvals were recorded: 0 where the approver had approved before. Needs SELECT on the row; where row security applies, only policies without code of others are judged, else 42501. entity_id: the primary key''s text, or the JSON array of a composite one''s; by: who approves, by default the setting pgshift.actor, else the session''s user; role: in which role; transition: which gates, by default those one declared step away from the row''s state; an approval is for each of these that admits him, for the next time that the row enters the state; note: kept with it. No such row: 02000. No gate, none ahead, or the row is in the state or can''t come to it: 55000; 42704 for a transition without gates. Not admitted: 42501. Locks the row FOR SHARE.';
+'Approve that a row enters a gated state, and return how many approvals were recorded: 0 where the approver had approved before. Needs SELECT on the row; where row security applies, policies with code of others are not run, and the call is refused (42501). entity_id: the primary key''s text, or the JSON array of a composite one''s; by: who approves, by default the setting pgshift.actor, else the session''s user; role: in which role; transition: which gates, by default those one declared step away from the row''s state; note: kept with the approval. There is one approval for each of these gates that admits the approver, for the next time that the row enters the state. No such row: 02000. No gate, none ahead, or the row is in the state or can''t come to it: 55000; 42704 for a transition without gates. Not admitted: 42501. Locks the row FOR SHARE.';
 
 CREATE FUNCTION pgshift.revoke_approval(relation regclass, entity_id text, by text DEFAULT NULL,
                                         transition text DEFAULT NULL)
@@ -37,7 +37,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_pending_approvals';
 
 COMMENT ON FUNCTION pgshift.pending_approvals(regclass, text) IS
-'The approvals for a table''s rows, or for one row, that are open: neither used up nor revoked nor expired nor lapsed. Needs SELECT on the table, and that no row security applies: 42501.';
+'The approvals for a table''s rows, or for one row, that are open: not used up, revoked, expired or lapsed. Needs SELECT on the table, and that no row security applies: 42501.';
 
 CREATE FUNCTION pgshift.approvals(relation regclass, entity_id text DEFAULT NULL)
 RETURNS TABLE (id bigint, entity_id text, transition text, approved_by text, role text, approved_at timestamptz,

@@ -13,7 +13,7 @@ LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'pgshift_enforce';
 
 COMMENT ON FUNCTION pgshift.enforce(regclass, text) IS
-'Say in which sessions a table''s rules hold, those of its partitions and those that it gets later too: ''always'', as without this function: in all, one with session_replication_role = replica too, but not for rows that replication applies, PostgreSQL''s own or by a session that has a replication origin as well; ''origin'': as PostgreSQL''s own triggers, not with session_replication_role = replica; ''everywhere'': for rows that replication applies, too. Enables rules that were disabled. Needs ownership of the table, and returns it. A bad mode: 22023; no rules: 55000; a partition whose rules are its parent''s: 42809.';
+'Say in which sessions a table''s rules hold, also those of its partitions and those that it gets later. ''always'', as without this function: in all sessions, also with session_replication_role = replica, but not for rows that replication applies (PostgreSQL''s own, or a session that has a replication origin as well); ''origin'': as PostgreSQL''s own triggers, not with session_replication_role = replica; ''everywhere'': in all sessions, and for rows that replication applies. Enables rules that were disabled. Needs ownership of the table, and returns it. A bad mode: 22023; no rules: 55000; a partition whose rules are its parent''s: 42809.';
 
 CREATE FUNCTION pgshift.protect(enabled boolean DEFAULT true)
 RETURNS void
@@ -57,6 +57,13 @@ SELECT t.tgrelid::regclass AS relation,
 
 COMMENT ON VIEW pgshift.rules IS
 'The rules of all tables: the table, the kind of rule, the name that errors carry as the constraint, the column if it is about one, the definition as it was given (with what its expressions are bound to, and the settings that they were written under), and whether the rule is enabled.';
+
+COMMENT ON COLUMN pgshift.rules.relation IS 'the table; of a partitioned table''s rule, that table alone';
+COMMENT ON COLUMN pgshift.rules.kind IS 'normalize, define, consensus or audit';
+COMMENT ON COLUMN pgshift.rules.name IS 'the trigger''s name, which errors carry as the constraint';
+COMMENT ON COLUMN pgshift.rules.field IS 'the column that the rule is about; NULL for normalize and audit';
+COMMENT ON COLUMN pgshift.rules.definition IS 'what the rule was made with';
+COMMENT ON COLUMN pgshift.rules.enabled IS 'whether its trigger is enabled';
 
 GRANT SELECT ON pgshift.rules TO PUBLIC;
 
@@ -110,6 +117,10 @@ SELECT table_id, relation, name FROM pgshift.list_recorded_tables();
 
 COMMENT ON VIEW pgshift.recorded_tables IS
 'The identities under which rules record what they do: table_id, as in the log and in approvals; the table that has it, NULL if that is gone; and what it is called, or was called last. A table may have several, by pgshift.adopt_identity().';
+
+COMMENT ON COLUMN pgshift.recorded_tables.table_id IS 'the identity';
+COMMENT ON COLUMN pgshift.recorded_tables.relation IS 'the table that has it; NULL if that is gone';
+COMMENT ON COLUMN pgshift.recorded_tables.name IS 'what the table is called, or was called last';
 
 GRANT SELECT ON pgshift.recorded_tables TO PUBLIC;
 
