@@ -35,7 +35,7 @@ SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
 
 # The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
-SCRIPTED = help demo demo-stop test torture bench write-paths matrix upgrade-test lint format symbols check-repo compile_commands.json unit_tests fuzz_tests
+SCRIPTED = help demo demo-stop test torture bench write-paths reference matrix upgrade-test lint format symbols check-repo compile_commands.json unit_tests fuzz_tests
 ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -142,6 +142,7 @@ make torture     faults on purpose and random input, half an hour; PARTS="crash 
 make bench       what rules cost, on a private server, half an hour; PARTS="audit copy" for some of it; all of it is
                  written to bench/results and docs/performance.md
 make write-paths docs/write-paths.md anew, from what the paths of test/scenarios/write_paths/paths.sql do on a private server
+make reference   docs/reference.md anew, from the COMMENTs of the extension on a private server
 make lint        clang-format, clang-tidy and shellcheck
 make format      lets clang-format have its way
 make symbols     what the library exports is what the install script names
@@ -167,6 +168,8 @@ bench:
 	@PARTS="$(PARTS)" scripts/bench.sh
 write-paths:
 	@scripts/write_paths.sh
+reference:
+	@scripts/reference.sh
 matrix:
 	@scripts/matrix.sh $(VERSIONS)
 upgrade-test:
