@@ -444,7 +444,7 @@ SELECT matrix.path('foreign table as a partition', needs => 'postgres_fdw', rule
                      CREATE TABLE elsewhere (id int, status text, note text);
                      CREATE SERVER matrix_loopback FOREIGN DATA WRAPPER postgres_fdw;',
     insert => $$CREATE FOREIGN TABLE loans_first PARTITION OF loans FOR VALUES FROM (0) TO (2) SERVER matrix_loopback;$$,
-    note => 'It is refused as a partition of a table with rules (42809), and its table by those who install rules.');
+    note => 'It is refused as a partition of a table with rules (42809), and installers refuse it as a table.');
 SELECT matrix.path('table that became a partition of another, by that one',
     prepare => $$CREATE TABLE all_loans (LIKE loans) PARTITION BY RANGE (id);
                  ALTER TABLE all_loans ATTACH PARTITION loans FOR VALUES FROM (0) TO (9);$$,
