@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "core/machine/step_rule.hpp"
+#include "core/machine/transition_hook.hpp"
 
 namespace core {
 

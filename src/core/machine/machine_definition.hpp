@@ -7,7 +7,7 @@
 
 #include "core/json.hpp"
 #include "core/machine/state_machine.hpp"
-#include "core/machine/step_rule.hpp"
+#include "core/machine/transition_hook.hpp"
 
 namespace core {
 

@@ -1,4 +1,4 @@
-#include "core/machine/step_rule.hpp"
+#include "core/machine/transition_hook.hpp"
 
 #include <boost/test/unit_test.hpp>
 
