@@ -53,7 +53,7 @@ void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
                   fmt::format("no index makes the key {} unique: rows of one key share one history",
                               core::quoted_list(scope.key)),
                   rule::owners_remedy(rule, fmt::format("ALTER TABLE {} ADD UNIQUE ({});", table,
-                                                        core::listed(scope.key, pg::quote_identifier))));
+                                                        core::joined(scope.key, pg::quote_identifier))));
   }
 }
 

@@ -8,12 +8,14 @@ namespace audit {
 namespace {
 
 /// What one statement keeps for one table's trigger between rows.
-class Statement {
+class AuditStatement {
  public:
-  Statement(std::shared_ptr<const AuditRule> rule, MemoryContext memory)
+  AuditStatement(std::shared_ptr<const AuditRule> rule, MemoryContext memory)
       : rule_(std::move(rule)), log_(memory) {}
 
-  static Statement& of(const pg::TriggerCall& call) { return rule::kept_by_statement<Statement>(call, kind); }
+  static AuditStatement& of(const pg::TriggerCall& call) {
+    return rule::kept_by_statement<AuditStatement>(call, kind);
+  }
 
   void record(const pg::TriggerCall& call);
 
@@ -29,7 +31,7 @@ class Statement {
   MovedRow* moved_ = nullptr;
 };
 
-void Statement::record(const pg::TriggerCall& call) {
+void AuditStatement::record(const pg::TriggerCall& call) {
   if (call.is_update()) {
     record_update(call);
   } else if (call.is_insert()) {
@@ -39,12 +41,12 @@ void Statement::record(const pg::TriggerCall& call) {
   }
 }
 
-void Statement::record_update(const pg::TriggerCall& call) {
+void AuditStatement::record_update(const pg::TriggerCall& call) {
   if (!changed_.find(*rule_, call.old_row(), call.new_row())) return;
   log_update(*rule_, place(call), changed_, call.old_row(), call.new_row());
 }
 
-void Statement::record_insert(const pg::TriggerCall& call) {
+void AuditStatement::record_insert(const pg::TriggerCall& call) {
   MovedRow* const moved = call.relation()->rd_rel->relispartition ? MovedRow::waiting(call, *rule_) : nullptr;
   if (moved == nullptr) {
     log_insert(*rule_, place(call), call.new_row());
@@ -53,7 +55,7 @@ void Statement::record_insert(const pg::TriggerCall& call) {
   }
 }
 
-void Statement::record_delete(const pg::TriggerCall& call) {
+void AuditStatement::record_delete(const pg::TriggerCall& call) {
   // One that left before and never arrived.
   if (MovedRow* const earlier = MovedRow::waiting(call, *rule_)) earlier->finish();
   if (!MovedRow::has_moved(call)) {
@@ -72,6 +74,6 @@ void Statement::record_delete(const pg::TriggerCall& call) {
 PGSHIFT_FUNCTION(pgshift_audit_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_trigger", pg::TriggerCall::Level::row,
                              pg::TriggerCall::Timing::after);
-  if (!rule::is_exempt(call)) audit::Statement::of(call).record(call);
+  if (!rule::is_exempt(call)) audit::AuditStatement::of(call).record(call);
   return PointerGetDatum(nullptr);
 }

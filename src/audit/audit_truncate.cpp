@@ -19,7 +19,7 @@ bool is_audited(Relation table) {
 
 /// A table that the running TRUNCATE has been logged of. It empties what is below, too, and says so to every
 /// partition's trigger.
-class Truncated : public pg::Listed<Truncated> {
+class Truncated : public pg::LiveList<Truncated> {
  public:
   Truncated(MemoryContext command, Oid table) noexcept : command_(command), table_(table) {}
 

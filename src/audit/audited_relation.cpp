@@ -193,7 +193,7 @@ std::optional<core::RowValues> AuditedRelation::current_row(const std::string& e
   std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(columns),
                [this](const std::string& column) { return shows(column); });
   catalog::StableText const stable(true);
-  auto const texts = row::EntityId(table.get(), key_, entity_id).read(columns);
+  auto const texts = row::EntityLookup(table.get(), key_, entity_id).read(columns);
   if (!texts) return std::nullopt;
   core::RowValues row;
   for (std::size_t i = 0; i < columns.size(); ++i) row.emplace(columns[i], (*texts)[i]);

@@ -132,7 +132,7 @@ std::string Changes::condition(Ids ids) const {
       "OPERATOR(pg_catalog.>) "
       "'{3}'::pg_catalog.int8 AND (id{1}) OPERATOR(pg_catalog.<=) '{4}'::pg_catalog.int8{5}",
       has_bounds_ ? " OPERATOR(pg_catalog.+) 0" : "", has_bounds_ ? "" : " OPERATOR(pg_catalog.+) 0",
-      core::listed(relation_.identities(), [](core::TableId id) { return std::to_string(id); }), ids.above,
+      core::joined(relation_.identities(), [](core::TableId id) { return std::to_string(id); }), ids.above,
       ids.up_to, conditions_);
 }
 

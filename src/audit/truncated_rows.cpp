@@ -34,7 +34,7 @@ std::string row_of(Oid table, const core::AuditScope& scope, std::int64_t entry,
     columns.push_back(fmt::format("CAST({} AS {}) AS {}", value ? pg::quote_literal(*value) : "NULL",
                                   type_name, pg::quote_identifier(scope.name_at(name, entry))));
   }
-  return core::listed(columns);
+  return core::joined(columns);
 }
 
 }  // namespace

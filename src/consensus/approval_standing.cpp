@@ -10,12 +10,12 @@
 namespace consensus {
 
 /// By the gate as it is compiled for the partition that the row is in.
-Rule Standings::same_gate(Relation relation, const core::GateDefinition& terms) {
+GateRef Standings::same_gate(Relation relation, const core::GateDefinition& terms) {
   Oid const oid = RelationGetRelid(relation);
   auto known = gates_.find(oid);
   if (known == gates_.end()) known = gates_.emplace(oid, GatedTable::gates_of(relation, std::nullopt)).first;
-  const std::vector<Rule>& gates = known->second;
-  auto const found = std::find_if(gates.begin(), gates.end(), [&](const Rule& gate) {
+  const std::vector<GateRef>& gates = known->second;
+  auto const found = std::find_if(gates.begin(), gates.end(), [&](const GateRef& gate) {
     return gate->gate().transition == terms.transition && gate->gate().gate == terms.gate &&
            gate->gate().field == terms.field;
   });
@@ -34,7 +34,7 @@ bool Standings::has_lapsed(const Approval& approval, const ConsensusRule& terms)
   row::RowLocker rows(relation.get());
   TupleTableSlot* const row = rows.fetch(place->row, snapshot_);
   if (row == nullptr) return true;
-  Rule const gate = same_gate(relation.get(), terms.gate());
+  GateRef const gate = same_gate(relation.get(), terms.gate());
   if (!gate) return false;
   core::Distance const distance = distance_to(*gate, relation.get(), row);
   if (distance == core::Distance::none || distance == core::Distance::never) return true;

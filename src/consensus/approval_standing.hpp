@@ -29,11 +29,11 @@ class Standings {
 
  private:
   bool has_lapsed(const Approval& approval, const ConsensusRule& terms);
-  Rule same_gate(Relation relation, const core::GateDefinition& terms);
+  GateRef same_gate(Relation relation, const core::GateDefinition& terms);
 
   const GatedTable* table_;
   Snapshot snapshot_;
-  std::unordered_map<Oid, std::vector<Rule>> gates_;  // of the table, or of its partitions
+  std::unordered_map<Oid, std::vector<GateRef>> gates_;  // of the table, or of its partitions
   pg::RowMemory memory_;
 };
 

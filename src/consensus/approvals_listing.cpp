@@ -17,7 +17,7 @@ namespace {
 
 /// The entity as approvals name it: as its row's key is written, if it is there.
 std::string written(const GatedTable& table, const std::string& typed) {
-  row::EntityId const id = table.entity(typed);
+  row::EntityLookup const id = table.entity(typed);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
   auto const place = id.find(snapshot.get());
   if (!place) return id.text();
@@ -45,14 +45,14 @@ class AskedTable {
 
   Oid home() const { return gated_ ? gated_->home() : relation_; }
   const GatedTable* gated() const { return gated_ ? &*gated_ : nullptr; }
-  std::vector<Rule> gates() const { return gated_ ? gated_->gates(std::nullopt) : std::vector<Rule>(); }
+  std::vector<GateRef> gates() const { return gated_ ? gated_->gates(std::nullopt) : std::vector<GateRef>(); }
   std::optional<std::string> entity(const pg::Arguments& arguments) const {
     if (!arguments.given(1)) return std::nullopt;
     std::string typed = arguments.text(1, "entity_id");
     if (gated_) return written(*gated_, typed);
     catalog::OpenRelation const table(relation_, AccessShareLock);
     bool const has_key = !row::EntityKey::of(table.get()).empty();
-    return has_key ? row::EntityId(table.get(), typed).text() : typed;
+    return has_key ? row::EntityLookup(table.get(), typed).text() : typed;
   }
 
  private:
@@ -86,7 +86,7 @@ void pending_approvals(FunctionCallInfo fcinfo) {
   if (arguments.given(1)) entity = written(table, arguments.text(1, "entity_id"));
   pg::ResultRows rows(fcinfo);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
-  for (const Rule& gate : table.gates(std::nullopt)) {
+  for (const GateRef& gate : table.gates(std::nullopt)) {
     Approvals const approvals(*gate, AccessShareLock);
     auto open = approvals.open(entity ? &*entity : nullptr, snapshot.get());
     std::sort(open.begin(), open.end(),
@@ -99,8 +99,8 @@ void pending_approvals(FunctionCallInfo fcinfo) {
   }
 }
 
-const ConsensusRule* gate_of(const std::vector<Rule>& gates, const Approval& approval) {
-  auto const found = std::find_if(gates.begin(), gates.end(), [&](const Rule& gate) {
+const ConsensusRule* gate_of(const std::vector<GateRef>& gates, const Approval& approval) {
+  auto const found = std::find_if(gates.begin(), gates.end(), [&](const GateRef& gate) {
     return gate->gate().transition == approval.transition && gate->gate().gate == approval.gate &&
            gate->gate().field == approval.field;
   });

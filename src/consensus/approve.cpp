@@ -47,7 +47,7 @@ std::optional<pg::Report> refuse(const ConsensusRule& rule, const RowFacts& row,
                                  const NewApproval& approval) {
   if (auto report = refuse_impostor(rule, approval.approver)) return report;
   if (auto report = refuse_role(rule, approval.role)) return report;
-  if (auto report = refuse_stranger(rule, approval.role)) return report;
+  if (auto report = refuse_non_member(rule, approval.role)) return report;
   return refuse_requester(rule, row, approval.approver);
 }
 
@@ -74,8 +74,8 @@ bool record(const ConsensusRule& rule, const RowFacts& row, const NewApproval& a
 
 /// What the same approver is about to commit in another session is waited for without the row: that session
 /// may go on to change it.
-void await_own(const Entity& entity, const std::optional<std::string>& transition, const std::string& by) {
-  for (const Rule& rule : entity.gates(transition)) {
+void await_own(const GatedRow& entity, const std::optional<std::string>& transition, const std::string& by) {
+  for (const GateRef& rule : entity.gates(transition)) {
     RowFacts const row = rule->facts_of(entity.row());
     auto const given = Approvals(*rule, RowExclusiveLock).given_by(by, row);
     if (given.counts || !TransactionIdIsValid(given.in_progress)) continue;
@@ -106,14 +106,14 @@ int approve(const pg::Arguments& arguments) {
   }
   auto const transition = arguments.optional_text(4, "transition");
   table.gates(transition);  // names the transition's gates before the row is looked for
-  Entity entity(table, id);
+  GatedRow entity(table, id);
   await_own(entity, transition, approval.approver);
   // It must not be gone, nor have another name, nor another state, when the approval is committed.
   entity.lock(LockTupleShare);
   int admitted = 0;
   int recorded = 0;
   std::vector<pg::Report> refused;
-  for (const Rule& rule : gates_ahead(entity, transition)) {
+  for (const GateRef& rule : gates_ahead(entity, transition)) {
     RowFacts const row = rule->facts_of(entity.row());
     if (auto report = refuse(*rule, row, approval)) {
       refused.push_back(std::move(*report));
@@ -132,7 +132,7 @@ std::vector<Approval> given_by(const std::string& by, std::vector<Approval> appr
   return approvals;
 }
 
-int revoke(Entity& entity, const ConsensusRule& rule, const std::string& by) {
+int revoke(GatedRow& entity, const ConsensusRule& rule, const std::string& by) {
   Approvals approvals(rule, RowExclusiveLock);
   std::string const id = rule.facts_of(entity.row()).entity;
   if (given_by(by, approvals.open(&id, entity.snapshot())).empty()) return 0;
@@ -154,11 +154,11 @@ int revoke(const pg::Arguments& arguments) {
   std::string const by = approver(arguments.optional_text(2, "by"));
   auto const transition = arguments.optional_text(3, "transition");
   table.gates(transition);  // names the transition's gates before the row is looked for
-  Entity entity(table, id);
+  GatedRow entity(table, id);
   int admitted = 0;
   int revoked = 0;
   std::vector<pg::Report> refused;
-  for (const Rule& rule : entity.gates(transition)) {
+  for (const GateRef& rule : entity.gates(transition)) {
     if (auto report = refuse_impostor(*rule, by)) {
       refused.push_back(std::move(*report));
       continue;

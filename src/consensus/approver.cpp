@@ -37,7 +37,8 @@ std::optional<pg::Report> refuse_impostor(const ConsensusRule& rule, const std::
   return report;
 }
 
-std::optional<pg::Report> refuse_stranger(const ConsensusRule& rule, const std::optional<std::string>& role) {
+std::optional<pg::Report> refuse_non_member(const ConsensusRule& rule,
+                                            const std::optional<std::string>& role) {
   if (!rule.gate().authenticated || !role) return std::nullopt;
   // Not by being a superuser, who would be a member of every role and could vote for all of them.
   bool const is_member = pg::call([&] {

@@ -20,6 +20,7 @@ std::string approver(const std::optional<std::string>& by);
 std::optional<pg::Report> refuse_impostor(const ConsensusRule& rule, const std::string& by);
 
 /// The same for a role that the session's user is no member of.
-std::optional<pg::Report> refuse_stranger(const ConsensusRule& rule, const std::optional<std::string>& role);
+std::optional<pg::Report> refuse_non_member(const ConsensusRule& rule,
+                                            const std::optional<std::string>& role);
 
 }  // namespace consensus

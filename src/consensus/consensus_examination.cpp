@@ -98,8 +98,8 @@ std::vector<core::GateDefinition> gates_of_transition(Relation table, const std:
 }
 
 /// Of the states that lead to the gate's, those for which no gate is; of rows that are inserted, too.
-std::vector<std::string> uncovered(const rule::ExaminedRule& rule, const core::Machine& machine,
-                                   const row::ListedColumn& states, core::StateId target,
+std::vector<std::string> uncovered(const rule::ExaminedRule& rule, const core::DefinedMachine& machine,
+                                   const row::StateColumn& states, core::StateId target,
                                    const std::vector<core::GateDefinition>& gates) {
   std::vector<bool> covered(machine.states.size());
   bool covers_insert = false;
@@ -107,7 +107,7 @@ std::vector<std::string> uncovered(const rule::ExaminedRule& rule, const core::M
     covers_insert = covers_insert || gate.is_for_insert();
     if (!gate.from_states) covered.assign(covered.size(), true);
     for (const std::string& state : gate.states_before()) {
-      row::ListedColumn const one(rule.home, gate.field, {state}, "state");
+      row::StateColumn const one(rule.home, gate.field, {state}, "state");
       if (auto const place = states.find(one.value(0))) covered[*place] = true;
     }
   }
@@ -125,7 +125,7 @@ std::vector<std::string> uncovered(const rule::ExaminedRule& rule, const core::M
 }
 
 void examine_ways(const rule::ExaminedRule& rule, const core::GateDefinition& terms,
-                  const core::Machine& machine, const row::ListedColumn& states, core::StateId target,
+                  const core::DefinedMachine& machine, const row::StateColumn& states, core::StateId target,
                   core::Findings* findings) {
   auto const gates = gates_of_transition(rule.home, terms.transition);
   if (gates.empty() || gates.front().gate != terms.gate) return;
@@ -154,12 +154,12 @@ void examine_ways_anywhere(const rule::ExaminedRule& rule, const core::GateDefin
 }
 
 /// By the transitions that are declared.
-bool is_met(const rule::ExaminedRule& rule, const core::GateDefinition& terms, const core::Machine& machine,
-            const row::ListedColumn& states, core::StateId target) {
+bool is_met(const rule::ExaminedRule& rule, const core::GateDefinition& terms,
+            const core::DefinedMachine& machine, const row::StateColumn& states, core::StateId target) {
   if (!terms.from_states || (terms.is_for_insert() && machine.states.may_start_in(target))) return true;
   auto const before = terms.states_before();
   return std::any_of(before.begin(), before.end(), [&](const std::string& state) {
-    auto const place = states.find(row::ListedColumn(rule.home, terms.field, {state}, "state").value(0));
+    auto const place = states.find(row::StateColumn(rule.home, terms.field, {state}, "state").value(0));
     return place && machine.states.declares(*place, target);
   });
 }
@@ -167,13 +167,14 @@ bool is_met(const rule::ExaminedRule& rule, const core::GateDefinition& terms, c
 /// What define() says of the gate's state.
 void examine_state(const rule::ExaminedRule& rule, const ConsensusRule& gate, core::Findings* findings) {
   const core::GateDefinition& terms = gate.gate();
-  row::ListedColumn const column(rule.home, terms.field, {terms.transition}, "state");
+  row::StateColumn const column(rule.home, terms.field, {terms.transition}, "state");
   bool is_defined = false;
   for (const rule::RuleTrigger& define : rule::rule_triggers(rule.home, "define")) {
     if (define.definition.text("field") != terms.field) continue;
     is_defined = true;
-    core::Machine const machine = core::build_machine(core::read_machine_definition(define.definition));
-    row::ListedColumn const states(rule.home, terms.field, machine.states.states(), "state");
+    core::DefinedMachine const machine =
+        core::build_machine(core::read_machine_definition(define.definition));
+    row::StateColumn const states(rule.home, terms.field, machine.states.states(), "state");
     auto const state = states.find(column.value(0));
     if (!state) {
       findings->add(

@@ -55,8 +55,8 @@ std::string details(const ConsensusRule& rule, const Refused& refused) {
   const std::string& gate = rule.gate().gate;
   std::string text = gate.empty() ? "" : fmt::format("Gate {}: ", core::quoted(gate));
   text += counted.empty() ? "Nobody has approved."
-                          : fmt::format("Approved by {}.", core::listed(counted, {}, most_listed));
-  if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", core::listed(uncounted, {}, most_listed));
+                          : fmt::format("Approved by {}.", core::joined(counted, {}, most_listed));
+  if (!uncounted.empty()) text += fmt::format(" Not counted: {}.", core::joined(uncounted, {}, most_listed));
   auto const missing =
       rule.gate().quorum.missing_roles(votes_for(rule, refused.approvals, refused.before, refused.after));
   if (!missing.empty()) text += fmt::format(" Missing roles: {}.", core::quoted_list(missing));

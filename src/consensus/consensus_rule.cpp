@@ -106,7 +106,7 @@ void ConsensusRule::find_bound_columns(Relation relation) {
     bound_.push_back({number, column});
     needs_settings_ = needs_settings_ || catalog::text_depends_on_settings(type_of(relation, number));
   }
-  // However they are listed, the same values make the same text.
+  // However they are message, the same values make the same text.
   std::sort(bound_.begin(), bound_.end(),
             [](const Bound& left, const Bound& right) { return left.column < right.column; });
 }
@@ -122,7 +122,7 @@ void ConsensusRule::read_expiry() {
 bool ConsensusRule::is_in_state(TupleTableSlot* row) const {
   pg::read_columns(row, column_.number());
   NullableDatum const state = pg::column_value(row, column_.number());
-  return !state.isnull && column_.find(state.value) == row::ListedColumn::Place{0};
+  return !state.isnull && column_.find(state.value) == row::StateColumn::Place{0};
 }
 
 bool ConsensusRule::is_for_rows_from(TupleTableSlot* row) const {

@@ -86,7 +86,7 @@ class ConsensusRule final : public rule::Rule {
   rule::RuleHome home_;
   std::vector<core::TableId> table_ids_;
   core::GateDefinition gate_;
-  row::ListedColumn column_;  // the gate's state, and those of from_states
+  row::StateColumn column_;  // the gate's state, and those of from_states
   row::EntityKey key_;
   std::optional<Requester> requester_;
   std::vector<Bound> bound_;

@@ -27,7 +27,7 @@ Datum text_array(const std::vector<std::string>& texts) {
 }
 
 /// As the table's owner sees it: the owner's condition is not to run with the rights of whoever asks.
-bool applies_to(const ConsensusRule& rule, const Entity& entity) {
+bool applies_to(const ConsensusRule& rule, const GatedRow& entity) {
   if (!rule.is_for_rows_from(entity.row())) return false;
   pg::ActingAs const owner(catalog::owner_of(rule.home().relation));
   const expression::RowExpression* const condition = rule.condition(entity.relation());
@@ -36,7 +36,7 @@ bool applies_to(const ConsensusRule& rule, const Entity& entity) {
              .is_true(entity.row(), entity.row());
 }
 
-void add_status(pg::ResultRows& rows, const ConsensusRule& rule, const Entity& entity) {
+void add_status(pg::ResultRows& rows, const ConsensusRule& rule, const GatedRow& entity) {
   bool const applies = applies_to(rule, entity);
   RowFacts const row = rule.facts_of(entity.row());
   Approvals const approvals(rule, AccessShareLock);
@@ -57,9 +57,9 @@ void consensus_status(FunctionCallInfo fcinfo) {
   GatedTable const table(arguments.relation(0, "relation"));
   std::string const id = arguments.text(1, "entity_id");
   require_sight_of_all(table.home());
-  Entity const entity(table, id);
+  GatedRow const entity(table, id);
   pg::ResultRows rows(fcinfo);
-  for (const Rule& rule : entity.gates(std::nullopt)) add_status(rows, *rule, entity);
+  for (const GateRef& rule : entity.gates(std::nullopt)) add_status(rows, *rule, entity);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace consensus {
 namespace {
 
 /// What the end of a move that the row enters must know of the end that it left.
-struct GateMove final : row::RowMove {
-  using RowMove::RowMove;
+struct GateMove final : row::PartitionMove {
+  using PartitionMove::PartitionMove;
   std::string arrives_as;  // the entity
   RowFacts before;
   bool was_inside = false;         // in the state that is gated
@@ -24,12 +24,14 @@ struct GateMove final : row::RowMove {
 };
 
 /// What one statement keeps for one table's trigger between rows.
-class Statement {
+class ConsensusStatement {
  public:
-  Statement(std::shared_ptr<const ConsensusRule> rule, MemoryContext memory)
+  ConsensusStatement(std::shared_ptr<const ConsensusRule> rule, MemoryContext memory)
       : rule_(std::move(rule)), move_(memory, rule_->home().trigger) {}
 
-  static Statement& of(const pg::TriggerCall& call) { return rule::kept_by_statement<Statement>(call, kind); }
+  static ConsensusStatement& of(const pg::TriggerCall& call) {
+    return rule::kept_by_statement<ConsensusStatement>(call, kind);
+  }
 
   void insert(const pg::TriggerCall& call);
   void update(const pg::TriggerCall& call);
@@ -56,7 +58,7 @@ class Statement {
   Oid approvals_ = InvalidOid;  // their table, once something may have to lapse
 };
 
-void Statement::update(const pg::TriggerCall& call) {
+void ConsensusStatement::update(const pg::TriggerCall& call) {
   TupleTableSlot* const before = call.old_row();
   TupleTableSlot* const after = call.new_row();
   bool const enters = rule_->is_in_state(after) && !rule_->is_in_state(before);
@@ -75,11 +77,11 @@ void Statement::update(const pg::TriggerCall& call) {
   if (rule_->changes_key(before, after)) change_key(call);
 }
 
-void Statement::remove(const pg::TriggerCall& call) {
+void ConsensusStatement::remove(const pg::TriggerCall& call) {
   if (!move_.deletes(call)) end_open(rule_->entity_of(call.old_row()), ApprovalsTable::revoked_at);
 }
 
-void Statement::insert(const pg::TriggerCall& call) {
+void ConsensusStatement::insert(const pg::TriggerCall& call) {
   GateMove* const move = call.relation()->rd_rel->relispartition ? arriving(call) : nullptr;
   if (move != nullptr) move->withdraw();
   if (!rule_->is_in_state(call.new_row())) return;
@@ -92,7 +94,7 @@ void Statement::insert(const pg::TriggerCall& call) {
   }
 }
 
-bool Statement::is_gated(const pg::TriggerCall& call, TupleTableSlot* row) {
+bool ConsensusStatement::is_gated(const pg::TriggerCall& call, TupleTableSlot* row) {
   const expression::RowExpression* const condition = rule_->condition(call.relation());
   if (condition == nullptr) return true;
   if (!condition_) condition_.emplace(*condition, call.relation(), call.statement_memory());
@@ -100,8 +102,8 @@ bool Statement::is_gated(const pg::TriggerCall& call, TupleTableSlot* row) {
 }
 
 /// Lets the entity into the state by the approvals that it had, and uses them up.
-void Statement::pass(const pg::TriggerCall& call, const RowFacts& before, const RowFacts& after,
-                     bool is_new) const {
+void ConsensusStatement::pass(const pg::TriggerCall& call, const RowFacts& before, const RowFacts& after,
+                              bool is_new) const {
   Approvals approvals(*rule_, RowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const open = approvals.locked(approvals.open(&before.entity, snapshot.get()), snapshot.get(),
@@ -118,7 +120,7 @@ void Statement::pass(const pg::TriggerCall& call, const RowFacts& before, const 
 
 /// Most gates that are for some rows alone let most rows pass: where nobody has ever approved anything, that
 /// is told without a search.
-bool Statement::was_any_given() {
+bool ConsensusStatement::was_any_given() {
   if (!OidIsValid(approvals_)) {
     approvals_ = rule_->approvals_table();
     pg::call([&] { LockRelationOid(approvals_, RowExclusiveLock); });
@@ -126,13 +128,13 @@ bool Statement::was_any_given() {
   return !storage::was_never_written(approvals_);
 }
 
-void Statement::let_lapse(TupleTableSlot* row) {
+void ConsensusStatement::let_lapse(TupleTableSlot* row) {
   if (was_any_given()) end_open(rule_->entity_of(row), ApprovalsTable::lapsed_at);
 }
 
 /// What a row of that key has left, where no trigger has seen it go. Where it is there, this becomes an
 /// UPDATE or nothing at all.
-void Statement::insert_past(const pg::TriggerCall& call) {
+void ConsensusStatement::insert_past(const pg::TriggerCall& call) {
   if (!was_any_given()) return;
   std::string const entity = rule_->entity_of(call.new_row());
   Approvals approvals(*rule_, RowExclusiveLock);
@@ -140,13 +142,13 @@ void Statement::insert_past(const pg::TriggerCall& call) {
   approvals.end_open(entity, ApprovalsTable::lapsed_at);
 }
 
-void Statement::end_open(const std::string& entity, ApprovalsTable::Column how) const {
+void ConsensusStatement::end_open(const std::string& entity, ApprovalsTable::Column how) const {
   Approvals(*rule_, RowExclusiveLock).end_open(entity, how);
 }
 
 /// Approvals are for a row that is there. Where it is, and stays until this has become an UPDATE or nothing
 /// at all, it is for that UPDATE to use them up.
-void Statement::insert_new(const pg::TriggerCall& call) {
+void ConsensusStatement::insert_new(const pg::TriggerCall& call) {
   RowFacts const row = rule_->facts_of(call.new_row());
   require_approvals(call, row);
   if (row::lock_row_of_same_key(call.relation(), call.new_row())) {
@@ -157,7 +159,7 @@ void Statement::insert_new(const pg::TriggerCall& call) {
   }
 }
 
-void Statement::require_approvals(const pg::TriggerCall& call, const RowFacts& row) const {
+void ConsensusStatement::require_approvals(const pg::TriggerCall& call, const RowFacts& row) const {
   Approvals const approvals(*rule_, RowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   auto const open = approvals.open(&row.entity, snapshot.get());
@@ -167,8 +169,8 @@ void Statement::require_approvals(const pg::TriggerCall& call, const RowFacts& r
   }
 }
 
-void Statement::announce_move(const pg::TriggerCall& call, bool entered,
-                              const std::optional<RowFacts>& passed) {
+void ConsensusStatement::announce_move(const pg::TriggerCall& call, bool entered,
+                                       const std::optional<RowFacts>& passed) {
   move_.before = rule_->facts_of(call.old_row());
   move_.arrives_as = rule_->entity_of(call.new_row());
   move_.was_inside = !entered && rule_->is_in_state(call.old_row());
@@ -178,14 +180,14 @@ void Statement::announce_move(const pg::TriggerCall& call, bool entered,
   move_.announce(call);
 }
 
-GateMove* Statement::arriving(const pg::TriggerCall& call) const {
-  auto* const move = static_cast<GateMove*>(row::RowMove::arriving(call, rule_->home().trigger));
+GateMove* ConsensusStatement::arriving(const pg::TriggerCall& call) const {
+  auto* const move = static_cast<GateMove*>(row::PartitionMove::arriving(call, rule_->home().trigger));
   return move != nullptr && move->arrives_as == rule_->entity_of(call.new_row()) ? move : nullptr;
 }
 
 /// It was let through when it left; only a trigger between the two ends can have made it another row since,
 /// or put it into the state.
-void Statement::arrive(const pg::TriggerCall& call, const GateMove& move) {
+void ConsensusStatement::arrive(const pg::TriggerCall& call, const GateMove& move) {
   if (move.was_inside) return;
   RowFacts const row = rule_->facts_of(call.new_row());
   if (move.passed) {
@@ -198,7 +200,7 @@ void Statement::arrive(const pg::TriggerCall& call, const GateMove& move) {
   }
 }
 
-void Statement::change_key(const pg::TriggerCall& call) const {
+void ConsensusStatement::change_key(const pg::TriggerCall& call) const {
   // A trigger can have changed the key of a row that is not locked for that: whoever approves it holds it.
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   row::RowLocker(call.relation())
@@ -214,7 +216,7 @@ void Statement::change_key(const pg::TriggerCall& call) const {
 PGSHIFT_FUNCTION(pgshift_consensus_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.consensus_trigger", pg::TriggerCall::Level::row);
   if (rule::is_exempt(call)) return call.proceed();
-  auto& statement = consensus::Statement::of(call);
+  auto& statement = consensus::ConsensusStatement::of(call);
   if (call.is_insert()) {
     statement.insert(call);
   } else if (call.is_update()) {

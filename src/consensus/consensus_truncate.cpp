@@ -16,7 +16,7 @@ bool has_gate(Relation table) {
 }
 
 /// True unless the row is in another partition, and stays.
-bool goes_with(Relation table, const row::EntityId& entity, Snapshot snapshot) {
+bool goes_with(Relation table, const row::EntityLookup& entity, Snapshot snapshot) {
   auto const place = entity.find(snapshot);
   return !place || place->table == RelationGetRelid(table);
 }
@@ -31,7 +31,7 @@ void void_approvals_in(Relation table, const ConsensusRule& rule,
     catalog::OpenRelation const home(rule.home().relation, AccessShareLock);
     catalog::StableText const as_written(true);
     std::erase_if(open, [&](const Approval& approval) {
-      return !goes_with(table, row::EntityId(home.get(), std::string(approval.entity)), snapshot.get());
+      return !goes_with(table, row::EntityLookup(home.get(), std::string(approval.entity)), snapshot.get());
     });
   }
   if (are_meant) std::erase_if(open, [&](const Approval& approval) { return !are_meant(approval); });

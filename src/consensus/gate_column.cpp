@@ -34,19 +34,19 @@ std::string gate_field(Relation relation, const std::optional<std::string>& give
 }
 
 void require_state(Relation relation, const core::GateDefinition& gate) {
-  row::ListedColumn const column(relation, gate.field, {gate.transition}, "state");
+  row::StateColumn const column(relation, gate.field, {gate.transition}, "state");
   Datum const state = column.value(0);
   auto const before = gate.states_before();
-  row::ListedColumn const origins(relation, gate.field, before, "state");
+  row::StateColumn const origins(relation, gate.field, before, "state");
   for (std::size_t i = 0; i < before.size(); ++i) {
-    if (column.same(origins.value(static_cast<row::ListedColumn::Place>(i)), state)) {
+    if (column.same(origins.value(static_cast<row::StateColumn::Place>(i)), state)) {
       throw core::InvalidArgument(fmt::format("from_states: {} is the gated state", core::quoted(before[i])));
     }
   }
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, "define")) {
     if (rule.definition.text("field") != gate.field) continue;
     auto const states = rule.definition.texts("states");
-    row::ListedColumn const declared(relation, gate.field, states, "state");
+    row::StateColumn const declared(relation, gate.field, states, "state");
     auto const require = [&](const char* argument, const std::string& name, Datum value) {
       if (declared.find(value)) return;
       throw core::InvalidArgument(
@@ -55,14 +55,14 @@ void require_state(Relation relation, const core::GateDefinition& gate) {
     };
     require("transition", gate.transition, state);
     for (std::size_t i = 0; i < before.size(); ++i) {
-      require("from_states", before[i], origins.value(static_cast<row::ListedColumn::Place>(i)));
+      require("from_states", before[i], origins.value(static_cast<row::StateColumn::Place>(i)));
     }
   }
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind.name())) {
     std::string const other = rule.definition.text("transition");
     if (rule.definition.text("field") != gate.field || other == gate.transition) continue;
     // Says so if they are one value of the column.
-    row::ListedColumn(relation, gate.field, {other, gate.transition}, "state");
+    row::StateColumn(relation, gate.field, {other, gate.transition}, "state");
   }
 }
 

@@ -34,9 +34,9 @@ Way::Steps Way::steps_of(Relation relation, const core::GateDefinition& gate) {
     bool const is_for_none = gate.from_states && before.empty();
     return {std::move(states), std::move(distances), is_for_none ? Distance::never : Distance::step};
   }
-  row::ListedColumn const column(relation, gate.field, machine->states(), "state");
+  row::StateColumn const column(relation, gate.field, machine->states(), "state");
   auto const place_of = [&](const std::string& state) {
-    return column.find(row::ListedColumn(relation, gate.field, {state}, "state").value(0));
+    return column.find(row::StateColumn(relation, gate.field, {state}, "state").value(0));
   };
   std::vector<bool> admitted(machine->size(), !gate.from_states);
   for (const std::string& state : before) {

@@ -30,7 +30,7 @@ class Way {
   static Steps steps_of(Relation relation, const core::GateDefinition& gate);
 
   Steps steps_;
-  row::ListedColumn column_;
+  row::StateColumn column_;
 };
 
 }  // namespace consensus

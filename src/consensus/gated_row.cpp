@@ -2,12 +2,12 @@
 
 namespace consensus {
 
-Entity::Entity(const GatedTable& table, const std::string& typed)
+GatedRow::GatedRow(const GatedTable& table, const std::string& typed)
     : home_(table.home()),
       typed_(typed),
       snapshot_(pg::HeldSnapshot::of_statement()),
       policies_(table.home()) {
-  row::EntityId const id = table.entity(typed);
+  row::EntityLookup const id = table.entity(typed);
   id.require_select(GatedTable::columns_of(table.relation()));
   auto const place = id.find(snapshot_.get());
   if (!place) throw no_such_row(home_, typed_);
@@ -25,20 +25,20 @@ Entity::Entity(const GatedTable& table, const std::string& typed)
   name_ = key_.text(row_);
 }
 
-bool Entity::may_be_updated() const {
+bool GatedRow::may_be_updated() const {
   return pg::call([&] {
     return pg_class_aclcheck(home_, GetUserId(), ACL_UPDATE) == ACLCHECK_OK ||
            pg_attribute_aclcheck_all(home_, GetUserId(), ACL_UPDATE, ACLMASK_ANY) == ACLCHECK_OK;
   });
 }
 
-void Entity::lock(LockTupleMode mode) {
+void GatedRow::lock(LockTupleMode mode) {
   row_ = locker_->lock(place_.row, snapshot_.get(), mode, row::RowLocker::as_isolation_wants());
   // Its newest version can have another key, or be another's to see.
   if (row_ == nullptr || key_.text(row_) != name_ || !is_seen()) throw no_such_row(home_, typed_);
 }
 
-bool Entity::is_seen() const {
+bool GatedRow::is_seen() const {
   ItemPointerData found = place_.row;
   if (ItemPointerEquals(&row_->tts_tid, &found)) return true;
   pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();

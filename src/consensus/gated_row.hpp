@@ -8,11 +8,11 @@
 
 namespace consensus {
 
-class Entity {
+class GatedRow {
  public:
   /// A Report (02000) unless the current user sees the row; PostgreSQL's (42501) where he may not read what
   /// the gates look at.
-  Entity(const GatedTable& table, const std::string& typed);
+  GatedRow(const GatedTable& table, const std::string& typed);
 
   /// Keeps the row from being deleted or getting another key (LockTupleKeyShare), or from any change. A
   /// Report (02000) where its newest version has another key, or the current user doesn't see that.
@@ -22,7 +22,7 @@ class Entity {
   bool may_be_updated() const;
 
   /// The gates of the partition that the row is in.
-  std::vector<Rule> gates(const std::optional<std::string>& transition) const {
+  std::vector<GateRef> gates(const std::optional<std::string>& transition) const {
     return GatedTable::gates_of(relation_->get(), transition);
   }
   /// As it was when it was locked, or found.

@@ -16,9 +16,9 @@ namespace {
 [[noreturn]] void refuse_transition(Relation relation, const std::string& transition) {
   std::vector<std::string> transitions;
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind.name())) {
-    std::string listed = rule.definition.text("transition");
-    if (std::count(transitions.begin(), transitions.end(), listed) == 0)
-      transitions.push_back(std::move(listed));
+    std::string message = rule.definition.text("transition");
+    if (std::count(transitions.begin(), transitions.end(), message) == 0)
+      transitions.push_back(std::move(message));
   }
   pg::ErrorObject const names = catalog::relation_names(RelationGetRelid(relation));
   throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("transition {} of table {} has no gate",
@@ -49,16 +49,16 @@ GatedTable::GatedTable(Oid relation) : relation_(catalog::require_table(relation
   if (!OidIsValid(home_)) throw no_gate(relation);
 }
 
-row::EntityId GatedTable::entity(const std::string& typed) const {
+row::EntityLookup GatedTable::entity(const std::string& typed) const {
   return {catalog::OpenRelation(home_, AccessShareLock).get(), typed};
 }
 
-std::vector<Rule> GatedTable::gates(const std::optional<std::string>& transition) const {
+std::vector<GateRef> GatedTable::gates(const std::optional<std::string>& transition) const {
   return gates_of(relation_.get(), transition);
 }
 
-std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<std::string>& transition) {
-  std::vector<Rule> gates;
+std::vector<GateRef> GatedTable::gates_of(Relation relation, const std::optional<std::string>& transition) {
+  std::vector<GateRef> gates;
   for (const rule::RuleTrigger& rule : rule::rule_triggers(relation, kind.name())) {
     // What a gate is made of, such as the checks of a state's domain, is its owner's code, and whoever asks
     // is not to run that.
@@ -73,7 +73,7 @@ std::vector<Rule> GatedTable::gates_of(Relation relation, const std::optional<st
 
 std::vector<std::string> GatedTable::columns_of(Relation relation) {
   std::vector<std::string> columns;
-  for (const Rule& rule : gates_of(relation, std::nullopt)) {
+  for (const GateRef& rule : gates_of(relation, std::nullopt)) {
     columns.push_back(rule->gate().field);
     if (!rule->gate().requester.empty()) columns.push_back(rule->gate().requester);
     const auto& bound = rule->gate().bind;

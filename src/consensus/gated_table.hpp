@@ -12,7 +12,7 @@
 
 namespace consensus {
 
-using Rule = std::shared_ptr<const ConsensusRule>;
+using GateRef = std::shared_ptr<const ConsensusRule>;
 
 class GatedTable {
  public:
@@ -23,12 +23,12 @@ class GatedTable {
   Relation relation() const noexcept { return relation_.get(); }
   /// The table whose rows the gates are about.
   Oid home() const noexcept { return home_; }
-  row::EntityId entity(const std::string& typed) const;
+  row::EntityLookup entity(const std::string& typed) const;
 
   /// All gates, or those of that transition: a Report (42704) that lists transitions if there is none.
-  std::vector<Rule> gates(const std::optional<std::string>& transition) const;
+  std::vector<GateRef> gates(const std::optional<std::string>& transition) const;
   /// The same, for rows of a partition.
-  static std::vector<Rule> gates_of(Relation relation, const std::optional<std::string>& transition);
+  static std::vector<GateRef> gates_of(Relation relation, const std::optional<std::string>& transition);
 
   /// The columns that some gate of a table or partition looks at to judge an approval: it says what is in
   /// them where it refuses one.

@@ -20,7 +20,7 @@ const Way& way_of(const ConsensusRule& gate, Relation relation) {
   return gate.way(relation);
 }
 
-std::string row_shown(const Entity& entity, const ConsensusRule& gate) {
+std::string row_shown(const GatedRow& entity, const ConsensusRule& gate) {
   return fmt::format("row {} of table {}", core::quoted(pg::clipped(gate.entity_of(entity.row()))),
                      core::quoted(catalog::relation_names(gate.home().relation).table));
 }
@@ -32,7 +32,7 @@ std::string gate_shown(const ConsensusRule& gate) {
 }
 
 /// Why what the gate lets through is not ahead of the row.
-pg::Report not_ahead(const Entity& entity, const ConsensusRule& gate) {
+pg::Report not_ahead(const GatedRow& entity, const ConsensusRule& gate) {
   const Way& way = way_of(gate, entity.relation());
   if (way.from(entity.row()) == core::Distance::none) {
     return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
@@ -48,10 +48,10 @@ pg::Report not_ahead(const Entity& entity, const ConsensusRule& gate) {
       .on(error_object(gate));
 }
 
-pg::Report none_next(const Entity& entity, const std::vector<Rule>& gates) {
+pg::Report none_next(const GatedRow& entity, const std::vector<GateRef>& gates) {
   const ConsensusRule& any = *gates.front();
   std::vector<std::string> transitions;
-  for (const Rule& gate : gates) {
+  for (const GateRef& gate : gates) {
     if (std::count(transitions.begin(), transitions.end(), gate->gate().transition) == 0) {
       transitions.push_back(gate->gate().transition);
     }
@@ -72,10 +72,10 @@ core::Distance distance_to(const ConsensusRule& gate, Relation relation, TupleTa
   return way_of(gate, relation).from(row);
 }
 
-std::vector<Rule> gates_ahead(const Entity& entity, const std::optional<std::string>& transition) {
+std::vector<GateRef> gates_ahead(const GatedRow& entity, const std::optional<std::string>& transition) {
   auto const gates = entity.gates(transition);
-  std::vector<Rule> ahead;
-  for (const Rule& gate : gates) {
+  std::vector<GateRef> ahead;
+  for (const GateRef& gate : gates) {
     core::Distance const distance = distance_to(*gate, entity.relation(), entity.row());
     if (distance == core::Distance::step || (transition && distance == core::Distance::steps)) {
       ahead.push_back(gate);

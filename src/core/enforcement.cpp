@@ -28,7 +28,7 @@ std::optional<Enforcement> find_mode(std::string_view name) {
 Enforcement parse_enforcement(const std::string& mode) {
   if (auto const found = find_mode(mode)) return *found;
   throw InvalidArgument(fmt::format("{} is no way to enforce rules", quoted(mode)),
-                        fmt::format("There is: {}.", listed(names)));
+                        fmt::format("There is: {}.", joined(names)));
 }
 
 Enforcement enforcement_of(const Json& definition) {

@@ -23,7 +23,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string quoted_list(const std::vector<std::string>& texts) {
-  return listed(texts, quoted, most_listed);
+  return joined(texts, quoted, most_listed);
 }
 
 }  // namespace core

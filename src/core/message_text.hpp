@@ -16,7 +16,7 @@ std::string quoted(std::string_view text);
 
 /// `a, b, c`, as `show` makes them of the items; of more than `most`, how many more there are.
 template <class Items, class Show = std::identity>
-std::string listed(const Items& items, Show show = {},
+std::string joined(const Items& items, Show show = {},
                    std::size_t most = std::numeric_limits<std::size_t>::max()) {
   std::string list;
   std::size_t count = 0;

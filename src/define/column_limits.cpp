@@ -28,7 +28,7 @@ std::optional<Default> default_of(Relation table, const DefineRule& rule) {
     const core::Json* const fields = other.definition.member("fields");
     if (fields != nullptr && fields->member(rule.column().name()) != nullptr) return std::nullopt;
   }
-  row::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
+  row::StateColumn const column(table, rule.column().name(), rule.machine().states(), "state");
   auto const value = catalog::constant_default(table, column.number());
   if (!value || value->isnull) return std::nullopt;
   return Default{column.find(value->value), column.text(value->value)};
@@ -87,7 +87,7 @@ void examine_checks(const rule::ExaminedRule& rule, const DefineRule& compiled, 
     catalog::OpenRelation const table(oid, NoLock);
     if (table->rd_rel->relkind == RELKIND_FOREIGN_TABLE) continue;
     const auto& states = compiled.machine().states();
-    row::ListedColumn const column(table.get(), compiled.column().name(), states, "state");
+    row::StateColumn const column(table.get(), compiled.column().name(), states, "state");
     std::vector<Datum> values;
     values.reserve(states.size());
     for (std::size_t state = 0; state < states.size(); ++state) {

@@ -64,7 +64,7 @@ std::string correction(const rule::ExaminedRule& rule, const DefineRule& compile
   std::string const field = pg::quote_identifier(compiled.column().name());
   // PL/pgSQL has a variable of its own that is called found.
   std::string const where = fmt::format("WHERE r.{0} IS NULL OR r.{0} NOT IN ({1})", field,
-                                        core::listed(compiled.machine().states(), pg::quote_literal));
+                                        core::joined(compiled.machine().states(), pg::quote_literal));
   std::string const& start = compiled.machine().name(compiled.machine().initial().value_or(0));
   std::vector<std::string> statements{fmt::format("PERFORM pgshift.drop_rule({}, 'define', {});",
                                                   pg::quote_literal(pg::quote_relation(oid)),
@@ -85,13 +85,13 @@ std::string correction(const rule::ExaminedRule& rule, const DefineRule& compile
 }
 
 void examine_rows(const rule::ExaminedRule& rule, const DefineRule& compiled, core::Findings* findings) {
-  row::RowSample const strangers = rows_in_no_state(compiled, rule.tree);
-  if (strangers.count() == 0) return;
+  row::RowSample const unknown_rows = rows_in_no_state(compiled, rule.tree);
+  if (unknown_rows.count() == 0) return;
   findings->add(
       rule, Severity::error,
-      fmt::format("{} {} in no state of {}{}", strangers.count(),
-                  strangers.count() == 1 ? "row is" : "rows are", core::quoted(compiled.column().name()),
-                  rule.shows_rows ? ". " + strangers.listed() : std::string()),
+      fmt::format("{} {} in no state of {}{}", unknown_rows.count(),
+                  unknown_rows.count() == 1 ? "row is" : "rows are", core::quoted(compiled.column().name()),
+                  rule.shows_rows ? ". " + unknown_rows.message() : std::string()),
       rule::owners_remedy(rule, correction(rule, compiled)));
 }
 
@@ -100,7 +100,7 @@ void examine_rows(const rule::ExaminedRule& rule, const DefineRule& compiled, co
 void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   auto const compiled = rule::compile_applying<DefineRule>(rule.home, *rule.trigger.trigger);
   core::MachineDefinition const definition = core::read_machine_definition(rule.trigger.definition);
-  core::Machine const machine = core::build_machine(definition);
+  core::DefinedMachine const machine = core::build_machine(definition);
   for (core::Finding& finding : core::review_machine(machine)) findings->add(rule, std::move(finding));
   examine_ends(rule, core::undeclared_ends(machine.states, definition), findings);
   examine_guards(rule, *compiled, findings);

@@ -71,10 +71,10 @@ std::unique_ptr<const DefineRule> check_definition(Relation relation, const std:
 }
 
 /// Adds what the guards mean in this session.
-void bind_guards(core::Json* definition, const core::Machine& machine, const std::string& rule,
+void bind_guards(core::Json* definition, const core::DefinedMachine& machine, const std::string& rule,
                  Relation relation) {
   if (machine.guards.empty()) return;
-  core::Json bound = core::texts_by_key(machine.guards, [&](const core::StepRule& guard) {
+  core::Json bound = core::texts_by_key(machine.guards, [&](const core::TransitionHook& guard) {
     return expression::bind_expression(guard_source(guard, guard.text, rule), relation);
   });
   std::get<core::JsonObject>(definition->value).push_back({"bound_guards", std::move(bound)});
@@ -86,7 +86,7 @@ rule::RuleToInstall check(Oid table, const pg::Arguments& arguments) {
   catalog::OpenRelation const relation(table, NoLock);
   std::vector<Oid> const partitions = rule::partition_tree(relation.get());
   core::Json definition = stored_definition(arguments);
-  core::Machine const machine = core::build_machine(core::read_machine_definition(definition));
+  core::DefinedMachine const machine = core::build_machine(core::read_machine_definition(definition));
   if (const core::Json* const stamps = definition.member("stamps")) {
     core::read_state_stamps(machine.states, *stamps);
   }

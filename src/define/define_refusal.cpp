@@ -105,7 +105,7 @@ pg::Report no_state_to_start_in(const DefineRule& rule, const RefusedRow& row, c
       fmt::format("Rows can only be inserted as {}.", core::quoted_list(starts)));
 }
 
-pg::Report guard_rejected(const DefineRule& rule, const RefusedRow& row, const core::StepRule& guard,
+pg::Report guard_rejected(const DefineRule& rule, const RefusedRow& row, const core::TransitionHook& guard,
                           const core::Step& step) {
   Site site(rule, row);
   if (!guard.name.empty()) site.object.constraint = guard.name;

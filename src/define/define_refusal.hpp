@@ -23,7 +23,7 @@ pg::Report invalid_transition(const DefineRule& rule, const RefusedRow& row, Sta
 pg::Report invalid_state(const DefineRule& rule, const RefusedRow& row, StateValue value);
 pg::Report no_state_to_start_in(const DefineRule& rule, const RefusedRow& row, core::StateId state);
 /// With the guard's own name in place of the rule's, and its message, if it has such.
-pg::Report guard_rejected(const DefineRule& rule, const RefusedRow& row, const core::StepRule& guard,
+pg::Report guard_rejected(const DefineRule& rule, const RefusedRow& row, const core::TransitionHook& guard,
                           const core::Step& step);
 /// `what` is what the write would have done: a full sentence.
 pg::Report row_is_frozen(const DefineRule& rule, const RefusedRow& row, core::StateId state,

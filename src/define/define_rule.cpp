@@ -19,7 +19,7 @@ core::Json stored_object(const core::Json& definition, const char* key) {
   return value != nullptr ? *value : core::Json();
 }
 
-const std::string& bound_guard(const core::Json& bound, const core::StepRule& guard) {
+const std::string& bound_guard(const core::Json& bound, const core::TransitionHook& guard) {
   if (const std::string* const text = core::text_by_key(bound, guard)) return *text;
   throw core::InvalidArgument(
       fmt::format("guard {} is stored without what it is bound to", core::quoted(guard.key)));
@@ -51,7 +51,7 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const rul
       settings_(stored_object(definition, "settings")),
       bound_guards_(stored_object(definition, "bound_guards")),
       guards_insert_(std::any_of(machine_.guards.begin(), machine_.guards.end(),
-                                 [](const core::StepRule& guard) { return guard.steps.is_first(); })),
+                                 [](const core::TransitionHook& guard) { return guard.steps.is_first(); })),
       expressions_(machine_.guards.size()),
       channel_(definition.text("notify")) {
   if (!channel_.empty()) key_ = row::EntityKey::of(relation);
@@ -82,7 +82,7 @@ void DefineRule::let_change(Relation relation, const std::vector<std::string>& c
   }
 }
 
-expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+expression::ExpressionSource guard_source(const core::TransitionHook& guard, std::string expression,
                                           const std::string& rule) {
   expression::ExpressionSource source{
       std::move(expression),
@@ -98,7 +98,8 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
   std::vector<expression::ExpressionSource> sources;
   core::Json const bound = stored_object(definition, "bound_guards");
   if (bound.is_null()) return sources;
-  for (const core::StepRule& guard : core::build_machine(core::read_machine_definition(definition)).guards) {
+  for (const core::TransitionHook& guard :
+       core::build_machine(core::read_machine_definition(definition)).guards) {
     sources.push_back(guard_source(guard, bound_guard(bound, guard), rule));
   }
   return sources;
@@ -106,7 +107,7 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
 
 std::unique_ptr<const expression::RowExpression> DefineRule::compile_guard(std::size_t place,
                                                                            Relation relation) const {
-  const core::StepRule& guard = machine_.guards[place];
+  const core::TransitionHook& guard = machine_.guards[place];
   catalog::OpenRelation const home(home_.relation, AccessShareLock);
   return expression::RowExpression::compile(guard_source(guard, bound_guard(bound_guards_, guard), name_),
                                             settings_, home_.holder(), home.get(), relation);

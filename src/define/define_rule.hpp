@@ -33,7 +33,7 @@ class DefineRule final : public rule::Rule {
 
   const std::string& name() const noexcept { return name_; }
   const rule::RuleHome& home() const noexcept { return home_; }
-  const row::ListedColumn& column() const noexcept { return column_; }
+  const row::StateColumn& column() const noexcept { return column_; }
   const core::StateMachine& machine() const noexcept { return machine_.states; }
   const std::vector<Stamp>& stamps() const noexcept { return stamps_; }
   /// True of a column that may change in a frozen row all the same: one that is exempt, or stamped.
@@ -41,7 +41,7 @@ class DefineRule final : public rule::Rule {
     return !may_change_.empty() && may_change_[static_cast<std::size_t>(column - 1)];
   }
 
-  const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
+  const std::vector<core::TransitionHook>& guards() const noexcept { return machine_.guards; }
   /// True if some are asked of rows that are inserted.
   bool guards_insert() const noexcept { return guards_insert_; }
   /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
@@ -62,8 +62,8 @@ class DefineRule final : public rule::Rule {
 
   std::string name_;
   rule::RuleHome home_;
-  core::Machine machine_;
-  row::ListedColumn column_;
+  core::DefinedMachine machine_;
+  row::StateColumn column_;
   core::Json settings_;
   core::Json bound_guards_;
   bool guards_insert_;
@@ -76,7 +76,7 @@ class DefineRule final : public rule::Rule {
 };
 
 /// How a guard is parsed, and what messages call it. Before the first state there is no OLD.
-expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+expression::ExpressionSource guard_source(const core::TransitionHook& guard, std::string expression,
                                           const std::string& rule);
 
 /// What the stored definition's guards are bound to. InvalidArgument where it has another shape.

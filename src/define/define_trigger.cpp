@@ -16,8 +16,8 @@ namespace define {
 namespace {
 
 /// The end of a move that the row leaves keeps what the end that it enters must find.
-struct StateMove final : row::RowMove {
-  using RowMove::RowMove;
+struct StateMove final : row::PartitionMove {
+  using PartitionMove::PartitionMove;
   // As text: a row that is older than the rule may be in none of its states.
   std::optional<std::string> state;
   std::string row;
@@ -25,15 +25,17 @@ struct StateMove final : row::RowMove {
 };
 
 /// What one statement keeps for one table's trigger between rows.
-class Statement {
+class DefineStatement {
  public:
-  Statement(std::shared_ptr<const DefineRule> rule, MemoryContext memory)
+  DefineStatement(std::shared_ptr<const DefineRule> rule, MemoryContext memory)
       : rule_(std::move(rule)),
         move_(memory, rule_->home().trigger),
         guards_(rule_->guards().size()),
         row_to_be_(memory) {}
 
-  static Statement& of(const pg::TriggerCall& call) { return rule::kept_by_statement<Statement>(call, kind); }
+  static DefineStatement& of(const pg::TriggerCall& call) {
+    return rule::kept_by_statement<DefineStatement>(call, kind);
+  }
 
   Datum insert(const pg::TriggerCall& call);
   Datum update(const pg::TriggerCall& call);
@@ -68,7 +70,7 @@ class Statement {
   row::ChangedRow row_to_be_;
 };
 
-Datum Statement::insert(const pg::TriggerCall& call) {
+Datum DefineStatement::insert(const pg::TriggerCall& call) {
   const core::StateMachine& machine = rule_->machine();
   StateValue const value = state_in(call.new_row());
   changes_.clear();
@@ -84,9 +86,9 @@ Datum Statement::insert(const pg::TriggerCall& call) {
   return with_changes(call);
 }
 
-Datum Statement::update(const pg::TriggerCall& call) {
+Datum DefineStatement::update(const pg::TriggerCall& call) {
   const core::StateMachine& machine = rule_->machine();
-  const row::ListedColumn& column = rule_->column();
+  const row::StateColumn& column = rule_->column();
   changes_.clear();
   pg::read_columns(call.old_row(), call.new_row(), column.number());
   StateValue const from = state_in(call.old_row());
@@ -109,8 +111,8 @@ Datum Statement::update(const pg::TriggerCall& call) {
 }
 
 /// Where no state is entered, what is stamped stays as it was, whatever the statement gives.
-void Statement::stamp(TupleTableSlot* old_row, TupleTableSlot* new_row,
-                      std::optional<core::StateId> entered) {
+void DefineStatement::stamp(TupleTableSlot* old_row, TupleTableSlot* new_row,
+                            std::optional<core::StateId> entered) {
   TimestampTz const now = entered ? GetCurrentTimestamp() : 0;
   for (const Stamp& stamp : rule_->stamps()) {
     NullableDatum value{0, true};
@@ -124,14 +126,14 @@ void Statement::stamp(TupleTableSlot* old_row, TupleTableSlot* new_row,
   }
 }
 
-void Statement::set(TupleTableSlot* row, AttrNumber column, NullableDatum value) {
+void DefineStatement::set(TupleTableSlot* row, AttrNumber column, NullableDatum value) {
   pg::read_columns(row, column);
   NullableDatum const given = pg::column_value(row, column);
   bool const is_so = given.isnull == value.isnull && (value.isnull || given.value == value.value);
   if (!is_so) changes_.push_back({column, value});
 }
 
-Datum Statement::remove(const pg::TriggerCall& call) {
+Datum DefineStatement::remove(const pg::TriggerCall& call) {
   if (move_.deletes(call)) return call.proceed();
   StateValue const value = state_in(call.old_row());
   auto const state = value ? rule_->column().find(*value) : std::nullopt;
@@ -140,8 +142,8 @@ Datum Statement::remove(const pg::TriggerCall& call) {
   return call.proceed();
 }
 
-void Statement::check_transition(const pg::TriggerCall& call, TupleTableSlot* row, StateValue from,
-                                 StateValue to) {
+void DefineStatement::check_transition(const pg::TriggerCall& call, TupleTableSlot* row, StateValue from,
+                                       StateValue to) {
   const core::StateMachine& machine = rule_->machine();
   auto const target = to ? rule_->column().find(*to) : std::nullopt;
   if (!target) throw invalid_state(*rule_, refused(call), to);
@@ -153,10 +155,11 @@ void Statement::check_transition(const pg::TriggerCall& call, TupleTableSlot* ro
   if (!rule_->channel().empty()) notify(*rule_, row, *source, *target);
 }
 
-void Statement::check_guards(const pg::TriggerCall& call, const core::Step& step, TupleTableSlot* new_row) {
+void DefineStatement::check_guards(const pg::TriggerCall& call, const core::Step& step,
+                                   TupleTableSlot* new_row) {
   TupleTableSlot* const old_row = step.from ? call.old_row() : nullptr;
   for (std::size_t i = 0; i < guards_.size(); ++i) {
-    const core::StepRule& guard = rule_->guards()[i];
+    const core::TransitionHook& guard = rule_->guards()[i];
     if (!guard.steps.fits(step)) continue;
     if (!guards_[i]) {
       guards_[i].emplace(rule_->guard_expression(i, call.relation()), call.relation(),
@@ -167,7 +170,8 @@ void Statement::check_guards(const pg::TriggerCall& call, const core::Step& step
 }
 
 /// A frozen row may change its state, where a transition is declared, and nothing else.
-void Statement::check_unchanged(const pg::TriggerCall& call, core::StateId frozen, bool state_changes) const {
+void DefineStatement::check_unchanged(const pg::TriggerCall& call, core::StateId frozen,
+                                      bool state_changes) const {
   TupleTableSlot* const before = call.old_row();
   TupleTableSlot* const after = call.new_row();
   TupleDesc const columns = RelationGetDescr(call.relation());
@@ -195,13 +199,13 @@ void Statement::check_unchanged(const pg::TriggerCall& call, core::StateId froze
       fmt::format("Column {} would change.", core::quoted(catalog::column_name(call.relation(), changed))));
 }
 
-std::optional<std::string> Statement::text_of(StateValue value) const {
+std::optional<std::string> DefineStatement::text_of(StateValue value) const {
   if (!value) return std::nullopt;
   auto const state = rule_->column().find(*value);
   return state ? rule_->machine().name(*state) : rule_->column().text(*value);
 }
 
-void Statement::leave(const pg::TriggerCall& call, TupleTableSlot* row, StateValue to) {
+void DefineStatement::leave(const pg::TriggerCall& call, TupleTableSlot* row, StateValue to) {
   move_.state = text_of(to);
   move_.row = rule_->identity().text(row);
   move_.stamps.clear();
@@ -214,8 +218,8 @@ void Statement::leave(const pg::TriggerCall& call, TupleTableSlot* row, StateVal
 
 /// True for a row that comes from another partition. It was checked when it left; only a trigger between the
 /// two ends can have given it another state since.
-bool Statement::arrives(const pg::TriggerCall& call, StateValue value) {
-  auto* const move = static_cast<StateMove*>(row::RowMove::arriving(call, rule_->home().trigger));
+bool DefineStatement::arrives(const pg::TriggerCall& call, StateValue value) {
+  auto* const move = static_cast<StateMove*>(row::PartitionMove::arriving(call, rule_->home().trigger));
   if (move == nullptr || move->row != rule_->identity().text(call.new_row())) return false;
   move->withdraw();
   for (std::size_t place = 0; place < move->stamps.size(); ++place) {
@@ -236,7 +240,7 @@ bool Statement::arrives(const pg::TriggerCall& call, StateValue value) {
 PGSHIFT_FUNCTION(pgshift_define_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.define_trigger", pg::TriggerCall::Level::row);
   if (rule::is_exempt(call)) return call.proceed();
-  auto& statement = define::Statement::of(call);
+  auto& statement = define::DefineStatement::of(call);
   if (call.is_update()) return statement.update(call);
   return call.is_insert() ? statement.insert(call) : statement.remove(call);
 }

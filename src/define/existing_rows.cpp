@@ -12,40 +12,40 @@ namespace define {
 
 namespace {
 
-void find_strangers(Relation table, const DefineRule& rule, row::RowSample* strangers) {
-  row::ListedColumn const column(table, rule.column().name(), rule.machine().states(), "state");
+void find_unknown_rows(Relation table, const DefineRule& rule, row::RowSample* unknown_rows) {
+  row::StateColumn const column(table, rule.column().name(), rule.machine().states(), "state");
   row::EntityKey const key = row::EntityKey::of(table);
   row::TableScan scan(table);
   while (scan.next()) {
     bool null = false;
     Datum const value = pg::call([&] { return slot_getattr(scan.row(), column.number(), &null); });
     if (!null && column.find(value)) continue;
-    strangers->add(scan.row(), key);
+    unknown_rows->add(scan.row(), key);
   }
 }
 
 }  // namespace
 
 row::RowSample rows_in_no_state(const DefineRule& rule, const std::vector<Oid>& tables) {
-  row::RowSample strangers;
+  row::RowSample unknown_rows;
   for (Oid const oid : tables) {
     catalog::OpenRelation const table(oid, NoLock);
-    if (rule::has_readable_rows(table.get())) find_strangers(table.get(), rule, &strangers);
+    if (rule::has_readable_rows(table.get())) find_unknown_rows(table.get(), rule, &unknown_rows);
   }
-  return strangers;
+  return unknown_rows;
 }
 
 void require_known_states(const DefineRule& rule, const std::vector<Oid>& tables, const char* hint) {
-  row::RowSample const strangers = rows_in_no_state(rule, tables);
-  if (strangers.count() == 0) return;
+  row::RowSample const unknown_rows = rows_in_no_state(rule, tables);
+  if (unknown_rows.count() == 0) return;
   pg::ErrorObject object = catalog::relation_names(tables.front());
   object.column = rule.column().name();
   object.constraint = rule.name();
   throw pg::Report(
       ERRCODE_CHECK_VIOLATION,
-      fmt::format("table {} has {} {} in no state of {}", core::quoted(object.table), strangers.count(),
-                  strangers.count() == 1 ? "row" : "rows", core::quoted(object.column)))
-      .with_detail(strangers.listed())
+      fmt::format("table {} has {} {} in no state of {}", core::quoted(object.table), unknown_rows.count(),
+                  unknown_rows.count() == 1 ? "row" : "rows", core::quoted(object.column)))
+      .with_detail(unknown_rows.message())
       .with_hint(hint)
       .on(object);
 }

@@ -84,7 +84,7 @@ std::vector<Oid> own_tables_with_rules() {
 
 std::vector<Oid> tables_with_rules_of(Oid relation) {
   // Whose end releases the locks.
-  pg::Trial const trial(pg::Trial::Writes::refused);
+  pg::DryRun const trial(pg::DryRun::Writes::refused);
   catalog::require_table(relation);
   catalog::require_owner(relation);
   pg::call([&] { LockRelationOid(relation, AccessShareLock); });

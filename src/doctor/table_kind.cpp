@@ -28,7 +28,7 @@ void report_foreign(Relation table, Oid partition, core::Findings* findings) {
 /// Adds the primary key of the table to its child, unless another remedy has.
 std::string primary_key_like(Relation table, Oid child) {
   row::EntityKey const key = row::EntityKey::of(table);
-  std::string const columns = core::listed(key.columns(), [&](AttrNumber column) {
+  std::string const columns = core::joined(key.columns(), [&](AttrNumber column) {
     return pg::quote_identifier(catalog::column_name(table, column));
   });
   std::string const name = pg::quote_relation(child);

@@ -89,14 +89,14 @@ void refuse_column(const Var* var, Relation relation) {
   }
 }
 
-bool is_users_function(Oid function, void*) {
+bool is_user_defined(Oid function, void*) {
   return function >= FirstNormalObjectId;
 }
 
 /// True for code that is not PostgreSQL's own: its body may mean this or that under this or that setting.
 bool runs_users_code(Node* node, void* context) {
   if (node == nullptr) return false;
-  if (IsA(node, CoerceToDomain) || check_functions_in_node(node, is_users_function, context)) return true;
+  if (IsA(node, CoerceToDomain) || check_functions_in_node(node, is_user_defined, context)) return true;
   return pg::compat::walk_expression(node, runs_users_code, context);
 }
 

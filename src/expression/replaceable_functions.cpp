@@ -26,19 +26,20 @@ bool is_aggregate(Oid function) {
 }
 
 /// Nobody creates functions in pg_catalog.
-bool is_others(Oid function) {
+bool outside_pg_catalog(Oid function) {
   return get_func_namespace(function) != PG_CATALOG_NAMESPACE;
 }
 
 bool note_replaceable(Oid function, void* found) {
-  bool const is_replaceable = is_others(function) && (is_polymorphic(function) || is_aggregate(function));
+  bool const is_replaceable =
+      outside_pg_catalog(function) && (is_polymorphic(function) || is_aggregate(function));
   if (!is_replaceable) return false;
   *static_cast<Oid*>(found) = function;
   return true;
 }
 
 bool lacks_arguments(const FuncExpr* call) {
-  return is_others(call->funcid) && list_length(call->args) < get_func_nargs(call->funcid);
+  return outside_pg_catalog(call->funcid) && list_length(call->args) < get_func_nargs(call->funcid);
 }
 
 bool find_replaceable(Node* node, void* found) {

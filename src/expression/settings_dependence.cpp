@@ -6,7 +6,7 @@ namespace expression {
 
 namespace {
 
-bool is_users_function(Oid function, void*) {
+bool is_user_defined(Oid function, void*) {
   return function >= FirstNormalObjectId;
 }
 
@@ -122,7 +122,7 @@ bool call_may_need_settings(Node* node) {
     if (looks_at_arguments_only(function->funcid)) return false;
     if (function->funcformat == COERCE_EXPLICIT_CALL) return true;
   }
-  return check_functions_in_node(node, is_users_function, nullptr) || !is_plain_type(exprType(node));
+  return check_functions_in_node(node, is_user_defined, nullptr) || !is_plain_type(exprType(node));
 }
 
 bool conversion_may_need_settings(const CoerceViaIO* conversion) {

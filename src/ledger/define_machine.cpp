@@ -36,7 +36,7 @@ core::LedgerDefinition definition_asked_for(const pg::Arguments& arguments) {
 }
 
 /// What the guard means in this session: the call of a function is an expression, too.
-std::string bind_guard(const core::StepRule& guard, const std::string& machine, Relation ledger) {
+std::string bind_guard(const core::TransitionHook& guard, const std::string& machine, Relation ledger) {
   expression::ExpressionSource source = guard_source(guard, guard.text, machine);
   if (std::string const function = expression::function_named_by(source, entry_type(), BOOLOID);
       !function.empty()) {
@@ -45,7 +45,7 @@ std::string bind_guard(const core::StepRule& guard, const std::string& machine, 
   return expression::bind_expression(source, ledger);
 }
 
-std::string bind_callback(const core::StepRule& callback, const std::string& machine) {
+std::string bind_callback(const core::TransitionHook& callback, const std::string& machine) {
   expression::ExpressionSource const source{callback.text, callback_name(callback.key, machine), "callback"};
   std::string function = expression::function_named_by(source, entry_type(), VOIDOID);
   if (!function.empty()) return function;
@@ -61,14 +61,16 @@ core::Json stored_definition(const core::LedgerDefinition& definition, const std
   auto& members = std::get<core::JsonObject>(stored.value);
   if (!built.guards.empty()) {
     catalog::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
-    core::Json bound = core::texts_by_key(
-        built.guards, [&](const core::StepRule& guard) { return bind_guard(guard, machine, ledger.get()); });
+    core::Json bound = core::texts_by_key(built.guards, [&](const core::TransitionHook& guard) {
+      return bind_guard(guard, machine, ledger.get());
+    });
     members.push_back({"bound_guards", std::move(bound)});
     members.push_back({"settings", pg::effective_settings()});
   }
   if (!built.callbacks.empty()) {
-    core::Json bound = core::texts_by_key(
-        built.callbacks, [&](const core::StepRule& callback) { return bind_callback(callback, machine); });
+    core::Json bound = core::texts_by_key(built.callbacks, [&](const core::TransitionHook& callback) {
+      return bind_callback(callback, machine);
+    });
     members.push_back({"bound_callbacks", std::move(bound)});
   }
   return stored;
@@ -164,11 +166,11 @@ std::int32_t define(const pg::Arguments& arguments) {
   claim(name, !in_force, table);
   auto const version = next_version(store, name, definition, in_force, asked_for);
   if (!version) {
-    record_uses(Machine(name, in_force->version, in_force->definition));
+    record_uses(CompiledMachine(name, in_force->version, in_force->definition));
     return in_force->version;
   }
   lock_machine(name, Intent::replace);
-  Machine const machine(name, *version, definition);
+  CompiledMachine const machine(name, *version, definition);
   {
     catalog::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
     machine.compile_guards(ledger.get());

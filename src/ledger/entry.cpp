@@ -54,7 +54,7 @@ Oid entry_type() {
 }
 
 std::string entry_columns() {
-  return core::listed(column_names);
+  return core::joined(column_names);
 }
 
 std::string Entry::to_state() const {

@@ -29,13 +29,13 @@ constexpr std::size_t longest_in_remedy = 200;
 
 class MachineExamination {
  public:
-  MachineExamination(const Machine& machine, Oid table, core::Findings* findings)
+  MachineExamination(const CompiledMachine& machine, Oid table, core::Findings* findings)
       : machine_(machine), table_(table), findings_(findings) {}
 
   /// True if all of the machine can be applied.
   bool run() {
-    for (const core::StepRule& guard : machine_.guards()) examine_guard(guard);
-    for (const core::StepRule& callback : machine_.callbacks()) examine_callback(callback);
+    for (const core::TransitionHook& guard : machine_.guards()) examine_guard(guard);
+    for (const core::TransitionHook& callback : machine_.callbacks()) examine_callback(callback);
     for (core::Finding& finding : core::review_machine(machine_.definition())) {
       findings_->add({table_, machine_.name()}, std::move(finding));
     }
@@ -48,7 +48,7 @@ class MachineExamination {
     findings_->add(table_, machine_.name(), severity, std::move(text), std::move(remedy));
   }
 
-  void examine_guard(const core::StepRule& guard) {
+  void examine_guard(const core::TransitionHook& guard) {
     bool is_never_true = false;
     auto const failure = pg::failure_of([&] {
       LedgerTable const ledger(AccessShareLock);
@@ -66,7 +66,7 @@ class MachineExamination {
     }
   }
 
-  void examine_callback(const core::StepRule& callback) {
+  void examine_callback(const core::TransitionHook& callback) {
     expression::NamedFunction const function(machine_.callback_function(callback), entry_type());
     if (OidIsValid(function.find())) return;
     is_whole_ = false;
@@ -91,7 +91,7 @@ class MachineExamination {
                                                         : std::string("..."))));
   }
 
-  const Machine& machine_;
+  const CompiledMachine& machine_;
   Oid table_;
   core::Findings* findings_;
   bool is_whole_ = true;
@@ -121,7 +121,7 @@ void examine_functions(const std::string& name, Oid owner, Oid table, core::Find
   }
 }
 
-void examine_uses(const Machine& machine, Oid owner, Oid table, core::Findings* findings) {
+void examine_uses(const CompiledMachine& machine, Oid owner, Oid table, core::Findings* findings) {
   if (are_uses_recorded(machine)) return;
   findings->add(
       table, machine.name(), Severity::warning,
@@ -151,7 +151,7 @@ void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid 
   }
   auto const failure = pg::failure_of([&] {
     pg::ActingAs const as(owner);
-    Machine const machine(name, stored.version, stored.definition);
+    CompiledMachine const machine(name, stored.version, stored.definition);
     bool const is_whole = MachineExamination(machine, table, findings).run();
     examine_functions(name, owner, table, findings);
     if (is_whole) examine_uses(machine, owner, table, findings);

@@ -65,7 +65,7 @@ pg::Report machine_has_entries(const std::string& machine) {
       .on({"", "", "", machine});
 }
 
-pg::Report not_declared(const Machine& machine, const Subject& subject, const std::string& from,
+pg::Report not_declared(const CompiledMachine& machine, const Subject& subject, const std::string& from,
                         const std::string& to) {
   return pg::Report(ERRCODE_CHECK_VIOLATION, fmt::format("{}: no transition declared from {} to {}.",
                                                          subject.label(), shown(from), shown(to)))
@@ -73,8 +73,8 @@ pg::Report not_declared(const Machine& machine, const Subject& subject, const st
       .on(object_of(machine.name(), "to_state"));
 }
 
-pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard,
-                          const core::Step& step) {
+pg::Report guard_rejected(const CompiledMachine& machine, const Subject& subject,
+                          const core::TransitionHook& guard, const core::Step& step) {
   const core::StateMachine& states = machine.states();
   return pg::Report(
              ERRCODE_CHECK_VIOLATION,
@@ -84,7 +84,7 @@ pg::Report guard_rejected(const Machine& machine, const Subject& subject, const 
       .on(object_of(guard.name.empty() ? machine.name() : guard.name, "to_state"));
 }
 
-pg::Report unknown_state(const Machine& machine, const Subject& subject, const std::string& state) {
+pg::Report unknown_state(const CompiledMachine& machine, const Subject& subject, const std::string& state) {
   return pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                     fmt::format("{}: stored state {} is not in the current machine definition.",
                                 subject.label(), shown(state)))

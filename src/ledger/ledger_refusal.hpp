@@ -18,14 +18,14 @@ pg::Report not_machines_owner(const std::string& machine, Oid owner);
 pg::Report machine_has_entries(const std::string& machine);
 
 /// 23514; `from` is the state that the subject is in, or core::before_initial.
-pg::Report not_declared(const Machine& machine, const Subject& subject, const std::string& from,
+pg::Report not_declared(const CompiledMachine& machine, const Subject& subject, const std::string& from,
                         const std::string& to);
 /// With the guard's own name in place of the machine's, and its message, if it has such.
-pg::Report guard_rejected(const Machine& machine, const Subject& subject, const core::StepRule& guard,
-                          const core::Step& step);
+pg::Report guard_rejected(const CompiledMachine& machine, const Subject& subject,
+                          const core::TransitionHook& guard, const core::Step& step);
 
 /// 55000.
-pg::Report unknown_state(const Machine& machine, const Subject& subject, const std::string& state);
+pg::Report unknown_state(const CompiledMachine& machine, const Subject& subject, const std::string& state);
 
 /// 40001.
 pg::Report lost_race(const Subject& subject, std::int32_t expected, std::int32_t found);

@@ -21,7 +21,7 @@ core::Json stored_object(const core::Json& stored, const char* key) {
   return value != nullptr ? *value : core::Json();
 }
 
-const std::string& bound(const core::Json& texts, const core::StepRule& rule) {
+const std::string& bound(const core::Json& texts, const core::TransitionHook& rule) {
   if (const std::string* const text = core::text_by_key(texts, rule)) return *text;
   throw core::InvalidArgument(
       fmt::format("{} is stored without what it is bound to", core::quoted(rule.key)));
@@ -88,15 +88,17 @@ MachineInForce look_up(const std::string& name) {
     return found->second.machine;
   }
   auto const stored = store.find(name);
-  MachineInForce machine = applying_machine(
-      name, [&] { return std::make_shared<const Machine>(name, stored->version, stored->definition, *at); });
+  MachineInForce machine = applying_machine(name, [&] {
+    return std::make_shared<const CompiledMachine>(name, stored->version, stored->definition, *at);
+  });
   cache->insert_or_assign(name, Cached{*at, machine, now});
   return machine;
 }
 
 }  // namespace
 
-Machine::Machine(std::string name, std::int32_t version, const core::Json& stored, const StoredAt& at)
+CompiledMachine::CompiledMachine(std::string name, std::int32_t version, const core::Json& stored,
+                                 const StoredAt& at)
     : name_(std::move(name)),
       version_(version),
       at_(at),
@@ -106,18 +108,19 @@ Machine::Machine(std::string name, std::int32_t version, const core::Json& store
       settings_(stored_object(stored, "settings")),
       conditions_(machine_.guards.size()) {}
 
-const core::StepRule* Machine::callback(const core::Step& step) const {
-  for (const core::StepRule& callback : machine_.callbacks) {
+const core::TransitionHook* CompiledMachine::callback(const core::Step& step) const {
+  for (const core::TransitionHook& callback : machine_.callbacks) {
     if (callback.steps.fits(step)) return &callback;
   }
   return nullptr;
 }
 
-std::string Machine::callback_function(const core::StepRule& callback) const {
+std::string CompiledMachine::callback_function(const core::TransitionHook& callback) const {
   return bound(bound_callbacks_, callback);
 }
 
-const expression::RowExpression& Machine::condition(const core::StepRule& guard, Relation ledger) const {
+const expression::RowExpression& CompiledMachine::condition(const core::TransitionHook& guard,
+                                                            Relation ledger) const {
   auto& condition = conditions_[static_cast<std::size_t>(&guard - machine_.guards.data())];
   if (!condition) {
     condition = applying_machine(name_, [&] { return compile(guard, machine_object(name_), ledger); });
@@ -125,30 +128,30 @@ const expression::RowExpression& Machine::condition(const core::StepRule& guard,
   return *condition;
 }
 
-void Machine::compile_guards(Relation ledger) const {
+void CompiledMachine::compile_guards(Relation ledger) const {
   for (std::size_t place = 0; place < conditions_.size(); ++place) {
     conditions_[place] = compile(machine_.guards[place], {}, ledger);
   }
 }
 
-std::vector<expression::ExpressionSource> Machine::bound_guards() const {
+std::vector<expression::ExpressionSource> CompiledMachine::bound_guards() const {
   std::vector<expression::ExpressionSource> sources;
   sources.reserve(machine_.guards.size());
-  for (const core::StepRule& guard : machine_.guards) sources.push_back(source_of(guard));
+  for (const core::TransitionHook& guard : machine_.guards) sources.push_back(source_of(guard));
   return sources;
 }
 
-expression::ExpressionSource Machine::source_of(const core::StepRule& guard) const {
+expression::ExpressionSource CompiledMachine::source_of(const core::TransitionHook& guard) const {
   return guard_source(guard, bound(bound_guards_, guard), name_);
 }
 
-std::unique_ptr<const expression::RowExpression> Machine::compile(const core::StepRule& guard,
-                                                                  const catalog::Object& holder,
-                                                                  Relation ledger) const {
+std::unique_ptr<const expression::RowExpression> CompiledMachine::compile(const core::TransitionHook& guard,
+                                                                          const catalog::Object& holder,
+                                                                          Relation ledger) const {
   return expression::RowExpression::compile(source_of(guard), settings_, holder, ledger, ledger);
 }
 
-bool Machine::is_current() const noexcept {
+bool CompiledMachine::is_current() const noexcept {
   for (const auto& condition : conditions_) {
     if (condition && !condition->is_current()) return false;
   }
@@ -160,7 +163,7 @@ MachineInForce require_machine(const std::string& name) {
   return look_up(name);
 }
 
-expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+expression::ExpressionSource guard_source(const core::TransitionHook& guard, std::string expression,
                                           const std::string& machine) {
   expression::ExpressionSource source{
       std::move(expression),

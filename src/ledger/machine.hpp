@@ -9,10 +9,10 @@
 
 namespace ledger {
 
-class Machine {
+class CompiledMachine {
  public:
   /// Of a stored definition. InvalidArgument where that is none.
-  Machine(std::string name, std::int32_t version, const core::Json& stored, const StoredAt& at = {});
+  CompiledMachine(std::string name, std::int32_t version, const core::Json& stored, const StoredAt& at = {});
 
   const std::string& name() const noexcept { return name_; }
   std::int32_t version() const noexcept { return version_; }
@@ -20,27 +20,27 @@ class Machine {
   const StoredAt& stored_at() const noexcept { return at_; }
   const core::LedgerMachine& definition() const noexcept { return machine_; }
   const core::StateMachine& states() const noexcept { return machine_.states; }
-  const std::vector<core::StepRule>& guards() const noexcept { return machine_.guards; }
+  const std::vector<core::TransitionHook>& guards() const noexcept { return machine_.guards; }
 
   /// The condition of one of them, compiled when it is first asked for.
-  const expression::RowExpression& condition(const core::StepRule& guard, Relation ledger) const;
+  const expression::RowExpression& condition(const core::TransitionHook& guard, Relation ledger) const;
   /// Compiles them all, with the errors of compiling expressions.
   void compile_guards(Relation ledger) const;
   /// What they are bound to.
   std::vector<expression::ExpressionSource> bound_guards() const;
 
-  const std::vector<core::StepRule>& callbacks() const noexcept { return machine_.callbacks; }
+  const std::vector<core::TransitionHook>& callbacks() const noexcept { return machine_.callbacks; }
   /// The most exact rule that names a function to call after that step; null if there is none.
-  const core::StepRule* callback(const core::Step& step) const;
+  const core::TransitionHook* callback(const core::Step& step) const;
   /// That function, as SQL has it.
-  std::string callback_function(const core::StepRule& callback) const;
+  std::string callback_function(const core::TransitionHook& callback) const;
 
   /// False once something that a guard uses has changed.
   bool is_current() const noexcept;
 
  private:
-  expression::ExpressionSource source_of(const core::StepRule& guard) const;
-  std::unique_ptr<const expression::RowExpression> compile(const core::StepRule& guard,
+  expression::ExpressionSource source_of(const core::TransitionHook& guard) const;
+  std::unique_ptr<const expression::RowExpression> compile(const core::TransitionHook& guard,
                                                            const catalog::Object& holder,
                                                            Relation ledger) const;
 
@@ -55,13 +55,13 @@ class Machine {
   mutable std::vector<std::unique_ptr<const expression::RowExpression>> conditions_;
 };
 
-using MachineInForce = std::shared_ptr<const Machine>;
+using MachineInForce = std::shared_ptr<const CompiledMachine>;
 
 /// The version in force; a Report (42704) if there is no such machine, 55000 if it can't be used.
 MachineInForce require_machine(const std::string& name);
 
 /// How a guard is parsed, and what messages call it.
-expression::ExpressionSource guard_source(const core::StepRule& guard, std::string expression,
+expression::ExpressionSource guard_source(const core::TransitionHook& guard, std::string expression,
                                           const std::string& machine);
 std::string callback_name(const std::string& key, const std::string& machine);
 

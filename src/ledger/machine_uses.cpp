@@ -55,12 +55,12 @@ struct Used : expression::Uses {
   }
 };
 
-Used used_by(const Machine& machine) {
+Used used_by(const CompiledMachine& machine) {
   Used used;
   for (const expression::ExpressionSource& guard : machine.bound_guards()) {
     used.add([&] { return used_by(guard); });
   }
-  for (const core::StepRule& callback : machine.callbacks()) {
+  for (const core::TransitionHook& callback : machine.callbacks()) {
     used.add([&] {
       expression::Uses function;
       expression::NamedFunction const named(machine.callback_function(callback), entry_type());
@@ -80,7 +80,7 @@ Used used_by(const Machine& machine) {
       .on({"", "", "", machine});
 }
 
-bool has_expressions(const Machine& machine) {
+bool has_expressions(const CompiledMachine& machine) {
   return !machine.guards().empty() || !machine.callbacks().empty();
 }
 
@@ -133,7 +133,7 @@ class MachineUser final : public expression::User {
     if (!stored || !OidIsValid(owner_)) return expression::Change::none;
     pg::ActingAs const as_owner(owner_);
     try {
-      Used const used = used_by(Machine(name_, stored->version, stored->definition));
+      Used const used = used_by(CompiledMachine(name_, stored->version, stored->definition));
       if (!used.is_all) return expression::Change::broken;
       bool const is_same = expression::are_recorded(machine_object(name_), used.meanings);
       return is_same ? expression::Change::none : expression::Change::meaning;
@@ -146,7 +146,7 @@ class MachineUser final : public expression::User {
     auto const stored = stored_in_force(name_);
     if (!stored || is_disarmed(name_)) return;
     pg::ActingAs const as_owner(owner_);
-    ledger::record_uses(Machine(name_, stored->version, stored->definition));
+    ledger::record_uses(CompiledMachine(name_, stored->version, stored->definition));
   }
 
   pg::Report refusal(const std::string& name) const override {
@@ -162,7 +162,7 @@ class MachineUser final : public expression::User {
 
 }  // namespace
 
-void record_uses(const Machine& machine) {
+void record_uses(const CompiledMachine& machine) {
   catalog::Object const object = machine_object(machine.name());
   if (!OidIsValid(object.oid)) return;
   catalog::remove_needs(object);
@@ -182,13 +182,13 @@ void record_uses_of_object(const std::string& name) {
   if (!OidIsValid(owner)) return;
   pg::ActingAs const as_owner(owner);
   try {
-    record_uses(Machine(*machine, stored->version, stored->definition));
+    record_uses(CompiledMachine(*machine, stored->version, stored->definition));
   } catch (const core::InvalidArgument&) {
     return;  // a definition that is none uses nothing
   }
 }
 
-bool are_uses_recorded(const Machine& machine) {
+bool are_uses_recorded(const CompiledMachine& machine) {
   return !has_expressions(machine) || is_marked(catalog::needs_of(machine_object(machine.name())));
 }
 

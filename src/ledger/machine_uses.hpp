@@ -14,11 +14,11 @@ namespace ledger {
 
 /// Records what the machine's guards and callbacks use, in place of what an earlier version used. As the
 /// current user; nothing of those that can't be parsed.
-void record_uses(const Machine& machine);
+void record_uses(const CompiledMachine& machine);
 /// The same of the version in force, as the machine's owner, for the object of that name.
 void record_uses_of_object(const std::string& name);
 /// False for a machine that was restored where nobody recorded what it uses.
-bool are_uses_recorded(const Machine& machine);
+bool are_uses_recorded(const CompiledMachine& machine);
 
 /// The functions that it uses, as recorded.
 std::vector<Oid> functions_of(const std::string& machine);

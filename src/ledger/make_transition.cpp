@@ -20,14 +20,14 @@ namespace {
 
 /// The last entry as the transaction may know it, where it must not go by a later one.
 std::optional<std::int32_t> known_sort_key(const LedgerTable& ledger, const Subject& subject,
-                                           const Demand& demand) {
+                                           const TransitionRequest& demand) {
   if (!demand.is_optimistic && !IsolationUsesXactSnapshot()) return std::nullopt;
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   return sort_key_of(ledger.last(subject, snapshot.get()));
 }
 
-void require_unchanged(const Subject& subject, const Demand& demand, std::optional<std::int32_t> known,
-                       std::int32_t found) {
+void require_unchanged(const Subject& subject, const TransitionRequest& demand,
+                       std::optional<std::int32_t> known, std::int32_t found) {
   if (known && *known != found) {
     if (demand.is_optimistic) throw lost_race(subject, *known, found);
     throw changed_since_snapshot(subject);
@@ -38,7 +38,7 @@ void require_unchanged(const Subject& subject, const Demand& demand, std::option
 }
 
 /// What the guard says of the entry: true for true alone.
-bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTable& ledger,
+bool admits(const CompiledMachine& machine, const core::TransitionHook& guard, const LedgerTable& ledger,
             const Entry& entry) {
   const expression::RowExpression& condition = machine.condition(guard, ledger.relation());
   pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
@@ -62,7 +62,7 @@ bool admits(const Machine& machine, const core::StepRule& guard, const LedgerTab
   return admitted;
 }
 
-void require_admission(const Machine& machine, const Subject& subject, const core::Step& step,
+void require_admission(const CompiledMachine& machine, const Subject& subject, const core::Step& step,
                        const LedgerTable& ledger, const Entry& entry) {
   const auto& guards = machine.guards();
   if (std::none_of(guards.begin(), guards.end(), [&](const auto& guard) { return guard.steps.fits(step); })) {
@@ -76,12 +76,12 @@ void require_admission(const Machine& machine, const Subject& subject, const cor
     throw replaced_by_guard(subject);
 }
 
-struct Made {
+struct MadeTransition {
   core::Step step;
   Entry entry;
 };
 
-Made make(const Machine& machine, const Subject& subject, const Demand& demand) {
+MadeTransition make(const CompiledMachine& machine, const Subject& subject, const TransitionRequest& demand) {
   LedgerTable ledger(RowExclusiveLock);
   auto const known = known_sort_key(ledger, subject, demand);
   SubjectTurn const turn(ledger, subject);
@@ -110,11 +110,12 @@ Datum no_metadata() {
 
 }  // namespace
 
-Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand) {
-  Made made = make(*machine, subject, demand);
+Entry make_transition(const MachineInForce& machine, const Subject& subject,
+                      const TransitionRequest& demand) {
+  MadeTransition made = make(*machine, subject, demand);
   // It is visible to whatever comes next, as after a statement.
   pg::call([] { CommandCounterIncrement(); });
-  if (const core::StepRule* const callback = machine->callback(made.step)) {
+  if (const core::TransitionHook* const callback = machine->callback(made.step)) {
     expression::NamedFunction(machine->callback_function(*callback), entry_type())
         .call(to_datum(made.entry), callback_name(callback->key, machine->name()),
               "Create it again, or define the machine anew by pgshift.define_machine().");
@@ -129,8 +130,8 @@ void see_whether_last(const LedgerTable& ledger, const Subject& subject, Entry* 
   entry->set(entry_most_recent, BoolGetDatum(is_last));
 }
 
-core::Step require_step(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
-                        const std::string& to) {
+core::Step require_step(const CompiledMachine& machine, const Subject& subject,
+                        const std::optional<Entry>& last, const std::string& to) {
   const core::StateMachine& states = machine.states();
   std::string const from = last ? last->to_state() : std::string(core::before_initial);
   auto const source = last ? states.find(from) : std::nullopt;
@@ -140,8 +141,8 @@ core::Step require_step(const Machine& machine, const Subject& subject, const st
   throw not_declared(machine, subject, from, to);
 }
 
-Entry proposed_entry(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
-                     const std::string& to, const Occasion& occasion) {
+Entry proposed_entry(const CompiledMachine& machine, const Subject& subject, const std::optional<Entry>& last,
+                     const std::string& to, const Author& occasion) {
   if (sort_key_of(last) == std::numeric_limits<std::int32_t>::max()) {
     throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
                      fmt::format("{} has as many entries as there are sort keys", subject.label()));
@@ -169,23 +170,23 @@ Entry proposed_entry(const Machine& machine, const Subject& subject, const std::
   return entry;
 }
 
-const core::StepRule* refusing_guard(const Machine& machine, const core::Step& step,
-                                     const LedgerTable& ledger, const Entry& entry) {
-  for (const core::StepRule& guard : machine.guards()) {
+const core::TransitionHook* refusing_guard(const CompiledMachine& machine, const core::Step& step,
+                                           const LedgerTable& ledger, const Entry& entry) {
+  for (const core::TransitionHook& guard : machine.guards()) {
     if (guard.steps.fits(step) && !admits(machine, guard, ledger, entry)) return &guard;
   }
   return nullptr;
 }
 
-Occasion Occasion::usual() {
+Author Author::usual() {
   std::string const actor = extension::given_actor();
   Datum const nothing = no_metadata();
   if (actor.empty()) return {"system", "SYSTEM", nothing};
   return {actor, "USER", nothing};
 }
 
-Occasion Occasion::of(const pg::Arguments& arguments, int place) {
-  Occasion occasion = usual();
+Author Author::of(const pg::Arguments& arguments, int place) {
+  Author occasion = usual();
   if (arguments.given(place)) {
     occasion.actor_id = arguments.text(place, "actor_id");
     occasion.actor_type = "USER";

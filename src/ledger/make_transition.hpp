@@ -7,40 +7,40 @@
 namespace ledger {
 
 /// In whose name, and with what.
-struct Occasion {
+struct Author {
   std::string actor_id;
   std::string actor_type;
   Datum metadata = 0;
 
   /// The session's actor, or the system, and no metadata.
-  static Occasion usual();
+  static Author usual();
   /// The same but for what is given of a function's arguments from that place on.
-  static Occasion of(const pg::Arguments& arguments, int place);
+  static Author of(const pg::Arguments& arguments, int place);
 };
 
-struct Demand {
+struct TransitionRequest {
   std::string to_state;
-  Occasion occasion;
+  Author occasion;
   std::optional<std::int32_t> expected_sort_key = std::nullopt;
   bool is_optimistic = false;
 };
 
 /// Makes it, and calls what is to be called after it.
-Entry make_transition(const MachineInForce& machine, const Subject& subject, const Demand& demand);
+Entry make_transition(const MachineInForce& machine, const Subject& subject, const TransitionRequest& demand);
 
 /// After code of others has run, which may have moved the subject on: the entry says so then.
 void see_whether_last(const LedgerTable& ledger, const Subject& subject, Entry* entry);
 
 /// The step from the subject's state; Reports unknown_state() and not_declared().
-core::Step require_step(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
-                        const std::string& to);
+core::Step require_step(const CompiledMachine& machine, const Subject& subject,
+                        const std::optional<Entry>& last, const std::string& to);
 
 /// The entry that it would add.
-Entry proposed_entry(const Machine& machine, const Subject& subject, const std::optional<Entry>& last,
-                     const std::string& to, const Occasion& occasion);
+Entry proposed_entry(const CompiledMachine& machine, const Subject& subject, const std::optional<Entry>& last,
+                     const std::string& to, const Author& occasion);
 
 /// The first guard of that step that refuses the entry: one that isn't true. Null if none does.
-const core::StepRule* refusing_guard(const Machine& machine, const core::Step& step,
-                                     const LedgerTable& ledger, const Entry& entry);
+const core::TransitionHook* refusing_guard(const CompiledMachine& machine, const core::Step& step,
+                                           const LedgerTable& ledger, const Entry& entry);
 
 }  // namespace ledger

@@ -19,13 +19,13 @@ std::vector<std::string> targets(const core::StateMachine& states, const std::op
 }
 
 /// Why a guard refuses the entry; nothing if none does.
-std::optional<std::string> refusal(const Machine& machine, const core::Step& step, const LedgerTable& ledger,
-                                   const Entry& entry) {
+std::optional<std::string> refusal(const CompiledMachine& machine, const core::Step& step,
+                                   const LedgerTable& ledger, const Entry& entry) {
   if (machine.guards().empty()) return std::nullopt;
-  const core::StepRule* guard = nullptr;
+  const core::TransitionHook* guard = nullptr;
   // What a guard writes is undone.
   auto failure = pg::failure_of([&] { guard = refusing_guard(machine, step, ledger, entry); },
-                                pg::Trial::Writes::undone);
+                                pg::DryRun::Writes::undone);
   if (failure) return failure;
   if (guard == nullptr) return std::nullopt;
   return guard->message.empty() ? fmt::format("Guard: {}", guard->text) : guard->message;
@@ -38,7 +38,7 @@ void next_transitions(const pg::Arguments& arguments, pg::ResultRows& rows) {
   auto const last = ledger.last(subject, GetActiveSnapshot());
   auto const from = last ? machine->states().find(last->to_state()) : std::nullopt;
   if (last && !from) throw unknown_state(*machine, subject, last->to_state());
-  Occasion const occasion = Occasion::usual();
+  Author const occasion = Author::usual();
   for (const std::string& to : targets(machine->states(), from)) {
     core::Step const step{from, *machine->states().find(to)};
     auto const reason =

@@ -6,7 +6,7 @@
 namespace ledger {
 
 /// From state to state, past all subjects in those that the machine knows.
-void each_stranded(const Machine& machine, const std::function<void(const Entry&)>& visit) {
+void each_stranded(const CompiledMachine& machine, const std::function<void(const Entry&)>& visit) {
   LedgerTable const ledger(AccessShareLock);
   Datum const name = pg::to_text(machine.name());
   LedgerTable::Place place;

@@ -42,7 +42,7 @@ bool wants_optimism(const pg::Arguments& arguments) {
 Datum transition(const pg::Arguments& arguments) {
   require_own_doing("pgshift.transition()");
   Subject const subject = Subject::of(arguments);
-  Demand demand{arguments.text(2, "to_state"), Occasion::of(arguments, 3)};
+  TransitionRequest demand{arguments.text(2, "to_state"), Author::of(arguments, 3)};
   if (arguments.given(6)) {
     demand.expected_sort_key = DatumGetInt32(arguments.required(6, "expected_sort_key"));
   }
@@ -67,7 +67,7 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
   require_own_doing("pgshift.transition_many()");
   std::string const name = arguments.text(0, "machine");
   auto const ids = arguments.texts(1, "subject_ids");
-  Demand const demand{arguments.text(2, "to_state"), Occasion::of(arguments, 3)};
+  TransitionRequest const demand{arguments.text(2, "to_state"), Author::of(arguments, 3)};
   lock_machine(name, Intent::use);
   bool runs_code = false;
   require_machine(name);

@@ -15,8 +15,8 @@ HeldValues::HeldValues(Relation relation) {
       auto const states = rule.definition.texts("frozen");
       if (states.empty()) continue;
       rule::applying_rule(rule.name, RelationGetRelid(relation), [&] {
-        frozen_.push_back(std::make_unique<const row::ListedColumn>(relation, rule.definition.text("field"),
-                                                                    states, "state"));
+        frozen_.push_back(std::make_unique<const row::StateColumn>(relation, rule.definition.text("field"),
+                                                                   states, "state"));
       });
     } else if (rule.kind == "consensus") {
       for (const std::string& column : rule.definition.texts("bind")) {

@@ -25,7 +25,7 @@ class HeldValues {
 
  private:
   // A state's column, and the states in which it freezes the row.
-  std::vector<std::unique_ptr<const row::ListedColumn>> frozen_;
+  std::vector<std::unique_ptr<const row::StateColumn>> frozen_;
   std::vector<AttrNumber> bound_;
 };
 

@@ -62,7 +62,7 @@ void examine(const rule::ExaminedRule& rule, core::Findings* findings) {
   if (sample.count() == 0) return;
   findings->add(rule, Severity::warning,
                 fmt::format("{} {} not normal{}", sample.count(), sample.count() == 1 ? "row is" : "rows are",
-                            rule.shows_rows ? ". " + sample.listed() : std::string()),
+                            rule.shows_rows ? ". " + sample.message() : std::string()),
                 rule::owners_remedy(rule, backfilling_call(rule)));
 }
 

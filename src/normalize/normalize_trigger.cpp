@@ -13,16 +13,16 @@ namespace normalize {
 namespace {
 
 /// What a row that leaves its partition takes along to another.
-struct HeldMove final : row::RowMove {
-  using RowMove::RowMove;
+struct HeldMove final : row::PartitionMove {
+  using PartitionMove::PartitionMove;
   std::string row;
   std::vector<std::optional<std::string>> values;  // of fields that were kept as they were, by place
 };
 
 /// What one statement keeps for one table's trigger between rows.
-class Statement {
+class NormalizeStatement {
  public:
-  Statement(std::shared_ptr<const NormalizeRule> rule, MemoryContext memory)
+  NormalizeStatement(std::shared_ptr<const NormalizeRule> rule, MemoryContext memory)
       : memory_(memory), row_(std::move(rule), memory) {}
 
   std::span<const pg::ColumnValue> insert(const pg::TriggerCall& call);
@@ -39,7 +39,7 @@ class Statement {
   std::optional<HeldMove> move_;
 };
 
-std::span<const pg::ColumnValue> Statement::insert(const pg::TriggerCall& call) {
+std::span<const pg::ColumnValue> NormalizeStatement::insert(const pg::TriggerCall& call) {
   Relation const relation = call.relation();
   if (relation->rd_rel->relispartition && row_.rule().held(relation) != nullptr) {
     return row_.normalize(brought_along(call), call.new_row(), relation);
@@ -47,7 +47,7 @@ std::span<const pg::ColumnValue> Statement::insert(const pg::TriggerCall& call) 
   return row_.normalize(call.new_row(), relation);
 }
 
-std::span<const pg::ColumnValue> Statement::update(const pg::TriggerCall& call) {
+std::span<const pg::ColumnValue> NormalizeStatement::update(const pg::TriggerCall& call) {
   auto const changes = row_.normalize(call.old_row(), call.new_row(), call.relation());
   if (move_) move_->withdraw();
   bool const keeps_some = std::find(row_.kept().begin(), row_.kept().end(), true) != row_.kept().end();
@@ -55,7 +55,7 @@ std::span<const pg::ColumnValue> Statement::update(const pg::TriggerCall& call) 
   return changes;
 }
 
-void Statement::take_along(const pg::TriggerCall& call) {
+void NormalizeStatement::take_along(const pg::TriggerCall& call) {
   TupleTableSlot* const row = row_.row_so_far(call.new_row(), call.relation());
   if (!move_) move_.emplace(memory_, row_.rule().home().trigger);
   if (!move_->leaves(call, row)) return;
@@ -69,10 +69,10 @@ void Statement::take_along(const pg::TriggerCall& call) {
 }
 
 /// Which fields of a row that comes from another partition are as they were kept there.
-std::vector<bool> Statement::brought_along(const pg::TriggerCall& call) const {
+std::vector<bool> NormalizeStatement::brought_along(const pg::TriggerCall& call) const {
   std::vector<bool> kept;
   const NormalizeRule& rule = row_.rule();
-  auto* const move = static_cast<HeldMove*>(row::RowMove::announced(call, rule.home().trigger));
+  auto* const move = static_cast<HeldMove*>(row::PartitionMove::announced(call, rule.home().trigger));
   if (move == nullptr || move->row != name_of(call.new_row(), call.relation())) return kept;
   move->withdraw();
   for (std::size_t place = 0; place < rule.fields().size(); ++place) {
@@ -83,12 +83,12 @@ std::vector<bool> Statement::brought_along(const pg::TriggerCall& call) const {
 }
 
 /// By the primary key; without one, a row is known by what it brings along.
-std::string Statement::name_of(TupleTableSlot* row, Relation relation) const {
+std::string NormalizeStatement::name_of(TupleTableSlot* row, Relation relation) const {
   catalog::OpenRelation const home(row_.rule().home().relation, AccessShareLock);
   return row::EntityKey::of(home.get(), relation).text(row);
 }
 
-std::optional<std::string> Statement::text_of(const Field& field, TupleTableSlot* row) const {
+std::optional<std::string> NormalizeStatement::text_of(const Field& field, TupleTableSlot* row) const {
   pg::read_columns(row, field.number);
   NullableDatum const value = pg::column_value(row, field.number);
   if (value.isnull) return std::nullopt;
@@ -102,7 +102,7 @@ std::optional<std::string> Statement::text_of(const Field& field, TupleTableSlot
 PGSHIFT_FUNCTION(pgshift_normalize_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.normalize_trigger", pg::TriggerCall::Level::row);
   if (call.is_delete() || rule::is_exempt(call)) return call.proceed();
-  auto& statement = rule::kept_by_statement<normalize::Statement>(call, normalize::kind);
+  auto& statement = rule::kept_by_statement<normalize::NormalizeStatement>(call, normalize::kind);
   auto const changes = call.is_update() ? statement.update(call) : statement.insert(call);
   return changes.empty() ? call.proceed() : call.proceed_with(changes);
 }

@@ -6,7 +6,7 @@
 
 namespace pg {
 
-Trial::Trial(Writes writes)
+DryRun::DryRun(Writes writes)
     : caller_(CurrentMemoryContext), owner_(CurrentResourceOwner), memory_(call([&] {
         return AllocSetContextCreateInternal(caller_, "pgshift trial", ALLOCSET_SMALL_SIZES);
       })) {
@@ -18,7 +18,7 @@ Trial::Trial(Writes writes)
   });
 }
 
-Trial::~Trial() {
+DryRun::~DryRun() {
   RollbackAndReleaseCurrentSubTransaction();
   CurrentResourceOwner = owner_;
   MemoryContextSwitchTo(caller_);

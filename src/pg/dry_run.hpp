@@ -12,14 +12,14 @@ namespace pg {
 
 /// A subtransaction with a memory context of its own, which is current as long as it lives. It is rolled back
 /// in any case: locks that were taken in it are released, and what was allocated is freed.
-class Trial {
+class DryRun {
  public:
   enum class Writes { refused, undone };
 
-  explicit Trial(Writes writes);
-  ~Trial();
-  Trial(const Trial&) = delete;
-  Trial& operator=(const Trial&) = delete;
+  explicit DryRun(Writes writes);
+  ~DryRun();
+  DryRun(const DryRun&) = delete;
+  DryRun& operator=(const DryRun&) = delete;
 
  private:
   MemoryContext caller_;
@@ -43,8 +43,8 @@ struct Failure {
 
 /// What body() fails with, tried so; nothing if it doesn't.
 template <class Body>
-std::optional<Failure> failing(Body&& body, Trial::Writes writes = Trial::Writes::refused) {
-  Trial const trial(writes);
+std::optional<Failure> failing(Body&& body, DryRun::Writes writes = DryRun::Writes::refused) {
+  DryRun const trial(writes);
   try {
     body();
     return std::nullopt;
@@ -60,7 +60,7 @@ std::optional<Failure> failing(Body&& body, Trial::Writes writes = Trial::Writes
 
 /// The same in words.
 template <class Body>
-std::optional<std::string> failure_of(Body&& body, Trial::Writes writes = Trial::Writes::refused) {
+std::optional<std::string> failure_of(Body&& body, DryRun::Writes writes = DryRun::Writes::refused) {
   auto failure = failing(std::forward<Body>(body), writes);
   return failure ? std::optional(std::move(failure->message)) : std::nullopt;
 }

@@ -100,10 +100,10 @@ std::string write_json(const core::Json& json) {
   if (const auto* number = std::get_if<core::JsonNumber>(&json.value)) return number->text;
   if (const std::string* text = json.string()) return json_string(*text);
   if (const core::JsonArray* elements = json.array()) {
-    return "[" + core::listed(*elements, write_json) + "]";
+    return "[" + core::joined(*elements, write_json) + "]";
   }
   if (const core::JsonObject* members = json.object()) {
-    return "{" + core::listed(*members, write_member) + "}";
+    return "{" + core::joined(*members, write_member) + "}";
   }
   return "null";
 }

@@ -3,13 +3,13 @@
 
 namespace pg {
 
-/// A class that derives from Listed<itself> has all its live objects in a list, newest first. There are
+/// A class that derives from LiveList<itself> has all its live objects in a list, newest first. There are
 /// rarely more than a few.
 template <class T>
-class Listed {
+class LiveList {
  public:
-  Listed(const Listed&) = delete;  // NOLINT(bugprone-crtp-constructor-accessibility)
-  Listed& operator=(const Listed&) = delete;
+  LiveList(const LiveList&) = delete;  // NOLINT(bugprone-crtp-constructor-accessibility)
+  LiveList& operator=(const LiveList&) = delete;
 
   /// Null if there is none.
   static T* newest() noexcept { return static_cast<T*>(newest_); }
@@ -19,17 +19,17 @@ class Listed {
  private:
   friend T;
 
-  Listed() noexcept : next_(newest_) { newest_ = this; }
-  ~Listed() {
-    for (Listed** link = &newest_; *link != nullptr; link = &(*link)->next_) {
+  LiveList() noexcept : next_(newest_) { newest_ = this; }
+  ~LiveList() {
+    for (LiveList** link = &newest_; *link != nullptr; link = &(*link)->next_) {
       if (*link != this) continue;
       *link = next_;
       return;
     }
   }
 
-  Listed* next_;
-  inline static Listed* newest_ = nullptr;
+  LiveList* next_;
+  inline static LiveList* newest_ = nullptr;
 };
 
 }  // namespace pg

@@ -15,10 +15,10 @@ LOCKTAG tag_of(const std::string& name, Oid database) {
     return DatumGetUInt64(hash_any_extended(reinterpret_cast<const unsigned char*>(name.data()),
                                             static_cast<int>(name.size()), 0));
   });
-  constexpr std::uint16_t not_an_applications = 57;  // its advisory locks have 1 and 2 there
+  constexpr std::uint16_t own_lock_class = 57;  // its advisory locks have 1 and 2 there
   LOCKTAG tag;
   SET_LOCKTAG_ADVISORY(tag, database, static_cast<std::uint32_t>(hash >> 32U),
-                       static_cast<std::uint32_t>(hash), not_an_applications);
+                       static_cast<std::uint32_t>(hash), own_lock_class);
   return tag;
 }
 

@@ -11,25 +11,25 @@ namespace pg {
 namespace {
 
 constexpr const char* search_path = "search_path";
-constexpr std::array<const char*, 19> that_give_meaning{search_path,
-                                                        "DateStyle",
-                                                        "IntervalStyle",
-                                                        "TimeZone",
-                                                        "timezone_abbreviations",
-                                                        "standard_conforming_strings",
-                                                        "transform_null_equals",
-                                                        "array_nulls",
-                                                        "extra_float_digits",
-                                                        "bytea_output",
-                                                        "quote_all_identifiers",
-                                                        "default_text_search_config",
-                                                        "xmloption",
-                                                        "xmlbinary",
-                                                        "lc_monetary",
-                                                        "lc_numeric",
-                                                        "lc_time",
-                                                        "gin_fuzzy_search_limit",
-                                                        "backslash_quote"};
+constexpr std::array<const char*, 19> settings_that_matter{search_path,
+                                                           "DateStyle",
+                                                           "IntervalStyle",
+                                                           "TimeZone",
+                                                           "timezone_abbreviations",
+                                                           "standard_conforming_strings",
+                                                           "transform_null_equals",
+                                                           "array_nulls",
+                                                           "extra_float_digits",
+                                                           "bytea_output",
+                                                           "quote_all_identifiers",
+                                                           "default_text_search_config",
+                                                           "xmloption",
+                                                           "xmlbinary",
+                                                           "lc_monetary",
+                                                           "lc_numeric",
+                                                           "lc_time",
+                                                           "gin_fuzzy_search_limit",
+                                                           "backslash_quote"};
 
 std::string effective_search_path() {
   List* schemas = call([] { return fetch_search_path(false); });
@@ -41,14 +41,14 @@ std::string effective_search_path() {
     path.push_back(quote_identifier(to_string(call([&] { return get_namespace_name(schema); }))));
   }
   path.emplace_back("pg_temp");
-  return core::listed(path);
+  return core::joined(path);
 }
 
 }  // namespace
 
 core::Json effective_settings() {
   core::JsonObject settings;
-  for (const char* const name : that_give_meaning) {
+  for (const char* const name : settings_that_matter) {
     std::string value = name == search_path
                             ? effective_search_path()
                             : to_string(call([&] { return GetConfigOption(name, false, false); }));
@@ -77,7 +77,7 @@ core::Json reading_settings() {
 
 PinnedSettings::PinnedSettings(const core::Json& settings)
     : nest_level_(call([] { return NewGUCNestLevel(); })) {
-  for (const char* const name : that_give_meaning) {
+  for (const char* const name : settings_that_matter) {
     const core::Json* value = settings.member(name);
     const std::string* text = value != nullptr ? value->string() : nullptr;
     // To look at a setting costs next to nothing; to set some of them, even to what they are, costs

@@ -16,7 +16,7 @@ bool is_end_in_sight(MemoryContext statement_memory) noexcept;
 
 /// What is left to do at the end of a statement. It lives in that statement's memory (pg::construct_in) and
 /// is gone, undone, if the statement fails.
-class StatementEnd : public Listed<StatementEnd> {
+class StatementEnd : public LiveList<StatementEnd> {
  public:
   explicit StatementEnd(MemoryContext statement_memory) noexcept : statement_memory_(statement_memory) {}
   virtual ~StatementEnd() = default;

@@ -30,9 +30,10 @@ std::optional<std::string> text_of(TupleTableSlot* row, AttrNumber column) {
 
 }  // namespace
 
-EntityId::EntityId(Relation home, const std::string& typed) : EntityId(home, EntityKey::of(home), typed) {}
+EntityLookup::EntityLookup(Relation home, const std::string& typed)
+    : EntityLookup(home, EntityKey::of(home), typed) {}
 
-EntityId::EntityId(Relation home, const EntityKey& key, const std::string& typed)
+EntityLookup::EntityLookup(Relation home, const EntityKey& key, const std::string& typed)
     : home_(RelationGetRelid(home)) {
   describe_columns(home, key);
   // A domain within the key's type has checks, and these are its owner's code.
@@ -41,7 +42,7 @@ EntityId::EntityId(Relation home, const EntityKey& key, const std::string& typed
   possible_ = pg::succeeds_on_data([&] { is_key = read_values(typed); }) && is_key;
 }
 
-void EntityId::describe_columns(Relation home, const EntityKey& key) {
+void EntityLookup::describe_columns(Relation home, const EntityKey& key) {
   for (AttrNumber const column : key.columns()) {
     const FormData_pg_attribute* attribute = TupleDescAttr(RelationGetDescr(home), column - 1);
     Oid const type = attribute->atttypid;
@@ -54,14 +55,14 @@ void EntityId::describe_columns(Relation home, const EntityKey& key) {
   }
 }
 
-bool EntityId::read_values(const std::string& typed) {
+bool EntityLookup::read_values(const std::string& typed) {
   auto const texts = split_entity_id(typed, parts_.size());
   if (!texts) return false;
   for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].value = value_of((*texts)[i], i);
   return true;
 }
 
-Datum EntityId::value_of(const std::string& typed, std::size_t part) const {
+Datum EntityLookup::value_of(const std::string& typed, std::size_t part) const {
   Oid const type = parts_[part].type;
   std::int32_t const length = lengths_[part];
   return pg::call([&] {
@@ -72,7 +73,7 @@ Datum EntityId::value_of(const std::string& typed, std::size_t part) const {
   });
 }
 
-void EntityId::require_select(const std::vector<std::string>& columns) const {
+void EntityLookup::require_select(const std::vector<std::string>& columns) const {
   pg::require_usage(home_);
   if (pg::call([&] { return pg_class_aclcheck(home_, GetUserId(), ACL_SELECT) == ACLCHECK_OK; })) return;
   catalog::OpenRelation const home(home_, AccessShareLock);
@@ -86,7 +87,7 @@ void EntityId::require_select(const std::vector<std::string>& columns) const {
   }
 }
 
-std::optional<std::vector<std::optional<std::string>>> EntityId::read(
+std::optional<std::vector<std::optional<std::string>>> EntityLookup::read(
     const std::vector<std::string>& columns) const {
   require_select(columns);
   auto const place = find(GetActiveSnapshot());
@@ -104,7 +105,7 @@ std::optional<std::vector<std::optional<std::string>>> EntityId::read(
   return texts;
 }
 
-std::optional<RowPlace> EntityId::find(Snapshot snapshot) const {
+std::optional<RowPlace> EntityLookup::find(Snapshot snapshot) const {
   if (!possible_) return std::nullopt;
   catalog::OpenRelation const home(home_, AccessShareLock);
   // Operators of a type may be anybody's functions.
@@ -112,7 +113,7 @@ std::optional<RowPlace> EntityId::find(Snapshot snapshot) const {
   return find_row(home.get(), parts_, snapshot);
 }
 
-std::string EntityId::text() const {
+std::string EntityLookup::text() const {
   if (!possible_) return {};
   bool depends = false;
   for (const KeyPart& part : parts_) depends = depends || catalog::text_depends_on_settings(part.type);

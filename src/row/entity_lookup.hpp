@@ -11,12 +11,12 @@
 
 namespace row {
 
-class EntityId {
+class EntityLookup {
  public:
   /// `home` has a primary key. Whatever is no key's text form names no row; nothing is raised for it.
-  EntityId(Relation home, const std::string& typed);
+  EntityLookup(Relation home, const std::string& typed);
   /// The same by another key.
-  EntityId(Relation home, const EntityKey& key, const std::string& typed);
+  EntityLookup(Relation home, const EntityKey& key, const std::string& typed);
 
   /// PostgreSQL's error (42501) unless the current user has the privileges for a SELECT of the key and of
   /// these columns.

@@ -120,9 +120,9 @@ void EntitySpellings::refuse_shape(const std::string& typed) const {
                   core::quoted(pg::clipped(typed)), core::quoted(catalog::relation_names(home_).table)))
       .with_detail(
           fmt::format("The key has {} columns: {}.", parts_.size(),
-                      core::listed(parts_, [](const Part& part) { return core::quoted(part.column); })))
+                      core::joined(parts_, [](const Part& part) { return core::quoted(part.column); })))
       .with_hint(fmt::format("Give their texts as a JSON array: [{}].",
-                             core::listed(parts_, [](const Part&) { return "\"...\""; })))
+                             core::joined(parts_, [](const Part&) { return "\"...\""; })))
       .on(catalog::relation_names(home_));
 }
 

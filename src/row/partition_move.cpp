@@ -2,7 +2,7 @@
 
 namespace row {
 
-void RowMove::prepare_bounds(Relation relation) {
+void PartitionMove::prepare_bounds(Relation relation) {
   pg::call([&] {
     MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
     List* const bounds = RelationGetPartitionQual(relation);
@@ -15,7 +15,7 @@ void RowMove::prepare_bounds(Relation relation) {
   bounds_ready_ = true;
 }
 
-bool RowMove::leaves(const pg::TriggerCall& trigger_call, TupleTableSlot* new_row) {
+bool PartitionMove::leaves(const pg::TriggerCall& trigger_call, TupleTableSlot* new_row) {
   if (!bounds_ready_) prepare_bounds(trigger_call.relation());
   if (bounds_ == nullptr) return false;
   return pg::call([&] {
@@ -27,19 +27,19 @@ bool RowMove::leaves(const pg::TriggerCall& trigger_call, TupleTableSlot* new_ro
   });
 }
 
-void RowMove::announce(const pg::TriggerCall& call) noexcept {
+void PartitionMove::announce(const pg::TriggerCall& call) noexcept {
   row_ = call.old_row()->tts_tid;
   stage_ = Stage::announced;
 }
 
-bool RowMove::deletes(const pg::TriggerCall& call) noexcept {
+bool PartitionMove::deletes(const pg::TriggerCall& call) noexcept {
   if (stage_ != Stage::announced || !ItemPointerEquals(&row_, &call.old_row()->tts_tid)) return false;
   stage_ = Stage::left;
   return true;
 }
 
-RowMove* RowMove::at_stage(Stage stage, const pg::TriggerCall& call, Oid home) noexcept {
-  for (RowMove* move = newest(); move != nullptr; move = move->next()) {
+PartitionMove* PartitionMove::at_stage(Stage stage, const pg::TriggerCall& call, Oid home) noexcept {
+  for (PartitionMove* move = newest(); move != nullptr; move = move->next()) {
     if (move->stage_ == stage && move->home_ == home && move->statement_memory_ == call.statement_memory()) {
       return move;
     }
@@ -47,11 +47,11 @@ RowMove* RowMove::at_stage(Stage stage, const pg::TriggerCall& call, Oid home) n
   return nullptr;
 }
 
-RowMove* RowMove::arriving(const pg::TriggerCall& call, Oid home) noexcept {
+PartitionMove* PartitionMove::arriving(const pg::TriggerCall& call, Oid home) noexcept {
   return at_stage(Stage::left, call, home);
 }
 
-RowMove* RowMove::announced(const pg::TriggerCall& call, Oid home) noexcept {
+PartitionMove* PartitionMove::announced(const pg::TriggerCall& call, Oid home) noexcept {
   return at_stage(Stage::announced, call, home);
 }
 

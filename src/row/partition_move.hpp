@@ -11,10 +11,10 @@ namespace row {
 
 /// What one statement's trigger on one partition knows of the move that is under way. Lives in that
 /// statement's memory (pg::construct_in); a feature derives from it to keep what it needs at the other end.
-class RowMove : public pg::Listed<RowMove> {
+class PartitionMove : public pg::LiveList<PartitionMove> {
  public:
   /// `home` is the rule's topmost trigger, which all partitions' copies share.
-  RowMove(MemoryContext statement_memory, Oid home) noexcept
+  PartitionMove(MemoryContext statement_memory, Oid home) noexcept
       : statement_memory_(statement_memory), home_(home) {}
 
   /// In BEFORE UPDATE: true if the row, as it becomes, does not belong to this partition.
@@ -27,14 +27,14 @@ class RowMove : public pg::Listed<RowMove> {
   /// In BEFORE DELETE: true if the row is deleted here only to be inserted elsewhere.
   bool deletes(const pg::TriggerCall& call) noexcept;
   /// In BEFORE INSERT: the move that this can be the other end of, or null.
-  static RowMove* arriving(const pg::TriggerCall& call, Oid home) noexcept;
+  static PartitionMove* arriving(const pg::TriggerCall& call, Oid home) noexcept;
   /// The same for a rule that sees no DELETE, and so can't know whether the move has not been given up since.
-  static RowMove* announced(const pg::TriggerCall& call, Oid home) noexcept;
+  static PartitionMove* announced(const pg::TriggerCall& call, Oid home) noexcept;
 
  private:
   enum class Stage { none, announced, left };
 
-  static RowMove* at_stage(Stage stage, const pg::TriggerCall& call, Oid home) noexcept;
+  static PartitionMove* at_stage(Stage stage, const pg::TriggerCall& call, Oid home) noexcept;
   void prepare_bounds(Relation relation);
 
   MemoryContext statement_memory_;

@@ -14,7 +14,7 @@ void RowSample::add(TupleTableSlot* row, const EntityKey& key) {
                                  : key.text(row)));
 }
 
-std::string RowSample::listed() const {
+std::string RowSample::message() const {
   return fmt::format("{}: {}.", count_ == ids_.size() ? "Rows" : "Among them", core::quoted_list(ids_));
 }
 

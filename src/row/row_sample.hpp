@@ -15,7 +15,7 @@ class RowSample {
 
   std::size_t count() const noexcept { return count_; }
   /// `Rows: "1", "2".`, or `Among them: …` where there are more.
-  std::string listed() const;
+  std::string message() const;
 
  private:
   static constexpr std::size_t most_shown = 5;

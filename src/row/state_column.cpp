@@ -24,8 +24,8 @@ bool is_citext(Oid type) {
 
 }  // namespace
 
-ListedColumn::ListedColumn(Relation relation, const std::string& name, const std::vector<std::string>& list,
-                           const char* noun)
+StateColumn::StateColumn(Relation relation, const std::string& name, const std::vector<std::string>& list,
+                         const char* noun)
     : name_(name),
       noun_(noun),
       number_(catalog::require_writable_column(relation, name)),
@@ -40,7 +40,7 @@ ListedColumn::ListedColumn(Relation relation, const std::string& name, const std
   for (std::size_t i = 0; i < list.size(); ++i) add(static_cast<Place>(i), list);
 }
 
-void ListedColumn::choose_equality(Relation relation) {
+void StateColumn::choose_equality(Relation relation) {
   length_ = pg::call([&] { return get_typlen(base_type_); });
   bool const integral = base_type_ == INT2OID || base_type_ == INT4OID || base_type_ == INT8OID ||
                         pg::call([&] { return type_is_enum(base_type_); });
@@ -71,7 +71,7 @@ void ListedColumn::choose_equality(Relation relation) {
   });
 }
 
-Datum ListedColumn::parse(const std::string& text) const {
+Datum StateColumn::parse(const std::string& text) const {
   std::string const type = type_name(type_, modifier_);
   try {
     return pg::call([&] {
@@ -97,10 +97,10 @@ Datum ListedColumn::parse(const std::string& text) const {
   }
 }
 
-void ListedColumn::add(Place place, const std::vector<std::string>& list) {
+void StateColumn::add(Place place, const std::vector<std::string>& list) {
   values_.push_back(parse(list[place]));
   Datum const value = values_.back();
-  std::optional<ListedColumn::Place> earlier;
+  std::optional<StateColumn::Place> earlier;
   switch (equality_) {
     case Equality::integers:
       if (auto [at, is_new] = by_integer_.emplace(integer(value), place); !is_new) earlier = at->second;
@@ -119,7 +119,7 @@ void ListedColumn::add(Place place, const std::vector<std::string>& list) {
                                type_name(type_, modifier_)));
 }
 
-std::int64_t ListedColumn::integer(Datum value) const noexcept {
+std::int64_t StateColumn::integer(Datum value) const noexcept {
   switch (length_) {
     case sizeof(std::int16_t):
       return DatumGetInt16(value);
@@ -130,7 +130,7 @@ std::int64_t ListedColumn::integer(Datum value) const noexcept {
   }
 }
 
-std::string_view ListedColumn::bytes(Datum value) const {
+std::string_view StateColumn::bytes(Datum value) const {
   std::string_view text = pg::whole_bytes(value);
   if (blank_padded_) {
     auto const length = bpchartruelen(const_cast<char*>(text.data()), static_cast<int>(text.size()));
@@ -139,11 +139,11 @@ std::string_view ListedColumn::bytes(Datum value) const {
   return text;
 }
 
-bool ListedColumn::operator_says_equal(Datum left, Datum right) const {
+bool StateColumn::operator_says_equal(Datum left, Datum right) const {
   return pg::call([&] { return DatumGetBool(FunctionCall2Coll(&equals_, collation_, left, right)); });
 }
 
-std::optional<ListedColumn::Place> ListedColumn::find(Datum value) const {
+std::optional<StateColumn::Place> StateColumn::find(Datum value) const {
   if (equality_ == Equality::integers) {
     auto found = by_integer_.find(integer(value));
     if (found != by_integer_.end()) return found->second;
@@ -158,11 +158,11 @@ std::optional<ListedColumn::Place> ListedColumn::find(Datum value) const {
   return std::nullopt;
 }
 
-bool ListedColumn::is_equal(Datum left, Datum right) const {
+bool StateColumn::is_equal(Datum left, Datum right) const {
   return equality_ == Equality::bytes ? bytes(left) == bytes(right) : operator_says_equal(left, right);
 }
 
-std::string ListedColumn::text(Datum value) const {
+std::string StateColumn::text(Datum value) const {
   if (equality_ == Equality::bytes || blank_padded_) return std::string(bytes(value));
   return pg::output(type_, value);
 }

@@ -16,15 +16,15 @@ namespace row {
 
 /// Two values are the same where the column's own equality says so: char(n) ignores trailing blanks, citext
 /// and nondeterministic collations what they ignore.
-class ListedColumn {
+class StateColumn {
  public:
   using Place = std::uint16_t;  // in the list
 
   /// `noun` is what messages call one of the list: state. Throws a Report: 42703 no such column, 42804 a type
   /// whose values can't be listed, 42P17 a generated column, 22023 a text that is no value of the type or
   /// that equals another.
-  ListedColumn(Relation relation, const std::string& name, const std::vector<std::string>& list,
-               const char* noun);
+  StateColumn(Relation relation, const std::string& name, const std::vector<std::string>& list,
+              const char* noun);
 
   AttrNumber number() const noexcept { return number_; }
   const std::string& name() const noexcept { return name_; }

@@ -39,7 +39,7 @@ core::Remedy owners_remedy(bool is_owners_question, const std::vector<Oid>& tabl
   if (is_owners_question) return core::Remedy::sql(std::move(statements));
   auto const owners = owners_of(tables);
   std::string const names =
-      core::listed(owners, [](Oid owner) { return core::literal_for_comment(role_name(owner)); });
+      core::joined(owners, [](Oid owner) { return core::literal_for_comment(role_name(owner)); });
   if (owners.size() > 1) {
     return core::Remedy::comment(fmt::format(
         "What puts this right runs triggers and expressions of the roles {}, who own the table and its "

@@ -22,7 +22,7 @@ InstallerCall& InstallerCall::with(const char* argument, const std::string& text
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const std::vector<std::string>& texts) {
-  return with_sql(argument, fmt::format("ARRAY[{}]::text[]", core::listed(texts, pg::quote_literal)));
+  return with_sql(argument, fmt::format("ARRAY[{}]::text[]", core::joined(texts, pg::quote_literal)));
 }
 
 InstallerCall& InstallerCall::with(const char* argument, const core::Json& json) {

@@ -62,7 +62,7 @@ const Kind* find_kind(std::string_view name) {
 }
 
 std::string kind_names() {
-  return core::listed(kinds(), [](const Kind* kind) { return kind->name(); });
+  return core::joined(kinds(), [](const Kind* kind) { return kind->name(); });
 }
 
 void sync_truncate_triggers(Oid table) {

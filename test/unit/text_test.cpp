@@ -107,14 +107,14 @@ BOOST_AUTO_TEST_CASE(lists_of_over_fifty_say_how_many_more_there_are) {
 }
 
 BOOST_AUTO_TEST_CASE(lists_of_anything) {
-  BOOST_TEST(core::listed(std::vector<std::string>{}).empty());
-  BOOST_TEST(core::listed(std::array<std::string_view, 1>{"a"}) == "a");
-  BOOST_TEST(core::listed(std::array<const char*, 3>{"", "", "b"}) == ", , b");
+  BOOST_TEST(core::joined(std::vector<std::string>{}).empty());
+  BOOST_TEST(core::joined(std::array<std::string_view, 1>{"a"}) == "a");
+  BOOST_TEST(core::joined(std::array<const char*, 3>{"", "", "b"}) == ", , b");
   auto const doubled = [](int number) { return std::to_string(2 * number); };
   std::vector<int> const numbers{1, 2, 3};
-  BOOST_TEST(core::listed(numbers, doubled) == "2, 4, 6");
-  BOOST_TEST(core::listed(numbers, doubled, 3) == "2, 4, 6");
-  BOOST_TEST(core::listed(numbers, doubled, 2) == "2, 4 and 1 more");
+  BOOST_TEST(core::joined(numbers, doubled) == "2, 4, 6");
+  BOOST_TEST(core::joined(numbers, doubled, 3) == "2, 4, 6");
+  BOOST_TEST(core::joined(numbers, doubled, 2) == "2, 4 and 1 more");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

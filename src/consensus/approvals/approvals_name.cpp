@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t longest_name = NAMEDATALEN - 1;
 
 /// True if another gate keeps its approvals there, or has left some that it may come back for.
-bool is_anothers(const std::string& name, Oid table, core::TableId id, const std::string& transition) {
+bool is_taken_by_another_gate(const std::string& name, Oid table, core::TableId id,
+                              const std::string& transition) {
   std::string const literal = pg::quote_literal(transition);
   pg::Spi spi;
   if (spi.finds(
@@ -47,7 +48,7 @@ std::string choose_approvals_name(Oid table, core::TableId id, const std::string
   // Whatever the table was called when they were given.
   if (auto const earlier = approvals_table_of(id, transition)) return *earlier;
   std::string name = pg::bounded_identifier(plain, longest_name);
-  for (int attempt = 0; is_anothers(name, table, id, transition); ++attempt) {
+  for (int attempt = 0; is_taken_by_another_gate(name, table, id, transition); ++attempt) {
     name = pg::hashed_identifier(
         plain,
         fmt::format("{} {} {} {}", pg::quote_identifier(names.schema), pg::quote_identifier(names.table),

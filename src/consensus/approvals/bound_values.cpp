@@ -10,7 +10,7 @@ std::string write_bound_values(const std::vector<BoundValue>& values) {
   auto const member = [](const BoundValue& value) {
     return pg::json_string(value.column) + ": " + (value.text ? pg::json_string(*value.text) : "null");
   };
-  return "{" + core::listed(values, member) + "}";
+  return "{" + core::joined(values, member) + "}";
 }
 
 std::vector<BoundValue> read_bound_values(const std::string& text) {

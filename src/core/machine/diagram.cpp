@@ -100,7 +100,7 @@ DiagramFormat parse_diagram_format(const std::string& name) {
   auto const* const found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) {
     throw InvalidArgument(fmt::format("{} is no format of diagrams", quoted(name)),
-                          fmt::format("There is: {}.", listed(names)));
+                          fmt::format("There is: {}.", joined(names)));
   }
   return static_cast<DiagramFormat>(found - names.begin());
 }

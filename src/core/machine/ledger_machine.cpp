@@ -6,7 +6,7 @@ namespace core {
 
 namespace {
 
-constexpr StepRuleManner guards_manner{
+constexpr HookSyntax guards_manner{
     "guards",
     "guard",
     "",
@@ -14,14 +14,13 @@ constexpr StepRuleManner guards_manner{
     "check",
     "",
     R"(For example {"authorized->captured": "metadata->>'amount' IS NOT NULL"}.)"};
-constexpr StepRuleManner callbacks_manner{
-    "callbacks",
-    "callback",
-    "after:",
-    "the name of a function",
-    nullptr,
-    "",
-    R"(For example {"after:<initial>->pending": "public.on_pending"}.)"};
+constexpr HookSyntax callbacks_manner{"callbacks",
+                                      "callback",
+                                      "after:",
+                                      "the name of a function",
+                                      nullptr,
+                                      "",
+                                      R"(For example {"after:<initial>->pending": "public.on_pending"}.)"};
 
 }  // namespace
 

@@ -25,8 +25,8 @@ LedgerDefinition read_ledger_definition(const Json& stored);
 
 struct LedgerMachine {
   StateMachine states;
-  std::vector<StepRule> guards;
-  std::vector<StepRule> callbacks;
+  std::vector<TransitionHook> guards;
+  std::vector<TransitionHook> callbacks;
 };
 
 /// InvalidArgument names the culprit and what is allowed: unknown states, keys that name no declared step,

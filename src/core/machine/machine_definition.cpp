@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* transitions_example =
     R"(For example {"pending": ["approved", "rejected"], "rejected": []}.)";
-constexpr StepRuleManner guards_manner{
+constexpr HookSyntax guards_manner{
     "guards",
     "guard",
     "",
@@ -85,9 +85,9 @@ void declare_transitions(StateMachine& machine, const Json& transitions) {
       for (StateId const to : read_targets(machine, from_name, targets)) machine.allow_start(to);
     } else {
       StateId const from = machine.require(from_name, "transitions");
-      auto const listed = read_targets(machine, from_name, targets);
-      ends[from] = listed.empty();
-      for (StateId const to : listed) machine.declare(from, to);
+      auto const joined = read_targets(machine, from_name, targets);
+      ends[from] = joined.empty();
+      for (StateId const to : joined) machine.declare(from, to);
     }
   }
   declare_from_all(machine, from_all, ends);
@@ -109,7 +109,7 @@ MachineDefinition read_machine_definition(const Json& stored) {
   return definition;
 }
 
-Machine build_machine(const MachineDefinition& definition) {
+DefinedMachine build_machine(const MachineDefinition& definition) {
   StateMachine machine(definition.states);
   refuse_reserved_names(machine);
   declare_transitions(machine, definition.transitions);
@@ -130,7 +130,7 @@ Machine build_machine(const MachineDefinition& definition) {
     machine.freeze(id);
   }
   auto guards = read_step_rules(machine, definition.guards, guards_manner);
-  return Machine{std::move(machine), std::move(guards)};
+  return DefinedMachine{std::move(machine), std::move(guards)};
 }
 
 }  // namespace core

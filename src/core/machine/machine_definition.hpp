@@ -24,13 +24,13 @@ struct MachineDefinition {
 /// The same as a rule's trigger stores it, in one JSON object. InvalidArgument where it has another shape.
 MachineDefinition read_machine_definition(const Json& stored);
 
-struct Machine {
+struct DefinedMachine {
   StateMachine states;
-  std::vector<StepRule> guards;  // conditions that transitions must meet besides being declared
+  std::vector<TransitionHook> guards;  // conditions that transitions must meet besides being declared
 };
 
 /// Checks everything that can be checked without a table. InvalidArgument names the culprit and what is
 /// allowed.
-Machine build_machine(const MachineDefinition& definition);
+DefinedMachine build_machine(const MachineDefinition& definition);
 
 }  // namespace core

@@ -56,8 +56,8 @@ bool is_about_staying(const StateMachine& machine, const StepPattern& steps) {
   return !steps.is_first();
 }
 
-void review_guards(const Machine& machine, std::vector<Finding>* findings) {
-  for (const StepRule& guard : machine.guards) {
+void review_guards(const DefinedMachine& machine, std::vector<Finding>* findings) {
+  for (const TransitionHook& guard : machine.guards) {
     if (!is_about_staying(machine.states, guard.steps)) continue;
     findings->push_back(
         {Severity::warning,
@@ -87,7 +87,7 @@ std::vector<std::string> undeclared_ends(const StateMachine& machine, const Mach
   return ends;
 }
 
-std::vector<Finding> review_machine(const Machine& machine) {
+std::vector<Finding> review_machine(const DefinedMachine& machine) {
   std::vector<Finding> findings;
   const StateMachine& states = machine.states;
   const char* const only =

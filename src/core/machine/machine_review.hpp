@@ -11,7 +11,7 @@
 namespace core {
 
 /// Unreachable states, states that lead nowhere, guards that are never asked. Remedies are comments.
-std::vector<Finding> review_machine(const Machine& machine);
+std::vector<Finding> review_machine(const DefinedMachine& machine);
 /// The same of a machine of the ledger, but for its guards.
 std::vector<Finding> review_machine(const LedgerMachine& machine);
 

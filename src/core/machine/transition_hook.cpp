@@ -9,7 +9,7 @@ namespace core {
 
 namespace {
 
-StepPattern steps_for(const StateMachine& machine, const std::string& key, const StepRuleManner& manner) {
+StepPattern steps_for(const StateMachine& machine, const std::string& key, const HookSyntax& manner) {
   if (!key.starts_with(manner.prefix)) {
     throw InvalidArgument(
         fmt::format("{} {} does not begin with {}", manner.entry, quoted(key), quoted(manner.prefix)), {},
@@ -29,8 +29,8 @@ StepPattern steps_for(const StateMachine& machine, const std::string& key, const
 /// Reads what stands under one key.
 class KeyReader {
  public:
-  KeyReader(const std::string& key, const StepPattern& steps, const StepRuleManner& manner,
-            std::vector<StepRule>* rules)
+  KeyReader(const std::string& key, const StepPattern& steps, const HookSyntax& manner,
+            std::vector<TransitionHook>* rules)
       : key_(key), steps_(steps), manner_(manner), rules_(rules) {}
 
   void read(const Json& value) {
@@ -46,7 +46,7 @@ class KeyReader {
   }
 
   void read_one(const Json& value, std::optional<std::size_t> place) {
-    StepRule rule;
+    TransitionHook rule;
     rule.key = key_;
     rule.steps = steps_;
     rule.place = place;
@@ -69,7 +69,7 @@ class KeyReader {
     return text + (is_listed ? " or an object" : ", an object, or an array of these");
   }
 
-  void read_members(const JsonObject& members, StepRule* rule) const {
+  void read_members(const JsonObject& members, TransitionHook* rule) const {
     std::string const what = label(rule->place);
     bool has_text = false;
     for (const auto& [name, value] : members) {
@@ -98,15 +98,15 @@ class KeyReader {
 
   const std::string& key_;
   const StepPattern& steps_;
-  const StepRuleManner& manner_;
-  std::vector<StepRule>* rules_;
+  const HookSyntax& manner_;
+  std::vector<TransitionHook>* rules_;
 };
 
 }  // namespace
 
-std::vector<StepRule> read_step_rules(const StateMachine& machine, const Json& argument,
-                                      const StepRuleManner& manner) {
-  std::vector<StepRule> rules;
+std::vector<TransitionHook> read_step_rules(const StateMachine& machine, const Json& argument,
+                                            const HookSyntax& manner) {
+  std::vector<TransitionHook> rules;
   if (argument.is_null()) return rules;
   const JsonObject* members = argument.object();
   if (members == nullptr) {
@@ -117,10 +117,10 @@ std::vector<StepRule> read_step_rules(const StateMachine& machine, const Json& a
     StepPattern const steps = steps_for(machine, key, manner);
     KeyReader(key, steps, manner, &rules).read(value);
   }
-  std::vector<StepRule> ordered;
+  std::vector<TransitionHook> ordered;
   ordered.reserve(rules.size());
   for (int width = 0; width <= StepPattern::widest; ++width) {
-    for (StepRule& rule : rules) {
+    for (TransitionHook& rule : rules) {
       if (rule.steps.width() == width) ordered.push_back(std::move(rule));
     }
   }
@@ -132,10 +132,10 @@ std::string step_rule_label(const char* entry, const std::string& key, std::opti
   return fmt::format("{} {} for {}", entry, *place + 1, quoted(key));
 }
 
-Json texts_by_key(const std::vector<StepRule>& rules,
-                  const std::function<std::string(const StepRule&)>& text) {
+Json texts_by_key(const std::vector<TransitionHook>& rules,
+                  const std::function<std::string(const TransitionHook&)>& text) {
   JsonObject texts;
-  for (const StepRule& rule : rules) {
+  for (const TransitionHook& rule : rules) {
     Json value{text(rule)};
     if (!rule.place) {
       texts.push_back({rule.key, std::move(value)});
@@ -148,7 +148,7 @@ Json texts_by_key(const std::vector<StepRule>& rules,
   return {std::move(texts)};
 }
 
-const std::string* text_by_key(const Json& texts, const StepRule& rule) {
+const std::string* text_by_key(const Json& texts, const TransitionHook& rule) {
   const Json* const value = texts.member(rule.key);
   if (value == nullptr || !rule.place) return value != nullptr ? value->string() : nullptr;
   const JsonArray* const list = value->array();

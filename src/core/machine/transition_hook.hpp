@@ -13,7 +13,7 @@
 namespace core {
 
 /// What is said about the steps of one key. A key can have a list of such.
-struct StepRule {
+struct TransitionHook {
   std::string key;
   StepPattern steps;
   std::string text;
@@ -23,7 +23,7 @@ struct StepRule {
 };
 
 /// How an argument says it: {"<prefix>from->to": "text", …}.
-struct StepRuleManner {
+struct HookSyntax {
   const char* argument;
   const char* entry;  // what one of its members is called
   std::string_view prefix;
@@ -36,16 +36,16 @@ struct StepRuleManner {
 /// The most exact first, else in the order in which they are written; none where the argument is null. Where
 /// the manner has a member, a value is a text, an object, or a list of both. InvalidArgument names the
 /// culprit and what is allowed.
-std::vector<StepRule> read_step_rules(const StateMachine& machine, const Json& argument,
-                                      const StepRuleManner& manner);
+std::vector<TransitionHook> read_step_rules(const StateMachine& machine, const Json& argument,
+                                            const HookSyntax& manner);
 
 /// `guard for "a->b"`, and which of those in a list.
 std::string step_rule_label(const char* entry, const std::string& key, std::optional<std::size_t> place);
 
 /// A text for each rule under its key: in a list, where the rules are in one.
-Json texts_by_key(const std::vector<StepRule>& rules,
-                  const std::function<std::string(const StepRule&)>& text);
+Json texts_by_key(const std::vector<TransitionHook>& rules,
+                  const std::function<std::string(const TransitionHook&)>& text);
 /// The one for that rule; null if there is none.
-const std::string* text_by_key(const Json& texts, const StepRule& rule);
+const std::string* text_by_key(const Json& texts, const TransitionHook& rule);
 
 }  // namespace core

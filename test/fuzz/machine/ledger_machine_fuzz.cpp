@@ -63,11 +63,11 @@ void check_names(const core::StateMachine& states, const std::set<Pair>& declare
   }
 }
 
-void check_rules(const LedgerMachine& machine, const std::vector<core::StepRule>& rules, const Json& given,
-                 const std::string& prefix) {
+void check_rules(const LedgerMachine& machine, const std::vector<core::TransitionHook>& rules,
+                 const Json& given, const std::string& prefix) {
   require(rules.size() >= (given.is_null() ? 0 : given.object()->size()), "each key has one");
   int width = 0;
-  for (const core::StepRule& rule : rules) {
+  for (const core::TransitionHook& rule : rules) {
     require(core::declares(machine.states, rule.steps), "a guard or callback is of a declared step");
     require(rule.key == prefix + fuzz::name_of(machine.states, rule.steps),
             "it is of the steps that it names");

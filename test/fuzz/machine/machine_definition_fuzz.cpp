@@ -11,15 +11,15 @@
 
 namespace {
 
+using core::DefinedMachine;
 using core::Json;
-using core::Machine;
 using core::MachineDefinition;
 using core::StateId;
 using core::StateMachine;
 using fuzz::require;
 
 /// The definition of a machine that was built; building that one must give the same.
-MachineDefinition definition_of(const Machine& machine) {
+MachineDefinition definition_of(const DefinedMachine& machine) {
   const StateMachine& states = machine.states;
   MachineDefinition definition;
   definition.states = states.states();
@@ -36,7 +36,7 @@ MachineDefinition definition_of(const Machine& machine) {
   }
   definition.transitions = {std::move(transitions)};
   definition.guards =
-      core::texts_by_key(machine.guards, [](const core::StepRule& guard) { return guard.text; });
+      core::texts_by_key(machine.guards, [](const core::TransitionHook& guard) { return guard.text; });
   if (states.initial()) definition.initial = states.name(*states.initial());
   return definition;
 }
@@ -96,7 +96,7 @@ void check_transitions(const StateMachine& states, const Json& transitions) {
   require(found == declared.size(), "a declared transition is missing");
 }
 
-void check_machine(const Machine& machine, const MachineDefinition& definition) {
+void check_machine(const DefinedMachine& machine, const MachineDefinition& definition) {
   const StateMachine& states = machine.states;
   require(states.states() == definition.states, "the states are those that were named");
   require(std::set(definition.states.begin(), definition.states.end()).size() == states.size(),
@@ -112,7 +112,7 @@ void check_machine(const Machine& machine, const MachineDefinition& definition) 
   for (std::size_t i = 0; i < states.size(); ++i) frozen += states.is_frozen(static_cast<StateId>(i)) ? 1 : 0;
   require(frozen == definition.frozen.size() && states.has_frozen() == (frozen > 0),
           "the frozen states are those that were named");
-  for (const core::StepRule& guard : machine.guards) {
+  for (const core::TransitionHook& guard : machine.guards) {
     require(core::declares(states, guard.steps), "a guard is of a declared transition");
     require(guard.key == fuzz::name_of(states, guard.steps), "a guard is of the transitions that it names");
   }
@@ -125,7 +125,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (!stored) return -1;
   try {
     MachineDefinition const definition = core::read_machine_definition(*stored);
-    Machine const machine = core::build_machine(definition);
+    DefinedMachine const machine = core::build_machine(definition);
     check_machine(machine, definition);
 
     MachineDefinition const written = definition_of(machine);

@@ -115,12 +115,12 @@ BOOST_AUTO_TEST_CASE(what_is_not_sealed_yet_is_where_it_is_looked_for) {
           }
           break;
         case 2: {
-          std::vector<std::uint64_t> listed;
-          std::copy_if(open.begin(), open.end(), std::back_inserter(listed),
+          std::vector<std::uint64_t> joined;
+          std::copy_if(open.begin(), open.end(), std::back_inserter(joined),
                        [&](std::uint64_t one) { return one < after_last_ended; });
           // What has begun since the last one that has ended did is on no snapshot's list.
           core::AuditSeal made =
-              seal(static_cast<std::int64_t>(seals.size() + 1), highest, listed, after_last_ended);
+              seal(static_cast<std::int64_t>(seals.size() + 1), highest, joined, after_last_ended);
           made.unassigned = next_transaction;
           made.up_to = seals.empty() ? 0 : seals.back().up_to;
           made.down_to = seals.empty() ? 0 : seals.back().down_to;

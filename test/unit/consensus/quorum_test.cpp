@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_changes_is_made) {
 
 BOOST_AUTO_TEST_CASE(every_set_of_votes_counts_as_the_definition_says) {
   Quorum const any(1, {}, false);
-  Quorum const listed(1, {"risk", "legal"}, false);
+  Quorum const joined(1, {"risk", "legal"}, false);
   Quorum const distinct(3, roles(), true);
   std::size_t disagreements = 0;
   for (unsigned bits = 0; bits < 512; ++bits) {
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(every_set_of_votes_counts_as_the_definition_says) {
     std::copy_if(votes.begin(), votes.end(), std::back_inserter(in_listed),
                  [](const Vote& vote) { return vote.role != "cfo"; });
     if (any.count(votes) != most_at_once(votes, false)) ++disagreements;
-    if (listed.count(votes) != most_at_once(in_listed, false)) ++disagreements;
+    if (joined.count(votes) != most_at_once(in_listed, false)) ++disagreements;
     int const counted = distinct.count(votes);
     if (counted != most_at_once(votes, true)) ++disagreements;
     if (distinct.missing_roles(votes).size() != 3U - static_cast<std::size_t>(counted)) ++disagreements;

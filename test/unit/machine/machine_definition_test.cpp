@@ -7,10 +7,10 @@
 namespace {
 
 using core::build_machine;
+using core::DefinedMachine;
 using core::Json;
 using core::JsonArray;
 using core::JsonObject;
-using core::Machine;
 using core::MachineDefinition;
 using core::StateId;
 
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(a_right_definition) {
   definition.guards = object({{"approved->paid", text("NEW.balance >= NEW.amount")}});
   definition.strict_insert = true;
   definition.frozen = {"paid", "rejected"};
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_TEST(machine.states.states() == definition.states, boost::test_tools::per_element());
   BOOST_TEST(machine.states.declares(0, 1));
   BOOST_TEST(machine.states.declares(0, 2));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_left_out) {
   MachineDefinition definition;
   definition.states = {"only"};
   definition.transitions = object({});
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_TEST(!machine.states.initial());
   BOOST_TEST(!machine.states.has_frozen());
   BOOST_TEST(!machine.states.restricts_start());
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(transitions_name_states) {
 BOOST_AUTO_TEST_CASE(a_key_given_twice_is_not_overwritten) {
   MachineDefinition definition = loan();
   definition.transitions = object({{"pending", list({"approved"})}, {"pending", list({"rejected"})}});
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_TEST(machine.states.declares(0, 1));
   BOOST_TEST(machine.states.declares(0, 2));
 }
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_every_state_may_become) {
                                    {"pending", list({"approved"})},
                                    {"approved", list({"paid", "cancelled"})},
                                    {"rejected", list({})}});
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   auto const targets = [&](StateId from) { return machine.states.targets(from); };
   BOOST_TEST(targets(0) == (std::vector<std::string>{"approved", "cancelled"}),
              boost::test_tools::per_element());
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(where_rows_may_begin) {
 BOOST_AUTO_TEST_CASE(a_state_may_lead_to_itself) {
   MachineDefinition definition = loan();
   definition.transitions = object({{"paid", list({"paid"})}});
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_TEST(machine.states.declares(3, 3));
   BOOST_TEST(machine.states.is_terminal(3));
 }
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(initial_and_strict_insert) {
 BOOST_AUTO_TEST_CASE(frozen_names_states_once) {
   MachineDefinition definition = loan();
   definition.frozen = definition.states;
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   for (StateId state = 0; state < machine.states.size(); ++state) BOOST_TEST(machine.states.is_frozen(state));
   definition.frozen = {"paid", "lost"};
   BOOST_TEST(rejection_of_definition(definition) ==
@@ -254,10 +254,10 @@ BOOST_AUTO_TEST_CASE(awkward_names_work_everywhere) {
   definition.frozen = names;
   for (const std::string& name : names) {
     definition.initial = name;
-    Machine const machine = build_machine(definition);
+    DefinedMachine const machine = build_machine(definition);
     BOOST_TEST(machine.states.name(machine.states.initial().value()) == name);
     BOOST_REQUIRE(machine.guards.size() == names.size() * names.size());
-    for (const core::StepRule& guard : machine.guards) {
+    for (const core::TransitionHook& guard : machine.guards) {
       BOOST_TEST(guard.text ==
                  machine.states.name(*guard.steps.from) + " to " + machine.states.name(*guard.steps.to));
     }
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(the_largest_machine) {
   definition.transitions = object({{"0", list(names)}, {"999", list(names)}});
   definition.guards = object({{"999->999", text("last")}});
   definition.frozen = names;
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_TEST(machine.states.targets(0).size() == 1000U);
   BOOST_TEST(machine.states.targets(999).size() == 1000U);
   BOOST_TEST(machine.states.targets(500).empty());
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(random_definitions_agree_with_what_they_were_made_of) {
   std::mt19937 random(20240503);
   for (int round = 0; round < 500; ++round) {
     auto const [definition, declared] = random_machine(random);
-    Machine const machine = build_machine(definition);
+    DefinedMachine const machine = build_machine(definition);
     std::size_t disagreements = 0;
     for (const std::string& from : definition.states) {
       bool terminal = true;

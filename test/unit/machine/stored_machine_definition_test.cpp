@@ -5,10 +5,10 @@
 namespace {
 
 using core::build_machine;
+using core::DefinedMachine;
 using core::Json;
 using core::JsonArray;
 using core::JsonNumber;
-using core::Machine;
 using core::MachineDefinition;
 using core::read_machine_definition;
 
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_stored_definition) {
   BOOST_TEST(*definition.guards.member("pending->paid")->string() == "true");
   BOOST_TEST(definition.strict_insert);
   BOOST_TEST(definition.frozen == std::vector<std::string>{"paid"}, boost::test_tools::per_element());
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_TEST(machine.states.declares(0, 1));
   BOOST_TEST(machine.states.is_frozen(1));
 }

@@ -9,14 +9,14 @@
 namespace {
 
 using core::build_machine;
+using core::DefinedMachine;
 using core::Json;
 using core::JsonArray;
-using core::Machine;
 using core::MachineDefinition;
 
 constexpr const char* guards_example = R"(For example {"approved->paid": "NEW.balance >= NEW.amount"}.)";
 
-std::string joined(const core::StepRule& guard, const core::StateMachine& states) {
+std::string joined(const core::TransitionHook& guard, const core::StateMachine& states) {
   return states.name(guard.steps.from.value()) + "|" + states.name(guard.steps.to.value()) + "|" + guard.key +
          "|" + guard.text;
 }
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(guards_keep_their_order_and_their_text) {
   definition.guards = object({{"approved->paid", text("")},
                               {"pending->rejected", text("  NEW.reason IS NOT NULL\n-- why\n")},
                               {"pending->approved", text("'žluťoučký' <> E'\\'")}});
-  Machine const machine = build_machine(definition);
+  DefinedMachine const machine = build_machine(definition);
   BOOST_REQUIRE(machine.guards.size() == 3U);
   BOOST_TEST(joined(machine.guards[0], machine.states) == "approved|paid|approved->paid|");
   BOOST_TEST(joined(machine.guards[1], machine.states) ==
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_most_exact_come_first) {
                               {"approved->paid", text("1")},
                               {"<initial>->paid", text("1b")}});
   std::string order;
-  for (const core::StepRule& guard : build_machine(definition).guards) order += guard.text + " ";
+  for (const core::TransitionHook& guard : build_machine(definition).guards) order += guard.text + " ";
   BOOST_TEST(order == "1 1b 2 2b 3 3b 4 ");
 }
 
@@ -171,8 +171,9 @@ BOOST_AUTO_TEST_CASE(texts_that_stand_beside) {
   definition.guards =
       object({{"approved->paid", Json{JsonArray{text("a"), text("b")}}}, {"pending->approved", text("c")}});
   auto const guards = build_machine(definition).guards;
-  Json texts = core::texts_by_key(guards, [](const core::StepRule& guard) { return "bound " + guard.text; });
-  for (const core::StepRule& guard : guards) {
+  Json texts =
+      core::texts_by_key(guards, [](const core::TransitionHook& guard) { return "bound " + guard.text; });
+  for (const core::TransitionHook& guard : guards) {
     BOOST_TEST(*core::text_by_key(texts, guard) == "bound " + guard.text);
   }
   BOOST_TEST(texts.member("pending->approved")->string() != nullptr);
@@ -192,7 +193,7 @@ BOOST_AUTO_TEST_CASE(states_with_arrows_in_their_names) {
   definition.states = {"a", "a->b", "b->c", "c", "->", "", "-", ">"};
   definition.transitions = object({{"a", list({"b->c"})}});
   definition.guards = object({{"a->b->c", text("true")}});
-  Machine machine = build_machine(definition);
+  DefinedMachine machine = build_machine(definition);
   BOOST_TEST(joined(machine.guards.at(0), machine.states) == "a|b->c|a->b->c|true");
 
   definition.transitions = object({{"a->b", list({"c"})}});
@@ -232,7 +233,7 @@ BOOST_AUTO_TEST_CASE(random_guards_are_of_the_one_transition_that_they_name) {
         }
         definition.guards = object({{transition, text("true")}});
         if (meant.size() == 1) {
-          Machine const guarded = build_machine(definition);
+          DefinedMachine const guarded = build_machine(definition);
           BOOST_TEST(joined(guarded.guards.at(0), guarded.states) ==
                      meant[0].first + "|" + meant[0].second + "|" + transition + "|true");
           ++clear;
