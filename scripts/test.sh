@@ -11,7 +11,7 @@ passed=0 failed=0 skipped=0
 # usage: count KIND PASSED FAILED [SKIPPED]
 count() {
   passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + ${4:-0}))
-  printf '%-24s %3d passed, %3d failed%s\n' "$1" "$2" "$3" "$([ "${4:-0}" = 0 ] || printf ', %3d skipped' "$4")"
+  printf '%-35s %3d passed, %3d failed%s\n' "$1" "$2" "$3" "$([ "${4:-0}" = 0 ] || printf ', %3d skipped' "$4")"
 }
 
 finish() {
