@@ -73,6 +73,7 @@ class StrangeLog {
     source.entries = [this](const std::string& id) {
       return select([&](const LogEntry& entry) { return entry.operation != 'T' && entry.entity_id == id; });
     };
+    source.main_name = [](const std::string& id) { return id; };
     source.truncations = [this] {
       return select([](const LogEntry& entry) { return entry.operation == 'T'; });
     };
