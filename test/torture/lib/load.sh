@@ -3,8 +3,9 @@
 lib=$PWD/test/torture/lib
 : "${work:=}"
 # Whatever goes wrong elsewhere, writers may see these only: a rule's refusal, a row that is there already or gone, a deadlock
-# or a lost race, a cancelled statement, a transaction that has failed or not begun (and has no savepoint then), a server that stops.
-expected_states='23514|23505|23503|02000|42501|25P01|25P02|3B001|42P07|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
+# or a lost race, an approval that comes too late (55000), a cancelled statement, a transaction that has failed or not begun (and
+# has no savepoint then), a server that stops.
+expected_states='23514|23505|23503|02000|42501|25P01|25P02|3B001|42P07|55000|40001|40P01|57014|57P01|57P02|57P03|08006|08003|2BP01|42P01|42704'
 
 load_prepare() {
   sql -f "$lib/schema.sql" -f "$lib/ledger.sql" -f "$lib/invariants.sql" >/dev/null
