@@ -94,7 +94,7 @@ DROP ROLE regress_pgshift_owner, regress_pgshift_stranger;
 CREATE TABLE large (id int PRIMARY KEY, status text);
 \set VERBOSITY default
 DO $$ BEGIN
-    EXECUTE format('CREATE TRIGGER by_hand BEFORE UPDATE ON large FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger(%L)', repeat('x', 1048577));
+    EXECUTE format('CREATE TRIGGER by_hand BEFORE UPDATE ON large FOR EACH ROW EXECUTE FUNCTION pgshift.define_trigger(%L)', repeat('x', 1048641));
 EXCEPTION WHEN program_limit_exceeded THEN RAISE WARNING '% %', SQLSTATE, SQLERRM; END $$;
 DO $$ BEGIN
     PERFORM pgshift.define('large', 'status', '{a,b}', '{"a": ["b"]}', guards => jsonb_build_object('a->b', 'NEW.status <> ' || quote_literal(repeat('x', 1048577))));

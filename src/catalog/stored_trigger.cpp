@@ -66,7 +66,7 @@ Found read(HeapTuple row, TupleDesc columns, Argument argument) {
   // Of each, the last byte ends the text.
   Size const ends = static_cast<Size>(found.arguments);
   found.size = toast_raw_datum_size(arguments) - VARHDRSZ - ends;
-  if (argument == Argument::wanted && found.arguments == 1 && found.size <= largest_definition) {
+  if (argument == Argument::wanted && found.arguments == 1 && found.size <= largest_stored_definition) {
     const bytea* const bytes = DatumGetByteaPP(arguments);
     found.argument = pnstrdup(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
   }
@@ -93,8 +93,9 @@ std::optional<StoredTrigger> find(Oid oid, Wanted wanted, Argument argument = Ar
     });
   }
   if (!found.is_there) return std::nullopt;
-  StoredTrigger trigger{found.oid,  found.table,   found.function, found.parent, NameStr(found.name),
-                        found.type, found.enabled, false,          found.size};
+  StoredTrigger trigger{found.oid,           found.table, found.function, found.parent,
+                        NameStr(found.name), found.type,  found.enabled,  found.has_condition};
+  trigger.size = found.size;
   trigger.is_plain = found.arguments == 1 && !found.is_internal && !found.has_condition;
   if (trigger.is_plain && found.argument != nullptr) trigger.argument = found.argument;
   return trigger;

@@ -11,8 +11,11 @@
 
 namespace catalog {
 
-/// A rule's definition may have that many bytes. What is larger is refused when it is made, and no rule.
+/// A definition may be made with that many bytes.
 constexpr std::size_t largest_definition = std::size_t{1024} * 1024;
+/// A rule's may have that many: there is room for the mark of one that has lost something. What is larger is
+/// no rule, and lets nothing be written.
+constexpr std::size_t largest_stored_definition = largest_definition + 64;
 /// 54000, with the size that it has.
 pg::Report too_large_definition(std::size_t size);
 
@@ -22,11 +25,12 @@ struct StoredTrigger {
   Oid function = InvalidOid;
   Oid parent = InvalidOid;  // of a partition's copy: the partitioned table's
   std::string name;
-  std::int16_t type = 0;  // as pg_trigger.tgtype
-  char enabled = '\0';    // as pg_trigger.tgenabled
-  bool is_plain = false;  // it has one argument, no WHEN, no UPDATE OF, and is nobody's internal one
-  std::size_t size = 0;   // of its arguments
-  std::optional<std::string> argument = std::nullopt;  // of a plain one that is not larger than a definition
+  std::int16_t type = 0;       // as pg_trigger.tgtype
+  char enabled = '\0';         // as pg_trigger.tgenabled
+  bool has_condition = false;  // WHEN, or UPDATE OF
+  bool is_plain = false;       // it has one argument, no condition, and is nobody's internal one
+  std::size_t size = 0;        // of its arguments
+  std::optional<std::string> argument = std::nullopt;  // of a plain one that can be a rule
 
   bool is_for_rows() const noexcept { return TRIGGER_FOR_ROW(type); }
 };

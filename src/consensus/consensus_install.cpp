@@ -173,7 +173,8 @@ GateToInstall check(Oid table, const pg::Arguments& arguments) {
     refuse_other_field(other.definition, definition, relation.get());
     install.approvals = other.definition.text("approvals");
   }
-  install.is_new = !replaced;
+  // One that has lost something was not asked when the key changed.
+  install.is_new = !replaced || rule::is_lost(replaced->definition);
   install.replaces_others = replaced && was_for_others(replaced->definition, gate);
   require_state(relation.get(), gate);
   bind_condition(gate.condition, install.rule.name, relation.get(), &definition);

@@ -88,9 +88,9 @@ void refuse_dropped_trigger(const catalog::DdlObject& dropped) {
   if (!trigger || !is_own_function(trigger->function)) return;
   // Rules go with their table.
   if (pg::call([&] { return get_rel_relkind(trigger->table); }) == '\0') return;
-  // What CASCADE has taken along is there again; or it has a condition, which no rule has.
+  // What CASCADE has taken along is there again; or it has a condition, which no trigger of ours has.
   bool const is_back = OidIsValid(catalog::trigger_of_name(trigger->table, trigger->name));
-  if (!dropped.is_original && (is_back || !trigger->is_plain)) return;
+  if (!dropped.is_original && (is_back || trigger->has_condition)) return;
   refuse_trigger(trigger->table, trigger->name, "dropped");
 }
 

@@ -11,7 +11,7 @@ PGSHIFT_FUNCTION(pgshift_rule_definition) {
   };
   // A view of all rules must not be stopped by one that somebody has made by hand.
   bool const is_large = pg::call([&] { return toast_raw_datum_size(PG_GETARG_DATUM(0)); }) >
-                        VARHDRSZ + catalog::largest_definition + 1;
+                        VARHDRSZ + catalog::largest_stored_definition + 1;
   if (is_large) {
     fcinfo->isnull = true;
     return 0;

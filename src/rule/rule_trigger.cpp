@@ -33,7 +33,8 @@ std::string kind_of_function(Oid function) {
 
 core::Json definition_of(const Trigger& trigger) {
   // What is larger was made where nobody refused it, and is no rule.
-  if (strnlen(trigger.tgargs[0], catalog::largest_definition + 1) > catalog::largest_definition) return {};
+  if (strnlen(trigger.tgargs[0], catalog::largest_stored_definition + 1) > catalog::largest_stored_definition)
+    return {};
   return pg::read_if_json(trigger.tgargs[0]).value_or(core::Json());
 }
 
@@ -150,8 +151,8 @@ bool is_lost(const core::Json& definition) {
 }
 
 core::Json trigger_definition(const Trigger& trigger) {
-  if (trigger.tgnargs == 1 &&
-      strnlen(trigger.tgargs[0], catalog::largest_definition + 1) <= catalog::largest_definition) {
+  if (trigger.tgnargs == 1 && strnlen(trigger.tgargs[0], catalog::largest_stored_definition + 1) <=
+                                  catalog::largest_stored_definition) {
     core::Json definition = pg::read_json_text(trigger.tgargs[0]);
     if (is_lost(definition)) {
       // Whoever makes something under a name that has become free is not to be in the rule.
@@ -189,7 +190,9 @@ void install_rule(Oid relation, const RuleToInstall& rule) {
   pg::Spi spi;
   core::Json const definition = core::with_enforcement(rule.definition, rule.enforcement);
   std::string const text = pg::write_json(definition);
-  if (text.size() > catalog::largest_definition)
+  // A rule that has lost something is marked so, whatever its size: whoever has made it as large as may be is
+  // in nobody's way.
+  if (text.size() > catalog::largest_definition && !is_lost(definition))
     throw catalog::too_large_definition(text.size()).on(catalog::relation_names(relation));
   spi.execute(fmt::format("CREATE OR REPLACE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}{}({})",
                           name, rule.events, table, schema_name, rule.kind, function_suffix,
