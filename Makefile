@@ -9,13 +9,20 @@ PG_CONFIG  ?= pg_config
 
 SRCS        = $(filter-out $(DRAW).cpp,$(wildcard src/*.cpp src/*/*.cpp src/*/*/*.cpp))
 OBJS        = $(SRCS:.cpp=.o)
-# The install script is the concatenation of the features' own files, in this order.
-FRAGMENTS   = src/prologue.sql $(foreach feature,define normalize audit consensus ledger ddl rule doctor draw,$(sort $(wildcard src/$(feature)/*.sql)))
+# The install script is the concatenation of the rooms' own files. What speaks of all capabilities comes after them.
+ABOUT_ALL   = $(foreach room,ddl rule doctor draw,$(sort $(wildcard src/$(room)/*.sql)))
+FRAGMENTS   = src/prologue.sql $(filter-out $(ABOUT_ALL),$(sort $(wildcard src/*/*.sql))) $(ABOUT_ALL)
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
-# A program beside the server's own. PGXS has PROGRAM for one that is alone; this also puts files into bin/.
+# A program beside the server's own, which is built where Graphviz's library is found, or as `make with_svg=yes` or `no` says.
+# Without it SVG is refused (0A000). PGXS has PROGRAM for one that is alone; this also puts files into bin/.
+ifndef with_svg
+with_svg   := $(if $(filter /%,$(shell $(CXX) -print-file-name=libgvc.so)),yes,no)
+endif
 DRAW        = src/draw/pgshift_draw
+ifeq ($(with_svg),yes)
 SCRIPTS_built = pgshift_draw
+endif
 # What the library shows to the server is what the install script names, nothing else.
 SHLIB_EXPORTS = build/exports.txt
 
@@ -25,7 +32,7 @@ REGRESS        = test_setup $(filter-out test_setup,$(patsubst sql/%.sql,%,$(sor
 REGRESS_OPTS   = --encoding=UTF8 --load-extension=$(EXTENSION)
 ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=$(EXTENSION)
-EXTRA_CLEAN    = $(DATA_built) $(DRAW).o $(DRAW).d $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
+EXTRA_CLEAN    = $(DATA_built) pgshift_draw $(DRAW).o $(DRAW).d $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
 
 STD         = -std=gnu++20
 WARN        = -Wall -Wextra -Werror

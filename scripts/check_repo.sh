@@ -65,8 +65,8 @@ forbid 'An include that src/rooms.txt does not allow' \
 # A room of more nouns than one can keep in mind is two. PostgreSQL's messages say of a place its file's base name alone.
 nouns=$(find src -name '*.cpp' -o -name '*.hpp' | sed 's/\.[ch]pp$//' | sort -u)
 forbid 'A room with more than 25 nouns' \
-  "$(sed 's|/[^/]*$||' <<<"$nouns" | sort | uniq -c | awk '$1 > 25 { print $2 ": " $1 }')"
-forbid 'A noun in two rooms' "$(sed 's|.*/||' <<<"$nouns" | sort | uniq -d)"
+  "$(printf '%s\n' "$nouns" | sed 's|/[^/]*$||' | sort | uniq -c | awk '$1 > 25 { print $2 ": " $1 }')"
+forbid 'A noun in two rooms' "$(printf '%s\n' "$nouns" | sed 's|.*/||' | sort | uniq -d)"
 
 # usage: statements_with REGEX   lines of the install and upgrade scripts that match, comments and texts aside
 statements_with() {

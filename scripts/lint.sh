@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 clang=19
 if [ "${1:-}" = format ]; then
   require_packages clang-format-$clang
-  find src test/unit test/boundary test/fuzz \( -name '*.cpp' -o -name '*.hpp' \) -exec clang-format-$clang -i {} +
+  find src test/unit test/boundary test/fuzz test/scenarios \( -name '*.cpp' -o -name '*.hpp' \) -exec clang-format-$clang -i {} +
   exit
 fi
 
@@ -18,7 +18,7 @@ require_packages compiler fmt graphviz icu boost-test clang-format-$clang clang-
 require_postgresql
 status=0
 
-mapfile -t sources < <(find src test/unit test/boundary test/fuzz -name '*.cpp' -o -name '*.hpp' | sort)
+mapfile -t sources < <(find src test/unit test/boundary test/fuzz test/scenarios -name '*.cpp' -o -name '*.hpp' | sort)
 echo "clang-format: ${#sources[@]} files"
 clang-format-$clang --dry-run -Werror "${sources[@]}" || status=1
 
@@ -26,7 +26,8 @@ mapfile -t scripts < <(grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell=' scripts/
 echo "shellcheck: ${#scripts[@]} files"
 shellcheck "${scripts[@]}" || status=1
 
-make -s PG_CONFIG="$PG_CONFIG" compile_commands.json
+# Made anew: files come and go.
+make -s -B PG_CONFIG="$PG_CONFIG" compile_commands.json
 mapfile -t sources < <(find src -name '*.cpp' | sort)
 echo "clang-tidy: ${#sources[@]} files"
 # The flags are gcc's, and clang need not know them all.
