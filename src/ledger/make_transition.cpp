@@ -20,20 +20,20 @@ namespace {
 
 /// The last entry as the transaction may know it, where it must not go by a later one.
 std::optional<std::int32_t> known_sort_key(const LedgerTable& ledger, const Subject& subject,
-                                           const TransitionRequest& demand) {
-  if (!demand.is_optimistic && !IsolationUsesXactSnapshot()) return std::nullopt;
+                                           const TransitionRequest& request) {
+  if (!request.is_optimistic && !IsolationUsesXactSnapshot()) return std::nullopt;
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_statement();
   return sort_key_of(ledger.last(subject, snapshot.get()));
 }
 
-void require_unchanged(const Subject& subject, const TransitionRequest& demand,
+void require_unchanged(const Subject& subject, const TransitionRequest& request,
                        std::optional<std::int32_t> known, std::int32_t found) {
   if (known && *known != found) {
-    if (demand.is_optimistic) throw lost_race(subject, *known, found);
+    if (request.is_optimistic) throw lost_race(subject, *known, found);
     throw changed_since_snapshot(subject);
   }
-  if (demand.expected_sort_key && *demand.expected_sort_key != found) {
-    throw lost_race(subject, *demand.expected_sort_key, found);
+  if (request.expected_sort_key && *request.expected_sort_key != found) {
+    throw lost_race(subject, *request.expected_sort_key, found);
   }
 }
 
@@ -81,14 +81,15 @@ struct MadeTransition {
   Entry entry;
 };
 
-MadeTransition make(const CompiledMachine& machine, const Subject& subject, const TransitionRequest& demand) {
+MadeTransition make(const CompiledMachine& machine, const Subject& subject,
+                    const TransitionRequest& request) {
   LedgerTable ledger(RowExclusiveLock);
-  auto const known = known_sort_key(ledger, subject, demand);
+  auto const known = known_sort_key(ledger, subject, request);
   SubjectTurn const turn(ledger, subject);
   const auto& last = turn.last();
-  require_unchanged(subject, demand, known, sort_key_of(last));
-  core::Step const step = require_step(machine, subject, last, demand.to_state);
-  Entry const entry = proposed_entry(machine, subject, last, demand.to_state, demand.occasion);
+  require_unchanged(subject, request, known, sort_key_of(last));
+  core::Step const step = require_step(machine, subject, last, request.to_state);
+  Entry const entry = proposed_entry(machine, subject, last, request.to_state, request.author);
   require_admission(machine, subject, step, ledger, entry);
   ledger.append(last, entry);
   return {step, entry};
@@ -111,8 +112,8 @@ Datum no_metadata() {
 }  // namespace
 
 Entry make_transition(const MachineInForce& machine, const Subject& subject,
-                      const TransitionRequest& demand) {
-  MadeTransition made = make(*machine, subject, demand);
+                      const TransitionRequest& request) {
+  MadeTransition made = make(*machine, subject, request);
   // It is visible to whatever comes next, as after a statement.
   pg::call([] { CommandCounterIncrement(); });
   if (const core::TransitionHook* const callback = machine->callback(made.step)) {
@@ -142,7 +143,7 @@ core::Step require_step(const CompiledMachine& machine, const Subject& subject,
 }
 
 Entry proposed_entry(const CompiledMachine& machine, const Subject& subject, const std::optional<Entry>& last,
-                     const std::string& to, const Author& occasion) {
+                     const std::string& to, const Author& author) {
   if (sort_key_of(last) == std::numeric_limits<std::int32_t>::max()) {
     throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
                      fmt::format("{} has as many entries as there are sort keys", subject.label()));
@@ -162,9 +163,9 @@ Entry proposed_entry(const CompiledMachine& machine, const Subject& subject, con
   entry.set(entry_to_state, pg::to_text(to));
   entry.set(entry_sort_key, Int32GetDatum(sort_key_of(last) + 1));
   entry.set(entry_most_recent, BoolGetDatum(true));
-  entry.set(entry_actor_id, pg::to_text(occasion.actor_id));
-  entry.set(entry_actor_type, pg::to_text(occasion.actor_type));
-  entry.set(entry_metadata, occasion.metadata);
+  entry.set(entry_actor_id, pg::to_text(author.actor_id));
+  entry.set(entry_actor_type, pg::to_text(author.actor_type));
+  entry.set(entry_metadata, author.metadata);
   entry.set(entry_machine_version, Int32GetDatum(machine.version()));
   entry.set(entry_created_at, TimestampTzGetDatum(time));
   return entry;
@@ -186,16 +187,16 @@ Author Author::usual() {
 }
 
 Author Author::of(const pg::Arguments& arguments, int place) {
-  Author occasion = usual();
+  Author author = usual();
   if (arguments.given(place)) {
-    occasion.actor_id = arguments.text(place, "actor_id");
-    occasion.actor_type = "USER";
+    author.actor_id = arguments.text(place, "actor_id");
+    author.actor_type = "USER";
   }
-  if (arguments.given(place + 1)) occasion.actor_type = arguments.text(place + 1, "actor_type");
-  if (!arguments.given(place + 2)) return occasion;
+  if (arguments.given(place + 1)) author.actor_type = arguments.text(place + 1, "actor_type");
+  if (!arguments.given(place + 2)) return author;
   Datum const metadata = arguments.required(place + 2, "metadata");
-  occasion.metadata = pg::call([&] { return PointerGetDatum(PG_DETOAST_DATUM(metadata)); });
-  return occasion;
+  author.metadata = pg::call([&] { return PointerGetDatum(PG_DETOAST_DATUM(metadata)); });
+  return author;
 }
 
 }  // namespace ledger

@@ -20,13 +20,14 @@ struct Author {
 
 struct TransitionRequest {
   std::string to_state;
-  Author occasion;
+  Author author;
   std::optional<std::int32_t> expected_sort_key = std::nullopt;
   bool is_optimistic = false;
 };
 
 /// Makes it, and calls what is to be called after it.
-Entry make_transition(const MachineInForce& machine, const Subject& subject, const TransitionRequest& demand);
+Entry make_transition(const MachineInForce& machine, const Subject& subject,
+                      const TransitionRequest& request);
 
 /// After code of others has run, which may have moved the subject on: the entry says so then.
 void see_whether_last(const LedgerTable& ledger, const Subject& subject, Entry* entry);
@@ -37,7 +38,7 @@ core::Step require_step(const CompiledMachine& machine, const Subject& subject,
 
 /// The entry that it would add.
 Entry proposed_entry(const CompiledMachine& machine, const Subject& subject, const std::optional<Entry>& last,
-                     const std::string& to, const Author& occasion);
+                     const std::string& to, const Author& author);
 
 /// The first guard of that step that refuses the entry: one that isn't true. Null if none does.
 const core::TransitionHook* refusing_guard(const CompiledMachine& machine, const core::Step& step,

@@ -38,11 +38,10 @@ void next_transitions(const pg::Arguments& arguments, pg::ResultRows& rows) {
   auto const last = ledger.last(subject, GetActiveSnapshot());
   auto const from = last ? machine->states().find(last->to_state()) : std::nullopt;
   if (last && !from) throw unknown_state(*machine, subject, last->to_state());
-  Author const occasion = Author::usual();
+  Author const author = Author::usual();
   for (const std::string& to : targets(machine->states(), from)) {
     core::Step const step{from, *machine->states().find(to)};
-    auto const reason =
-        refusal(*machine, step, ledger, proposed_entry(*machine, subject, last, to, occasion));
+    auto const reason = refusal(*machine, step, ledger, proposed_entry(*machine, subject, last, to, author));
     rows.add({pg::to_text(to), BoolGetDatum(!reason),
               reason ? std::optional(pg::to_text(*reason)) : std::nullopt});
   }

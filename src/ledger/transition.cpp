@@ -42,12 +42,12 @@ bool wants_optimism(const pg::Arguments& arguments) {
 Datum transition(const pg::Arguments& arguments) {
   require_own_doing("pgshift.transition()");
   Subject const subject = Subject::of(arguments);
-  TransitionRequest demand{arguments.text(2, "to_state"), Author::of(arguments, 3)};
+  TransitionRequest request{arguments.text(2, "to_state"), Author::of(arguments, 3)};
   if (arguments.given(6)) {
-    demand.expected_sort_key = DatumGetInt32(arguments.required(6, "expected_sort_key"));
+    request.expected_sort_key = DatumGetInt32(arguments.required(6, "expected_sort_key"));
   }
-  demand.is_optimistic = wants_optimism(arguments);
-  return to_datum(make_transition(machine_to_use(subject.machine), subject, demand));
+  request.is_optimistic = wants_optimism(arguments);
+  return to_datum(make_transition(machine_to_use(subject.machine), subject, request));
 }
 
 /// In one order for all, whatever order they are named in: so two never wait for each other.
@@ -67,7 +67,7 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
   require_own_doing("pgshift.transition_many()");
   std::string const name = arguments.text(0, "machine");
   auto const ids = arguments.texts(1, "subject_ids");
-  TransitionRequest const demand{arguments.text(2, "to_state"), Author::of(arguments, 3)};
+  TransitionRequest const request{arguments.text(2, "to_state"), Author::of(arguments, 3)};
   lock_machine(name, Intent::use);
   bool runs_code = false;
   require_machine(name);
@@ -81,7 +81,8 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
       // A callback may have put another version in force.
       MachineInForce const machine = require_machine(name);
       runs_code = runs_code || !machine->guards().empty() || !machine->callbacks().empty();
-      entries[place] = copy_entry(make_transition(machine, Subject(name, ids[place]), demand), result_memory);
+      entries[place] =
+          copy_entry(make_transition(machine, Subject(name, ids[place]), request), result_memory);
     }
   }
   if (runs_code) {

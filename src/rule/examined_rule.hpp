@@ -17,8 +17,10 @@ struct ExaminedRule {
   bool shows_rows;               // to whoever asks: otherwise the asker may know how many, but not which
   bool is_owners_question;       // the asker is the role that owns all of the tree
 
-  /// What is found of a rule is about its home.
-  operator core::FindingSubject() const { return {RelationGetRelid(home), trigger.name}; }
+  /// What is found of a rule is about its home. Implicit: findings are added by the rule itself.
+  operator core::FindingSubject() const {  // NOLINT(google-explicit-constructor)
+    return {RelationGetRelid(home), trigger.name};
+  }
 };
 
 /// True if the current user itself owns all of the tables. Members of the role, and superusers, don't count.

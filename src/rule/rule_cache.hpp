@@ -29,6 +29,9 @@ class Rule {
 /// Makes a rule of a trigger's definition: one for each kind, which lives as long as the library.
 class Compiler {
  public:
+  Compiler(const Compiler&) = delete;
+  Compiler& operator=(const Compiler&) = delete;
+
   /// Never null. Throws where the definition doesn't fit the table.
   virtual std::shared_ptr<const Rule> compile(Relation relation, const Trigger& trigger) const = 0;
 

@@ -118,6 +118,9 @@ void sync_truncate_triggers(Oid table);
 template <class CompiledRule>
 class KindOf : public Kind {
  public:
+  KindOf(const KindOf&) = delete;
+  KindOf& operator=(const KindOf&) = delete;
+
   std::shared_ptr<const Rule> compile(Relation relation, const Trigger& trigger) const final {
     return compile_applying<CompiledRule>(relation, trigger);
   }
