@@ -103,3 +103,28 @@ RESET search_path;
 DROP SCHEMA hostile CASCADE;
 DROP SCHEMA app CASCADE;
 DROP ROLE regress_pgshift_owner, regress_pgshift_writer, regress_pgshift_approver, regress_pgshift_stranger;
+
+-- a role that owns a table for others: what one of its members has written in a policy does not run as another one
+SET client_min_messages = warning;
+DROP ROLE IF EXISTS regress_pgshift_team, regress_pgshift_member;
+RESET client_min_messages;
+CREATE ROLE regress_pgshift_team;
+CREATE ROLE regress_pgshift_member IN ROLE regress_pgshift_team;
+CREATE SCHEMA team AUTHORIZATION regress_pgshift_team;
+SET ROLE regress_pgshift_team;
+CREATE TABLE team.deals (id int PRIMARY KEY, status text);
+CREATE FUNCTION team.who() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'runs as %', current_user; RETURN true; END $$;
+SELECT pgshift.consensus('team.deals', 'ok', 1);
+INSERT INTO team.deals VALUES (1, 'open');
+ALTER TABLE team.deals ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY seen ON team.deals USING (team.who());
+SET ROLE regress_pgshift_member;
+SELECT pgshift.approve('team.deals', '1', by => 'zoe');
+SET ROLE regress_pgshift_team;
+SELECT pgshift.approve('team.deals', '1', by => 'zoe');
+RESET ROLE;
+SET client_min_messages = error;
+DROP SCHEMA team CASCADE;
+DROP OWNED BY regress_pgshift_team, regress_pgshift_member;
+DROP ROLE regress_pgshift_team, regress_pgshift_member;
+RESET client_min_messages;

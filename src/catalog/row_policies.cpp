@@ -15,8 +15,9 @@ namespace catalog {
 
 namespace {
 
+/// A member of the owning role is not enough: other members could have written what would run as that user.
 bool can_act_as_asker(Oid owner) {
-  return pg::call([&] { return superuser_arg(owner) || has_privs_of_role(GetUserId(), owner); });
+  return pg::call([&] { return superuser_arg(owner) || has_privs_of_role(owner, GetUserId()); });
 }
 
 /// Of its partitions, too: whatever plans a query evaluates what their owners have written.
