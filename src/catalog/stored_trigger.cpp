@@ -58,8 +58,8 @@ Found read(HeapTuple row, TupleDesc columns, Argument argument) {
               0,
               nullptr};
   bool null = false;
-  Datum const attributes = heap_getattr(row, Anum_pg_trigger_tgattr, columns, &null);
-  bool const has_columns = reinterpret_cast<const int2vector*>(DatumGetPointer(attributes))->dim1 != 0;
+  // It is never null, and comes first of what has no fixed length.
+  bool const has_columns = form->tgattr.dim1 != 0;
   heap_getattr(row, Anum_pg_trigger_tgqual, columns, &null);
   found.has_condition = !null || has_columns;
   Datum const arguments = heap_getattr(row, Anum_pg_trigger_tgargs, columns, &null);
@@ -127,12 +127,12 @@ std::vector<Oid> triggers_of(Oid table) {
   return triggers;
 }
 
-std::optional<StoredTrigger> dropped_trigger(Oid oid) {
-  return find(oid, Wanted::dropped);
+std::optional<StoredTrigger> dropped_trigger(Oid oid, Argument argument) {
+  return find(oid, Wanted::dropped, argument);
 }
 
 std::optional<StoredTrigger> replaced_trigger(Oid oid) {
-  return find(oid, Wanted::replaced);
+  return find(oid, Wanted::replaced, Argument::not_wanted);
 }
 
 std::string trigger_events(std::int16_t type) {

@@ -84,7 +84,7 @@ void refuse_later(Oid table, const std::string& trigger, std::int16_t type) {
 }  // namespace
 
 void refuse_dropped_trigger(const catalog::DdlObject& dropped) {
-  auto const trigger = catalog::dropped_trigger(dropped.oid);
+  auto const trigger = catalog::dropped_trigger(dropped.oid, catalog::Argument::not_wanted);
   if (!trigger || !is_own_function(trigger->function)) return;
   // Rules go with their table.
   if (pg::call([&] { return get_rel_relkind(trigger->table); }) == '\0') return;

@@ -1,18 +1,13 @@
 #include "ddl/restored_rules.hpp"
 
-#include <algorithm>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "extension/extension.hpp"
 #include "extension/outside_extension.hpp"
-#include "extension/own_change.hpp"
-#include "extension/own_function.hpp"
-#include "pg/jsonb.hpp"
+#include "pg/memory.hpp"
 #include "pg/security.hpp"
-#include "pg/settings.hpp"
-#include "pg/spi.hpp"
-#include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rule/rule_uses.hpp"
 
@@ -34,42 +29,65 @@ void say_so(const catalog::StoredTrigger& rule) {
   });
 }
 
-std::string definition_of_restored(const std::string& argument) {
-  auto const definition = pg::read_if_json(argument);
-  if (!definition || definition->object() == nullptr) return argument;
-  return pg::write_json(rule::mark_lost(*definition));
+/// The text of a definition with the member added that says it has lost something. To read a long one and
+/// write it again would take longer than all else. What is no JSON object doesn't become one.
+void mark_lost(std::string* definition) {
+  std::string const member = fmt::format("\"{}\": true}}", rule::lost_member);
+  constexpr const char* spaces = " \t\r\n";
+  std::size_t const first = definition->find_first_not_of(spaces);
+  std::size_t const last = definition->find_last_not_of(spaces);
+  bool const is_object = first < last && (*definition)[first] == '{' && (*definition)[last] == '}';
+  if (!is_object || definition->ends_with(member)) return;
+  bool const is_empty = definition->find_last_not_of(spaces, last - 1) == first;
+  definition->replace(last, std::string::npos, (is_empty ? "" : ", ") + member);
 }
 
-/// By the extension's owner, who may do it whatever the table's owner has taken from himself. A trigger has
+/// As PostgreSQL makes the copies of partitions: a definition is long, and to write it into a statement, have
+/// that parsed and look at the outcome in event triggers takes many times as long as to drop the rule.
+CreateTrigStmt* creation(const catalog::StoredTrigger& rule) {
+  auto* statement = makeNode(CreateTrigStmt);
+  statement->trigname = pstrdup(rule.name.c_str());
+  statement->args = list_make1(makeString(pstrdup(rule.argument->c_str())));
+  statement->row = true;
+  statement->timing = static_cast<int16>(rule.type & TRIGGER_TYPE_TIMING_MASK);
+  statement->events = static_cast<int16>(rule.type & TRIGGER_TYPE_EVENT_MASK);
+  return statement;
+}
+
+/// By the extension's owner, who may do it whatever the table's owner has taken from itself. A trigger has
 /// no owner but its table's, and nobody's code runs.
 void restore(const catalog::StoredTrigger& rule) {
   pg::ActingAs const extension_owner(
       catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
   extension::OutsideExtension const by_itself;
-  extension::OwnChange const own;
-  pg::PinnedSettings const settings(pg::reading_settings());
-  pg::Spi spi;
-  spi.execute(fmt::format("CREATE TRIGGER {} {} ON {} FOR EACH ROW EXECUTE FUNCTION pgshift.{}({})",
-                          pg::quote_identifier(rule.name), catalog::trigger_events(rule.type),
-                          pg::quote_relation(rule.table), extension::function_name(rule.function),
-                          pg::quote_literal(definition_of_restored(*rule.argument))));
-  rule::set_enabled(rule.table, rule.name, rule.enabled);
+  pg::call([&] {
+    CreateTriggerFiringOn(creation(rule), nullptr, rule.table, InvalidOid, InvalidOid, InvalidOid,
+                          rule.function, InvalidOid, nullptr, false, false, rule.enabled);
+    CommandCounterIncrement();
+  });
 }
 
-void restore_rule(const catalog::DdlObject& dropped) {
-  auto const rule = catalog::dropped_trigger(dropped.oid);
-  bool const is_rules =
-      rule && !OidIsValid(rule->parent) && rule->argument && rule::kind_of(*rule) != nullptr;
-  if (!is_rules || !is_there(rule->table)) return;
-  restore(*rule);
-  say_so(*rule);
+/// Of partitions' copies, and of what is no rule, nothing is read.
+bool is_to_restore(const catalog::DdlObject& object) {
+  if (object.is_original || object.catalog != TriggerRelationId) return false;
+  auto const trigger = catalog::dropped_trigger(object.oid, catalog::Argument::not_wanted);
+  return trigger && !OidIsValid(trigger->parent) && rule::kind_of(*trigger) != nullptr &&
+         is_there(trigger->table);
 }
 
 }  // namespace
 
 void restore_rules(const std::vector<catalog::DdlObject>& dropped) {
+  // Strangers may have made many rules that use it, and long ones.
+  pg::RowMemory memory;
   for (const catalog::DdlObject& object : dropped) {
-    if (!object.is_original && object.catalog == TriggerRelationId) restore_rule(object);
+    memory.next_row();
+    if (!is_to_restore(object)) continue;
+    auto rule = catalog::dropped_trigger(object.oid);
+    if (!rule || !rule->argument) continue;
+    mark_lost(&*rule->argument);
+    restore(*rule);
+    say_so(*rule);
   }
 }
 
