@@ -15,6 +15,7 @@
 #include "core/message_text.hpp"
 #include "ddl/strangers.hpp"
 #include "ddl/typed_tables.hpp"
+#include "pg/memory.hpp"
 #include "rule/rule_uses.hpp"
 
 namespace ddl {
@@ -141,41 +142,48 @@ Users users_among(const std::vector<catalog::Dependency>& dependents) {
   return users;
 }
 
-/// Those that name what is lost. The definitions of strangers' are not even read, where they don't count.
-Users users_of(const Lost& lost) {
-  Users users;
-  for (const catalog::Object& object : lost.objects) {
-    for (auto& user : users_among(catalog::dependents_of(object))) {
-      bool const counts = lost.is_anybodys || concerns(user->owner(), lost.owner);
-      if (counts && user->mentions(lost.name)) users.push_back(std::move(user));
-    }
+/// What depends on any of them.
+std::vector<catalog::Dependency> dependents_of(const std::vector<catalog::Object>& objects) {
+  std::vector<catalog::Dependency> dependents;
+  for (const catalog::Object& object : objects) {
+    std::ranges::copy(catalog::dependents_of(object), std::back_inserter(dependents));
   }
-  return users;
+  return dependents;
+}
+
+/// Shows those that name what is lost, one after the other: there may be many, with long definitions. The
+/// definitions of strangers' are not even read, where they don't count.
+template <class Visit>
+void each_user(const Lost& lost, Visit&& visit) {
+  pg::RowMemory memory;
+  for (const auto& user : users_among(dependents_of(lost.objects))) {
+    if (!lost.is_anybodys && !concerns(user->owner(), lost.owner)) continue;
+    memory.next_row();
+    if (user->mentions(lost.name)) visit(*user);
+  }
 }
 
 /// By anything of which it could be asked what it means.
 bool is_used(const Lost& lost) {
-  return std::any_of(lost.objects.begin(), lost.objects.end(), [](const catalog::Object& object) {
-    return !users_among(catalog::dependents_of(object)).empty();
-  });
+  return !users_among(dependents_of(lost.objects)).empty();
 }
 
 /// That an expression has a name in it does not say that it means this.
 void refuse(const Lost& lost) {
-  for (const auto& user : users_of(lost)) {
-    if (user->change() != expression::Change::none) throw user->refusal(lost.name);
-  }
+  each_user(lost, [&](const expression::User& user) {
+    if (user.change() != expression::Change::none) throw user.refusal(lost.name);
+  });
 }
 
 /// What is called as before can be something else now. Another type is no other thing, if the expressions can
 /// be read so.
 void refuse_changed(const Lost& lost, bool may_mean_more) {
-  for (const auto& user : users_of(lost)) {
-    expression::Change const change = user->change();
-    if (change == expression::Change::none || change == expression::Change::unknown) continue;
-    if (change == expression::Change::broken || !may_mean_more) throw user->refusal(lost.name);
-    user->record_uses();
-  }
+  each_user(lost, [&](const expression::User& user) {
+    expression::Change const change = user.change();
+    if (change == expression::Change::none || change == expression::Change::unknown) return;
+    if (change == expression::Change::broken || !may_mean_more) throw user.refusal(lost.name);
+    user.record_uses();
+  });
 }
 
 /// A column's name, and an enum's value, are its owner's to give to others.

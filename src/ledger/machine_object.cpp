@@ -29,16 +29,6 @@ constexpr const char* comment_of_disarmed =
     "Stands for a machine that has lost something to CASCADE: it makes no transition until it is defined "
     "anew.";
 
-/// No two machines share one: what is too long for a name is told by another prefix, and by a hash that
-/// nobody finds a second text for. In any encoding that a dump may be restored in, the same.
-std::string object_name(const std::string& machine) {
-  std::string const utf8 = pg::to_utf8(machine);
-  if (plain_prefix.size() + utf8.size() < NAMEDATALEN) return std::string(plain_prefix) + machine;
-  pg::Sha256 hash;
-  hash.add(utf8);
-  return std::string(hashed_prefix) + hash.digest().substr(0, hash_length);
-}
-
 catalog::Object object_of_name(const std::string& name) {
   Oid const relation = storage::find_own_table(name);
   bool const is_one =
@@ -88,22 +78,28 @@ void give(const std::string& name, Oid owner) {
 
 }  // namespace
 
+/// No two machines share one: what is too long for a name is told by another prefix, and by a hash that
+/// nobody finds a second text for. In any encoding that a dump may be restored in, the same.
+std::string machine_object_name(const std::string& machine) {
+  std::string const utf8 = pg::to_utf8(machine);
+  if (plain_prefix.size() + utf8.size() < NAMEDATALEN) return std::string(plain_prefix) + machine;
+  pg::Sha256 hash;
+  hash.add(utf8);
+  return std::string(hashed_prefix) + hash.digest().substr(0, hash_length);
+}
+
 bool is_machine_objects_name(std::string_view name) {
   if (name.starts_with("__")) name.remove_prefix(1);
   return name.starts_with(plain_prefix) || name.starts_with(hashed_prefix);
 }
 
 catalog::Object machine_object(const std::string& machine) {
-  return object_of_name(object_name(machine));
+  return object_of_name(machine_object_name(machine));
 }
 
 std::optional<std::string> machine_of_object(const std::string& name) {
   if (!name.starts_with(plain_prefix)) return std::nullopt;
   return name.substr(plain_prefix.size());
-}
-
-bool stands_for(const std::string& name, const std::string& machine) {
-  return object_name(machine) == name;
 }
 
 Oid owner_of_machine(const std::string& machine) {
@@ -121,7 +117,7 @@ bool belongs_to_current_user(const std::string& machine) {
 }
 
 void give_machine(const std::string& machine, Oid owner) {
-  give(object_name(machine), owner);
+  give(machine_object_name(machine), owner);
 }
 
 void drop_machine_object(const std::string& machine) {
@@ -166,7 +162,7 @@ bool is_disarmed(const std::string& machine) {
 }
 
 std::string quoted_machine_object(const std::string& machine) {
-  return quoted(object_name(machine));
+  return quoted(machine_object_name(machine));
 }
 
 }  // namespace ledger

@@ -19,10 +19,10 @@ bool is_machine_objects_name(std::string_view name);
 
 /// The machine's object; one with InvalidOid where there is none.
 catalog::Object machine_object(const std::string& machine);
+/// What the machine's object is called.
+std::string machine_object_name(const std::string& machine);
 /// The name of the machine that it stands for, if it says so itself; nothing if its name is a hash.
 std::optional<std::string> machine_of_object(const std::string& name);
-/// True if it stands for that machine.
-bool stands_for(const std::string& object_name, const std::string& machine);
 
 /// InvalidOid for a machine that is nobody's: it is the extension's owner's.
 Oid owner_of_machine(const std::string& machine);

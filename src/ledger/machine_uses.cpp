@@ -1,6 +1,7 @@
 #include "ledger/machine_uses.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -93,22 +94,32 @@ std::optional<StoredMachine> stored_in_force(const std::string& machine) {
   return stored;
 }
 
-std::optional<std::string> machine_of_hashed_object(const std::string& object) {
-  std::optional<std::string> found;
-  Oid const table = find_machines_table();
-  if (!OidIsValid(table)) return found;
-  pg::failure_of([&] {
-    for (const std::string& name : MachineStore(table, AccessShareLock).names()) {
-      if (stands_for(object, name)) found = name;
-    }
-  });
-  return found;
-}
+/// Which machines objects stand for. What is called by a hash says it only to those who know all machines:
+/// their names are read once, when the first such object is asked about.
+class MachinesOfObjects {
+ public:
+  std::optional<std::string> of(const std::string& object) {
+    if (auto plain = machine_of_object(object)) return plain;
+    if (!by_object_) read();
+    auto const found = by_object_->find(object);
+    return found != by_object_->end() ? std::optional<std::string>(found->second) : std::nullopt;
+  }
 
-std::optional<std::string> machine_of(const std::string& object) {
-  auto const plain = machine_of_object(object);
-  return plain ? plain : machine_of_hashed_object(object);
-}
+ private:
+  void read() {
+    by_object_.emplace();
+    Oid const table = find_machines_table();
+    if (!OidIsValid(table)) return;
+    std::vector<std::string> names;
+    pg::failure_of([&] { names = MachineStore(table, AccessShareLock).names(); });
+    for (std::string& name : names) {
+      std::string object = machine_object_name(name);
+      if (!machine_of_object(object)) by_object_->emplace(std::move(object), std::move(name));
+    }
+  }
+
+  std::optional<std::unordered_map<std::string, std::string>> by_object_;
+};
 
 bool is_marked(const std::vector<catalog::Dependency>& needs) {
   catalog::Object const mark = recorded_mark();
@@ -116,26 +127,29 @@ bool is_marked(const std::vector<catalog::Dependency>& needs) {
                      [&](const catalog::Dependency& need) { return need.object == mark; });
 }
 
-/// A machine in force, by its guards and callbacks.
+/// A machine in force, by its guards and callbacks. Its name is looked for when somebody asks about these.
 class MachineUser final : public expression::User {
  public:
-  MachineUser(std::string name, Oid owner) : name_(std::move(name)), owner_(owner) {}
+  MachineUser(std::string object, Oid owner, std::shared_ptr<MachinesOfObjects> machines)
+      : object_(std::move(object)), owner_(owner), machines_(std::move(machines)) {}
 
   Oid owner() const override { return owner_; }
 
   bool mentions(const std::string& name) const override {
-    auto const stored = stored_in_force(name_);
+    auto const machine = machines_->of(object_);
+    auto const stored = machine ? stored_in_force(*machine) : std::nullopt;
     return stored && core::bound_texts_mention(stored->definition, name);
   }
 
   expression::Change change() const override {
-    auto const stored = stored_in_force(name_);
+    auto const machine = machines_->of(object_);
+    auto const stored = machine ? stored_in_force(*machine) : std::nullopt;
     if (!stored || !OidIsValid(owner_)) return expression::Change::none;
     pg::ActingAs const as_owner(owner_);
     try {
-      Used const used = used_by(CompiledMachine(name_, stored->version, stored->definition));
+      Used const used = used_by(CompiledMachine(*machine, stored->version, stored->definition));
       if (!used.is_all) return expression::Change::broken;
-      bool const is_same = expression::are_recorded(machine_object(name_), used.meanings);
+      bool const is_same = expression::are_recorded(machine_object(*machine), used.meanings);
       return is_same ? expression::Change::none : expression::Change::meaning;
     } catch (const core::InvalidArgument&) {
       return expression::Change::none;
@@ -143,21 +157,24 @@ class MachineUser final : public expression::User {
   }
 
   void record_uses() const override {
-    auto const stored = stored_in_force(name_);
-    if (!stored || is_disarmed(name_)) return;
+    auto const machine = machines_->of(object_);
+    auto const stored = machine ? stored_in_force(*machine) : std::nullopt;
+    if (!stored || is_disarmed(*machine)) return;
     pg::ActingAs const as_owner(owner_);
-    ledger::record_uses(CompiledMachine(name_, stored->version, stored->definition));
+    ledger::record_uses(CompiledMachine(*machine, stored->version, stored->definition));
   }
 
   pg::Report refusal(const std::string& name) const override {
-    return uses_what_is_gone(fmt::format("a guard or callback of machine {}", core::quoted(name_)), name)
+    std::string const machine = machines_->of(object_).value_or(object_);
+    return uses_what_is_gone(fmt::format("a guard or callback of machine {}", core::quoted(machine)), name)
         .with_hint("Define the machine anew without it by pgshift.define_machine() first.")
-        .on({"", "", "", name_});
+        .on({"", "", "", machine});
   }
 
  private:
-  std::string name_;
+  std::string object_;
   Oid owner_;
+  std::shared_ptr<MachinesOfObjects> machines_;
 };
 
 }  // namespace
@@ -175,7 +192,7 @@ void record_uses(const CompiledMachine& machine) {
 }
 
 void record_uses_of_object(const std::string& name) {
-  auto const machine = machine_of(name);
+  auto const machine = MachinesOfObjects().of(name);
   auto const stored = machine ? stored_in_force(*machine) : std::nullopt;
   if (!stored || is_disarmed(*machine)) return;
   Oid const owner = owner_of_machine(*machine);
@@ -202,19 +219,18 @@ std::vector<Oid> functions_of(const std::string& machine) {
 
 std::vector<std::unique_ptr<expression::User>> users_among(
     const std::vector<catalog::Dependency>& dependents) {
-  std::vector<std::unique_ptr<expression::User>> machines;
+  std::vector<std::unique_ptr<expression::User>> users;
+  auto const machines = std::make_shared<MachinesOfObjects>();
   for (const catalog::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
                         dependent.kind == DEPENDENCY_NORMAL;
     if (!may_be || !storage::is_own_table(dependent.object.oid)) continue;
-    std::string const name = pg::to_string(pg::call([&] { return get_rel_name(dependent.object.oid); }));
+    std::string name = pg::to_string(pg::call([&] { return get_rel_name(dependent.object.oid); }));
     if (!is_machine_objects_name(name)) continue;
-    auto machine = machine_of(name);
-    if (!machine) continue;
-    machines.push_back(
-        std::make_unique<MachineUser>(std::move(*machine), catalog::owner_of(dependent.object)));
+    users.push_back(
+        std::make_unique<MachineUser>(std::move(name), catalog::owner_of(dependent.object), machines));
   }
-  return machines;
+  return users;
 }
 
 }  // namespace ledger
