@@ -4,9 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dependencies.hpp"
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
+#include "extension/extension.hpp"
 #include "extension/own_change.hpp"
+#include "pg/compat.hpp"
+#include "pg/security.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_trigger.hpp"
@@ -36,6 +40,19 @@ std::string creation(Oid table, const TruncateTrigger& trigger) {
                      trigger.name, trigger.timing, pg::quote_relation(table), trigger.function);
 }
 
+/// Changes a table's triggers as the extension's owner where the table is not the current user's: a
+/// partition's owner is not in the way of who owns the partitioned table, whose rules and their triggers
+/// partitions have. Such triggers have no owner but their tables', and nobody's code runs.
+template <class Change>
+void change_triggers_of(Oid table, Change&& change) {
+  std::optional<pg::ActingAs> extension_owner;
+  if (!pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {
+    extension_owner.emplace(
+        catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
+  }
+  change();
+}
+
 }  // namespace
 
 void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
@@ -43,12 +60,15 @@ void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
     Standing standing = standing_on(oid, trigger);
     if (!standing.wanted) continue;
     if (!standing.installed) {
-      extension::OwnChange const own;
-      pg::Spi().execute(creation(oid, trigger));
+      change_triggers_of(oid, [&] {
+        extension::OwnChange const own;
+        pg::Spi().execute(creation(oid, trigger));
+      });
       standing = standing_on(oid, trigger);
     }
     OwnTrigger const& installed = standing.installed.value();
-    if (installed.enabled != installed.expected) set_enabled(oid, installed.name, installed.expected);
+    if (installed.enabled == installed.expected) continue;
+    change_triggers_of(oid, [&] { set_enabled(oid, installed.name, installed.expected); });
   }
 }
 
@@ -56,7 +76,8 @@ void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
   add_truncate_triggers(table, trigger);
   for (Oid const oid : catalog::relation_tree(table, AccessShareLock)) {
     Standing const standing = standing_on(oid, trigger);
-    if (standing.installed && !standing.wanted) drop_rule_trigger(oid, trigger.name);
+    if (!standing.installed || standing.wanted) continue;
+    change_triggers_of(oid, [&] { drop_rule_trigger(oid, trigger.name); });
   }
 }
 
