@@ -2,6 +2,8 @@
 // last versions while it runs.
 #pragma once
 
+#include <vector>
+
 #include "pg/boundary.hpp"
 
 namespace catalog {
@@ -21,6 +23,10 @@ inline bool was_dropped_now(HeapTuple version) {
 inline bool was_replaced_now(HeapTuple version) {
   return is_gone_now(version) && has_successor(version);
 }
+
+/// The triggers that the running transaction has dropped and that depended on the object or a column of it,
+/// each once or more often.
+std::vector<Oid> dropped_triggers_of(Oid catalog, Oid object);
 
 /// Who owned the relation; InvalidOid where it is there.
 Oid owner_of_dropped(Oid relation);

@@ -63,7 +63,7 @@ void restore_truncate_triggers(const std::vector<catalog::DdlObject>& dropped) {
 }
 
 void follow_drops(Node* command, const std::vector<catalog::DdlObject>& dropped) {
-  restore_rules(dropped);
+  restore_rules(command, dropped);
   restore_truncate_triggers(dropped);
   for (const pgshift::Capability& capability : pgshift::capabilities()) {
     if (capability.objects_dropped != nullptr) capability.objects_dropped(dropped);

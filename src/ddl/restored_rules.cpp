@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/dropped_rows.hpp"
 #include "extension/extension.hpp"
 #include "extension/outside_extension.hpp"
 #include "pg/memory.hpp"
@@ -68,26 +69,48 @@ void restore(const catalog::StoredTrigger& rule) {
 }
 
 /// Of partitions' copies, and of what is no rule, nothing is read.
-bool is_to_restore(const catalog::DdlObject& object) {
-  if (object.is_original || object.catalog != TriggerRelationId) return false;
-  auto const trigger = catalog::dropped_trigger(object.oid, catalog::Argument::not_wanted);
-  return trigger && !OidIsValid(trigger->parent) && rule::kind_of(*trigger) != nullptr &&
-         is_there(trigger->table);
+bool is_to_restore(const catalog::StoredTrigger& trigger) {
+  return !OidIsValid(trigger.parent) && rule::kind_of(trigger) != nullptr && is_there(trigger.table) &&
+         !OidIsValid(catalog::trigger_of_name(trigger.table, trigger.name));
+}
+
+void restore_if_rule(Oid dropped) {
+  auto const trigger = catalog::dropped_trigger(dropped, catalog::Argument::not_wanted);
+  if (!trigger || !is_to_restore(*trigger)) return;
+  auto rule = catalog::dropped_trigger(dropped);
+  if (!rule || !rule->argument) return;
+  mark_lost(&*rule->argument);
+  restore(*rule);
+  say_so(*rule);
+}
+
+bool may_take_along(Node* command) {
+  return !IsA(command, DropStmt) || castNode(DropStmt, command)->behavior == DROP_CASCADE;
+}
+
+bool is_on_others_temporary(Oid trigger) {
+  auto const found = catalog::dropped_trigger(trigger, catalog::Argument::not_wanted);
+  return found && pg::call([&] { return isOtherTempNamespace(get_rel_namespace(found->table)); });
+}
+
+/// PostgreSQL tells event triggers nothing of what goes in another session's temporary schema: what has
+/// depended on the object says it.
+void restore_unseen(const catalog::DdlObject& dropped) {
+  for (Oid const trigger : catalog::dropped_triggers_of(dropped.catalog, dropped.oid)) {
+    if (is_on_others_temporary(trigger)) restore_if_rule(trigger);
+  }
 }
 
 }  // namespace
 
-void restore_rules(const std::vector<catalog::DdlObject>& dropped) {
+void restore_rules(Node* command, const std::vector<catalog::DdlObject>& dropped) {
   // Strangers may have made many rules that use it, and long ones.
   pg::RowMemory memory;
+  bool const may_be_unseen = may_take_along(command);
   for (const catalog::DdlObject& object : dropped) {
     memory.next_row();
-    if (!is_to_restore(object)) continue;
-    auto rule = catalog::dropped_trigger(object.oid);
-    if (!rule || !rule->argument) continue;
-    mark_lost(&*rule->argument);
-    restore(*rule);
-    say_so(*rule);
+    if (!object.is_original && object.catalog == TriggerRelationId) restore_if_rule(object.oid);
+    if (may_be_unseen) restore_unseen(object);
   }
 }
 

@@ -9,7 +9,7 @@
 namespace ddl {
 
 /// At sql_drop, of all that has gone: makes again what has gone with something else and is a rule's trigger,
-/// if its table is there.
-void restore_rules(const std::vector<catalog::DdlObject>& dropped);
+/// if its table is there; on other sessions' temporary tables, too.
+void restore_rules(Node* command, const std::vector<catalog::DdlObject>& dropped);
 
 }  // namespace ddl
