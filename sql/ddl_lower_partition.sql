@@ -43,6 +43,12 @@ SELECT test.outcome('CREATE TRIGGER zz_pgshift_x BEFORE TRUNCATE ON lower_part.r
 SELECT test.outcome($$SELECT pgshift.drop_rule('lower_part.r11', 'define')$$);
 SET ROLE regress_pgshift_part;
 SELECT test.outcome($$SELECT pgshift.drop_rule('lower_part.r', 'define')$$);
+-- an owner who has taken it from itself to make triggers keeps nobody from it, either
+SET ROLE regress_pgshift_root;
+DROP TRIGGER zz_pgshift_4_truncate ON lower_part.r1;
+REVOKE ALL ON lower_part.r1 FROM regress_pgshift_root;
+SELECT pgshift.drop_rule('lower_part.r', 'normalize');
+SELECT * FROM lower_part.triggers WHERE tgname LIKE '%truncate' AND relation = 'lower_part.r1'::regclass;
 RESET ROLE;
 SELECT pgshift.drop_rule('lower_part.r', 'define'), pgshift.drop_rule('lower_part.r', 'audit');
 TABLE lower_part.triggers;

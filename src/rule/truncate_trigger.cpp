@@ -40,13 +40,18 @@ std::string creation(Oid table, const TruncateTrigger& trigger) {
                      trigger.name, trigger.timing, pg::quote_relation(table), trigger.function);
 }
 
-/// Changes a table's triggers as the extension's owner where the table is not the current user's: a
+/// Changes a table's triggers as the extension's owner where the current user may not: a
 /// partition's owner is not in the way of who owns the partitioned table, whose rules and their triggers
 /// partitions have. Such triggers have no owner but their tables', and nobody's code runs.
 template <class Change>
 void change_triggers_of(Oid table, Change&& change) {
+  bool const may = pg::call([&] {
+    Oid const user = GetUserId();
+    return pg::compat::owns_relation(table, user) &&
+           pg_class_aclcheck(table, user, ACL_TRIGGER) == ACLCHECK_OK;
+  });
   std::optional<pg::ActingAs> extension_owner;
-  if (!pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {
+  if (!may) {
     extension_owner.emplace(
         catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
   }
