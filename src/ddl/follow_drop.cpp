@@ -15,6 +15,7 @@
 #include "ddl/table_identities.hpp"
 #include "ddl/type_change.hpp"
 #include "extension/own_function.hpp"
+#include "pg/memory.hpp"
 #include "pg/security.hpp"
 #include "pg/trigger_call.hpp"
 #include "rule/rule_kind.hpp"
@@ -70,7 +71,10 @@ void follow_drops(Node* command, const std::vector<catalog::DdlObject>& dropped)
   }
   auto const lost = lost_columns(command, dropped);
   for (const auto& [relation, columns] : lost) change_members(relation);
+  // Strangers may have made many tables with them, and long rules.
+  pg::RowMemory memory;
   for (const auto& [relation, columns] : lost) {
+    memory.next_row();
     if (is_composite_type(relation)) continue;
     Oid const owner = catalog::owner_of(relation);
     if (!concerns(owner, InvalidOid)) {

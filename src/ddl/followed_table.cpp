@@ -11,6 +11,7 @@
 #include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
 #include "ddl/replaced_key.hpp"
+#include "ddl/restored_rules.hpp"
 #include "expression/meaning.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_bindings.hpp"
@@ -240,7 +241,7 @@ void follow_loss(Oid table, const std::vector<std::string>& columns) {
         (lost_key && kind->has_identity()) ||
         std::any_of(columns.begin(), columns.end(),
                     [&](const std::string& column) { return kind->names_column(rule.definition, column); });
-    if (needs_what_is_gone) rule::install_rule(table, rule::altered(rule, rule::mark_lost(rule.definition)));
+    if (needs_what_is_gone) mark_rule_lost(rule.oid);
   }
   for (const std::string& column : columns) follow_rename(table, {"", column});
   note_columns(table, {std::nullopt, columns, {}});

@@ -49,6 +49,7 @@ CreateTrigStmt* creation(const catalog::StoredTrigger& rule) {
   auto* statement = makeNode(CreateTrigStmt);
   statement->trigname = pstrdup(rule.name.c_str());
   statement->args = list_make1(makeString(pstrdup(rule.argument->c_str())));
+  statement->replace = true;
   statement->row = true;
   statement->timing = static_cast<int16>(rule.type & TRIGGER_TYPE_TIMING_MASK);
   statement->events = static_cast<int16>(rule.type & TRIGGER_TYPE_EVENT_MASK);
@@ -57,7 +58,7 @@ CreateTrigStmt* creation(const catalog::StoredTrigger& rule) {
 
 /// By the extension's owner, who may do it whatever the table's owner has taken from itself. A trigger has
 /// no owner but its table's, and nobody's code runs.
-void restore(const catalog::StoredTrigger& rule) {
+void make(const catalog::StoredTrigger& rule) {
   pg::ActingAs const extension_owner(
       catalog::owner_of(catalog::Object{NamespaceRelationId, extension::extension_schema()}));
   extension::OutsideExtension const by_itself;
@@ -80,7 +81,7 @@ void restore_if_rule(Oid dropped) {
   auto rule = catalog::dropped_trigger(dropped);
   if (!rule || !rule->argument) return;
   mark_lost(&*rule->argument);
-  restore(*rule);
+  make(*rule);
   say_so(*rule);
 }
 
@@ -112,6 +113,13 @@ void restore_rules(Node* command, const std::vector<catalog::DdlObject>& dropped
     if (!object.is_original && object.catalog == TriggerRelationId) restore_if_rule(object.oid);
     if (may_be_unseen) restore_unseen(object);
   }
+}
+
+void mark_rule_lost(Oid trigger) {
+  auto rule = catalog::find_trigger(trigger);
+  if (!rule || !rule->argument) return;
+  mark_lost(&*rule->argument);
+  make(*rule);
 }
 
 }  // namespace ddl

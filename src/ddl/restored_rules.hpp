@@ -12,4 +12,7 @@ namespace ddl {
 /// if its table is there; on other sessions' temporary tables, too.
 void restore_rules(Node* command, const std::vector<catalog::DdlObject>& dropped);
 
+/// Marks a rule that is there as one that has lost something. By whatever role.
+void mark_rule_lost(Oid trigger);
+
 }  // namespace ddl
