@@ -2,7 +2,7 @@
 // column's new value.
 //
 // Its text is bound (expression/expression_binder.hpp), parsed and planned once a rule and backend, by
-// whoever writes, and made ready to run once a statement, which is when PostgreSQL checks his right to
+// the writer, and made ready to run once a statement, which is when PostgreSQL checks the writer's right to
 // execute its functions: it never runs with more rights than the writer's. One that holds a sub-select runs
 // as a saved query instead.
 #pragma once

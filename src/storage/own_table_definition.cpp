@@ -130,7 +130,8 @@ Oid ensure_own_table(const OwnTableDefinition& definition) {
   pg::ActingAs const owner(catalog::owner_of(catalog::Object{NamespaceRelationId, schema}));
   extension::OutsideExtension const by_itself;
   pg::PinnedSettings const settings(pg::reading_settings());
-  // Where the database keeps its tables, not where whoever asks would have his: he need not be allowed that.
+  // In the database's tablespace and not in the one that the caller's setting names, which the caller need
+  // not be allowed to use.
   pg::call([] {
     set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
   });
