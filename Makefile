@@ -73,7 +73,7 @@ HOT_NOUNS = boundary text trigger_call statement_end subtransaction invalidation
   relation stable_text actor \
   own_table own_rows ordered_rows numbered_rows index_search heap_writer row_batch held_table table_appender number_marks \
   entity_key entity_lookup key_probe key_search partition_choice row_lock partition_move state_column changed_row \
-  row_expression rule_trigger rule_cache rule_application \
+  row_expression compiled_expressions expression_rule rule_trigger rule_cache rule_application \
   state_machine normalizer quorum \
   define_trigger normalize_trigger row_normalizer ascii_columns slug visible \
   consensus_trigger consensus_rule approvals approvals_table gated_row gated_table approver approval_lapse requester bound_values \

@@ -53,8 +53,7 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
 
 ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                              Relation relation)
-    : name_(std::move(name)),
-      home_(home),
+    : ExpressionRule(std::move(name), home, definition.text("bound_condition").empty() ? 0 : 1),
       table_ids_(identity::require_identities(definition, home.relation)),
       gate_(core::read_gate_definition(definition)),
       column_(relation, gate_.field, listed_states(gate_), "state"),
@@ -70,27 +69,27 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
   }
   find_bound_columns(relation);
   read_expiry();
-  is_for_insert_ = gate_.is_for_insert() || pg::call([&] { return get_rel_relispartition(home_.relation); });
+  is_for_insert_ = gate_.is_for_insert() || pg::call([&] { return get_rel_relispartition(home.relation); });
 }
 
 void ConsensusRule::find_key(Relation relation) {
-  catalog::OpenRelation const home(home_.relation, AccessShareLock);
-  key_ = row::EntityKey::of(home.get(), relation);
+  catalog::OpenRelation const table(home().relation, AccessShareLock);
+  key_ = row::EntityKey::of(table.get(), relation);
   if (key_.empty()) {
     throw pg::Report(
         ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-        fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(home.get()))))
+        fmt::format("table {} has no primary key", core::quoted(RelationGetRelationName(table.get()))))
         .with_detail("Approvals are for a row, and a row is known by its primary key.")
         .with_hint("Add a primary key first.")
-        .on(catalog::relation_names(home_.relation));
+        .on(catalog::relation_names(home().relation));
   }
-  if (row::EntityKey::is_deferrable(home.get())) {
+  if (row::EntityKey::is_deferrable(table.get())) {
     throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                      fmt::format("the primary key of table {} is deferrable",
-                                 core::quoted(RelationGetRelationName(home.get()))))
+                                 core::quoted(RelationGetRelationName(table.get()))))
         .with_detail("While two rows have one key, an approval of the one would do for the other.")
         .with_hint("Make it NOT DEFERRABLE.")
-        .on(catalog::relation_names(home_.relation));
+        .on(catalog::relation_names(home().relation));
   }
   for (AttrNumber const column : key_.columns()) {
     catalog::require_writable_column(relation, catalog::column_name(relation, column));
@@ -190,33 +189,19 @@ std::optional<TimestampTz> ConsensusRule::expiry_of(TimestampTz given) const {
 Oid ConsensusRule::approvals_table() const {
   Oid const table = storage::find_own_table(gate_.approvals);
   if (OidIsValid(table)) return table;
-  pg::ErrorObject object = catalog::relation_names(home_.relation);
-  object.constraint = name_;
+  pg::ErrorObject object = catalog::relation_names(home().relation);
+  object.constraint = name();
   std::string const why = fmt::format("its approvals' table {} is gone", core::quoted(gate_.approvals));
   throw rule::inapplicable_rule(object, why.c_str());
 }
 
-void ConsensusRule::compile_all(Relation relation) const {
-  if (bound_condition_.empty() || condition_) return;
-  catalog::OpenRelation const home(home_.relation, AccessShareLock);
-  condition_ = expression::RowExpression::compile(asked(bound_condition_, name_), settings_, home_.holder(),
-                                                  home.get(), relation);
-}
-
-const expression::RowExpression* ConsensusRule::condition(Relation relation) const {
-  if (!condition_ && !bound_condition_.empty()) {
-    rule::applying_rule(name_, RelationGetRelid(relation), [&] { compile_all(relation); });
-  }
-  return condition_.get();
+rule::ExpressionRule::BoundExpression ConsensusRule::bound(std::size_t /*place*/) const {
+  return {asked(bound_condition_, name()), settings_};
 }
 
 const Way& ConsensusRule::way(Relation relation) const {
   if (!way_) way_ = std::make_unique<const Way>(relation, gate_);
   return *way_;
-}
-
-bool ConsensusRule::is_current() const noexcept {
-  return !condition_ || condition_->is_current();
 }
 
 }  // namespace consensus

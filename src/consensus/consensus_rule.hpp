@@ -10,11 +10,9 @@
 #include "consensus/requester.hpp"
 #include "core/consensus/gate_definition.hpp"
 #include "core/table_id.hpp"
-#include "expression/row_expression.hpp"
 #include "row/entity_key.hpp"
 #include "row/state_column.hpp"
-#include "rule/rule_cache.hpp"
-#include "rule/rule_trigger.hpp"
+#include "rule/expression_rule.hpp"
 
 namespace consensus {
 
@@ -26,17 +24,13 @@ struct RowFacts {
   std::string bound;  // the bound columns' values, as approvals store them
 };
 
-class ConsensusRule final : public rule::Rule {
+class ConsensusRule final : public rule::ExpressionRule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
   ConsensusRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                 Relation relation);
 
-  bool is_current() const noexcept override;
-
-  const std::string& name() const noexcept { return name_; }
-  const rule::RuleHome& home() const noexcept { return home_; }
   /// What approvals name the table by: new ones by the first, and those that it has adopted by another.
   const std::vector<core::TableId>& table_ids() const noexcept { return table_ids_; }
   const core::GateDefinition& gate() const noexcept { return gate_; }
@@ -66,10 +60,11 @@ class ConsensusRule final : public rule::Rule {
   /// How rows of `relation` come to the gate's state; found when first asked for.
   const Way& way(Relation relation) const;
 
-  /// The condition, for rows of `relation`; null if there is none. Compiled when first asked for: who may not
-  /// use what it uses can still make all other changes.
-  const expression::RowExpression* condition(Relation relation) const;
-  void compile_all(Relation relation) const override;
+  /// The condition, for rows of `relation`; null if there is none. A Report (55000) where it can't be
+  /// compiled.
+  const expression::RowExpression* condition(Relation relation) const {
+    return bound_condition_.empty() ? nullptr : &expression(0, relation);
+  }
 
  private:
   struct Bound {
@@ -77,13 +72,12 @@ class ConsensusRule final : public rule::Rule {
     std::string column;
   };
 
+  BoundExpression bound(std::size_t place) const override;
   void find_key(Relation relation);
   void find_bound_columns(Relation relation);
   void read_expiry();
   std::string bound_text(TupleTableSlot* row) const;
 
-  std::string name_;
-  rule::RuleHome home_;
   std::vector<core::TableId> table_ids_;
   core::GateDefinition gate_;
   row::StateColumn column_;  // the gate's state, and those of from_states
@@ -95,7 +89,6 @@ class ConsensusRule final : public rule::Rule {
   bool needs_settings_ = false;  // to write the facts
   core::Json settings_;
   std::string bound_condition_;
-  mutable std::unique_ptr<const expression::RowExpression> condition_;
   mutable std::unique_ptr<const Way> way_;
 };
 

@@ -8,7 +8,6 @@
 #include "core/message_text.hpp"
 #include "core/stored_definition.hpp"
 #include "define/define_kind.hpp"
-#include "rule/rule_application.hpp"
 
 namespace define {
 
@@ -44,15 +43,18 @@ std::string governed_column(const core::Json& definition) {
 
 DefineRule::DefineRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                        Relation relation)
-    : name_(std::move(name)),
-      home_(home),
-      machine_(core::build_machine(core::read_machine_definition(definition))),
+    : DefineRule(core::build_machine(core::read_machine_definition(definition)), definition, std::move(name),
+                 home, relation) {}
+
+DefineRule::DefineRule(core::DefinedMachine machine, const core::Json& definition, std::string name,
+                       const rule::RuleHome& home, Relation relation)
+    : ExpressionRule(std::move(name), home, machine.guards.size()),
+      machine_(std::move(machine)),
       column_(relation, governed_column(definition), machine_.states.states(), "state"),
       settings_(stored_object(definition, "settings")),
       bound_guards_(stored_object(definition, "bound_guards")),
       guards_insert_(std::any_of(machine_.guards.begin(), machine_.guards.end(),
                                  [](const core::TransitionHook& guard) { return guard.steps.is_first(); })),
-      expressions_(machine_.guards.size()),
       channel_(definition.text("notify")) {
   if (!channel_.empty()) key_ = row::EntityKey::of(relation);
   for (core::StateStamp& stamp :
@@ -64,7 +66,7 @@ DefineRule::DefineRule(const core::Json& definition, std::string name, const rul
   if (!has_frozen && !relation->rd_rel->relispartition) return;
   auto const stamped = columns_stamped(definition, relation);
   if (relation->rd_rel->relispartition) {
-    catalog::OpenRelation const table(home_.relation, AccessShareLock);
+    catalog::OpenRelation const table(home.relation, AccessShareLock);
     auto changing = stamped;
     changing.push_back(column_.name());
     identity_ = row::EntityKey::across_partitions(table.get(), relation, changing);
@@ -105,34 +107,9 @@ std::vector<expression::ExpressionSource> bound_expressions(const core::Json& de
   return sources;
 }
 
-std::unique_ptr<const expression::RowExpression> DefineRule::compile_guard(std::size_t place,
-                                                                           Relation relation) const {
+rule::ExpressionRule::BoundExpression DefineRule::bound(std::size_t place) const {
   const core::TransitionHook& guard = machine_.guards[place];
-  catalog::OpenRelation const home(home_.relation, AccessShareLock);
-  return expression::RowExpression::compile(guard_source(guard, bound_guard(bound_guards_, guard), name_),
-                                            settings_, home_.holder(), home.get(), relation);
-}
-
-const expression::RowExpression& DefineRule::guard_expression(std::size_t place, Relation relation) const {
-  auto& expression = expressions_[place];
-  if (!expression) {
-    expression = rule::applying_rule(name_, RelationGetRelid(relation),
-                                     [&] { return compile_guard(place, relation); });
-  }
-  return *expression;
-}
-
-void DefineRule::compile_all(Relation relation) const {
-  for (std::size_t place = 0; place < expressions_.size(); ++place) {
-    if (!expressions_[place]) expressions_[place] = compile_guard(place, relation);
-  }
-}
-
-bool DefineRule::is_current() const noexcept {
-  for (const auto& expression : expressions_) {
-    if (expression && !expression->is_current()) return false;
-  }
-  return true;
+  return {guard_source(guard, bound_guard(bound_guards_, guard), name()), settings_};
 }
 
 }  // namespace define

@@ -1,19 +1,16 @@
 // A define() rule, compiled for one table.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/invalid_argument.hpp"
 #include "core/machine/machine_definition.hpp"
 #include "core/machine/state_stamps.hpp"
-#include "expression/row_expression.hpp"
 #include "row/clock_column.hpp"
 #include "row/entity_key.hpp"
 #include "row/state_column.hpp"
-#include "rule/rule_cache.hpp"
-#include "rule/rule_trigger.hpp"
+#include "rule/expression_rule.hpp"
 
 namespace define {
 
@@ -23,16 +20,12 @@ struct Stamp {
   row::ClockColumn column;
 };
 
-class DefineRule final : public rule::Rule {
+class DefineRule final : public rule::ExpressionRule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
   DefineRule(const core::Json& definition, std::string name, const rule::RuleHome& home, Relation relation);
 
-  bool is_current() const noexcept override;
-
-  const std::string& name() const noexcept { return name_; }
-  const rule::RuleHome& home() const noexcept { return home_; }
   const row::StateColumn& column() const noexcept { return column_; }
   const core::StateMachine& machine() const noexcept { return machine_.states; }
   const std::vector<Stamp>& stamps() const noexcept { return stamps_; }
@@ -44,11 +37,10 @@ class DefineRule final : public rule::Rule {
   const std::vector<core::TransitionHook>& guards() const noexcept { return machine_.guards; }
   /// True if some are asked of rows that are inserted.
   bool guards_insert() const noexcept { return guards_insert_; }
-  /// The guard of that place, for rows of `relation`. Compiled when first asked for: who may not use what one
-  /// guard uses can still make all other transitions. A Report (55000) where that fails.
-  const expression::RowExpression& guard_expression(std::size_t place, Relation relation) const;
-  /// Compiles all guards.
-  void compile_all(Relation relation) const override;
+  /// The guard of that place, for rows of `relation`. A Report (55000) where it can't be compiled.
+  const expression::RowExpression& guard_expression(std::size_t place, Relation relation) const {
+    return expression(place, relation);
+  }
 
   /// The channel to notify of transitions; empty if none.
   const std::string& channel() const noexcept { return channel_; }
@@ -57,17 +49,16 @@ class DefineRule final : public rule::Rule {
   const row::EntityKey& identity() const noexcept { return identity_; }
 
  private:
+  DefineRule(core::DefinedMachine machine, const core::Json& definition, std::string name,
+             const rule::RuleHome& home, Relation relation);
   void let_change(Relation relation, const std::vector<std::string>& columns);
-  std::unique_ptr<const expression::RowExpression> compile_guard(std::size_t place, Relation relation) const;
+  BoundExpression bound(std::size_t place) const override;
 
-  std::string name_;
-  rule::RuleHome home_;
   core::DefinedMachine machine_;
   row::StateColumn column_;
   core::Json settings_;
   core::Json bound_guards_;
   bool guards_insert_;
-  mutable std::vector<std::unique_ptr<const expression::RowExpression>> expressions_;
   std::string channel_;
   row::EntityKey key_;
   row::EntityKey identity_;

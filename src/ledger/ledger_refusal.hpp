@@ -1,7 +1,7 @@
 // What whoever asks for a transition reads when it is refused.
 #pragma once
 
-#include "core/invalid_argument.hpp"
+#include "expression/application.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/subject.hpp"
 #include "pg/boundary.hpp"
@@ -42,17 +42,9 @@ pg::Report inapplicable_machine(const std::string& name, const std::string& why,
 /// Runs it; what is wrong with the machine itself becomes an inapplicable_machine(), any other error passes.
 template <class Body>
 auto applying_machine(const std::string& name, Body&& body) {
-  try {
-    return body();
-  } catch (const core::InvalidArgument& problem) {
-    throw inapplicable_machine(name, problem.what(), problem.detail);
-  } catch (const pg::Report& report) {
-    throw inapplicable_machine(name, report.message, report.detail);
-  } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
-    const char* const context = error.data()->context;
-    throw inapplicable_machine(name, error.what(), context != nullptr ? context : "");
-  }
+  return expression::applying(body, [&](const char* why, const std::string& detail) {
+    return inapplicable_machine(name, why, detail);
+  });
 }
 
 }  // namespace ledger

@@ -121,16 +121,15 @@ std::string CompiledMachine::callback_function(const core::TransitionHook& callb
 
 const expression::RowExpression& CompiledMachine::condition(const core::TransitionHook& guard,
                                                             Relation ledger) const {
-  auto& condition = conditions_[static_cast<std::size_t>(&guard - machine_.guards.data())];
-  if (!condition) {
-    condition = applying_machine(name_, [&] { return compile(guard, machine_object(name_), ledger); });
-  }
-  return *condition;
+  auto const place = static_cast<std::size_t>(&guard - machine_.guards.data());
+  return conditions_.at(place, [&] {
+    return applying_machine(name_, [&] { return compile(guard, machine_object(name_), ledger); });
+  });
 }
 
 void CompiledMachine::compile_guards(Relation ledger) const {
   for (std::size_t place = 0; place < conditions_.size(); ++place) {
-    conditions_[place] = compile(machine_.guards[place], {}, ledger);
+    conditions_.at(place, [&] { return compile(machine_.guards[place], {}, ledger); });
   }
 }
 
@@ -145,17 +144,10 @@ expression::ExpressionSource CompiledMachine::source_of(const core::TransitionHo
   return guard_source(guard, bound(bound_guards_, guard), name_);
 }
 
-std::unique_ptr<const expression::RowExpression> CompiledMachine::compile(const core::TransitionHook& guard,
-                                                                          const catalog::Object& holder,
-                                                                          Relation ledger) const {
+expression::CompiledExpressions::Compiled CompiledMachine::compile(const core::TransitionHook& guard,
+                                                                   const catalog::Object& holder,
+                                                                   Relation ledger) const {
   return expression::RowExpression::compile(source_of(guard), settings_, holder, ledger, ledger);
-}
-
-bool CompiledMachine::is_current() const noexcept {
-  for (const auto& condition : conditions_) {
-    if (condition && !condition->is_current()) return false;
-  }
-  return true;
 }
 
 MachineInForce require_machine(const std::string& name) {

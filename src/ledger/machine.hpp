@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "core/machine/ledger_machine.hpp"
-#include "expression/row_expression.hpp"
+#include "expression/compiled_expressions.hpp"
 #include "ledger/machine_store.hpp"
 
 namespace ledger {
@@ -36,13 +36,12 @@ class CompiledMachine {
   std::string callback_function(const core::TransitionHook& callback) const;
 
   /// False once something that a guard uses has changed.
-  bool is_current() const noexcept;
+  bool is_current() const noexcept { return conditions_.are_current(); }
 
  private:
   expression::ExpressionSource source_of(const core::TransitionHook& guard) const;
-  std::unique_ptr<const expression::RowExpression> compile(const core::TransitionHook& guard,
-                                                           const catalog::Object& holder,
-                                                           Relation ledger) const;
+  expression::CompiledExpressions::Compiled compile(const core::TransitionHook& guard,
+                                                    const catalog::Object& holder, Relation ledger) const;
 
   std::string name_;
   std::int32_t version_;
@@ -52,7 +51,7 @@ class CompiledMachine {
   core::Json bound_callbacks_;
   core::Json settings_;
   /// In the order of the guards.
-  mutable std::vector<std::unique_ptr<const expression::RowExpression>> conditions_;
+  mutable expression::CompiledExpressions conditions_;
 };
 
 using MachineInForce = std::shared_ptr<const CompiledMachine>;

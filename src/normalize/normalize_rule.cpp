@@ -9,7 +9,6 @@
 #include "core/message_text.hpp"
 #include "core/normalize/field_normalizers.hpp"
 #include "normalize/ascii_columns.hpp"
-#include "rule/rule_application.hpp"
 
 namespace normalize {
 
@@ -84,43 +83,23 @@ core::Json write_definition(const std::vector<StoredField>& fields) {
 
 NormalizeRule::NormalizeRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                              Relation relation)
-    : name_(std::move(name)), home_(home), stored_(read_definition(definition)) {
-  catalog::OpenRelation const table(home_.relation, AccessShareLock);
+    : NormalizeRule(read_definition(definition), std::move(name), home, relation) {}
+
+NormalizeRule::NormalizeRule(std::vector<StoredField> stored, std::string name, const rule::RuleHome& home,
+                             Relation relation)
+    : ExpressionRule(std::move(name), home, stored.size()), stored_(std::move(stored)) {
+  catalog::OpenRelation const table(home.relation, AccessShareLock);
   sort_by_column(&stored_, table.get());
-  for (const StoredField& stored : stored_) {
-    catalog::require_writable_column(table.get(), stored.column);
-    fields_.push_back(make_field(stored, name_, relation));
+  for (const StoredField& one : stored_) {
+    catalog::require_writable_column(table.get(), one.column);
+    fields_.push_back(make_field(one, this->name(), relation));
     last_column_ = std::max(last_column_, fields_.back().number);
   }
-  expressions_.resize(fields_.size());
 }
 
-bool NormalizeRule::is_current() const noexcept {
-  return std::all_of(expressions_.begin(), expressions_.end(),
-                     [](const auto& expression) { return !expression || expression->is_current(); });
-}
-
-std::unique_ptr<const expression::RowExpression> NormalizeRule::compile_expression(std::size_t place,
-                                                                                   Relation relation) const {
+rule::ExpressionRule::BoundExpression NormalizeRule::bound(std::size_t place) const {
   const StoredField& stored = stored_[place];
-  catalog::OpenRelation const home(home_.relation, AccessShareLock);
-  return expression::RowExpression::compile(source_of(stored, name_), stored.settings, home_.holder(),
-                                            home.get(), relation);
-}
-
-const expression::RowExpression& NormalizeRule::expression(std::size_t place, Relation relation) const {
-  auto& expression = expressions_[place];
-  if (!expression) {
-    expression = rule::applying_rule(name_, RelationGetRelid(relation),
-                                     [&] { return compile_expression(place, relation); });
-  }
-  return *expression;
-}
-
-void NormalizeRule::compile_all(Relation relation) const {
-  for (std::size_t place = 0; place < expressions_.size(); ++place) {
-    if (!expressions_[place]) expressions_[place] = compile_expression(place, relation);
-  }
+  return {source_of(stored, name()), stored.settings};
 }
 
 expression::ExpressionSource field_source(std::string text, const std::string& column, std::size_t place,

@@ -1,7 +1,6 @@
 // A normalize() rule, compiled for one table.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,10 +8,8 @@
 
 #include "core/json.hpp"
 #include "core/normalize/normalizer.hpp"
-#include "expression/row_expression.hpp"
 #include "normalize/held_values.hpp"
-#include "rule/rule_cache.hpp"
-#include "rule/rule_trigger.hpp"
+#include "rule/expression_rule.hpp"
 
 namespace normalize {
 
@@ -42,25 +39,19 @@ struct Field {
   std::optional<core::AsciiNormalizer> ascii;
 };
 
-class NormalizeRule final : public rule::Rule {
+class NormalizeRule final : public rule::ExpressionRule {
  public:
   /// Compiles the stored definition for the rows of `relation`: the table `home.relation` or a partition of
   /// it. Throws a Report or a pg::Error that says what doesn't fit.
   NormalizeRule(const core::Json& definition, std::string name, const rule::RuleHome& home,
                 Relation relation);
 
-  bool is_current() const noexcept override;
-
-  const rule::RuleHome& home() const noexcept { return home_; }
-
   /// In the order of the home table's columns.
   const std::vector<Field>& fields() const noexcept { return fields_; }
   /// The last of their columns, in the table whose rows they are for.
   AttrNumber last_column() const noexcept { return last_column_; }
-  /// The expression of the field in that place, for rows of `relation`. Compiled when first asked for: ASCII
-  /// texts may need none. A Report (55000) where that fails.
-  const expression::RowExpression& expression(std::size_t place, Relation relation) const;
-  void compile_all(Relation relation) const override;
+  /// The expression of the field in that place. ASCII texts may need none.
+  using ExpressionRule::expression;
 
   /// What the relation's other rules hold fast of rows that it has; null if that is nothing. Looked for when
   /// first asked for: new rows need none of it.
@@ -70,15 +61,13 @@ class NormalizeRule final : public rule::Rule {
   }
 
  private:
-  std::unique_ptr<const expression::RowExpression> compile_expression(std::size_t place,
-                                                                      Relation relation) const;
+  NormalizeRule(std::vector<StoredField> stored, std::string name, const rule::RuleHome& home,
+                Relation relation);
+  BoundExpression bound(std::size_t place) const override;
 
-  std::string name_;
-  rule::RuleHome home_;
   std::vector<StoredField> stored_;
   std::vector<Field> fields_;
   AttrNumber last_column_ = InvalidAttrNumber;
-  mutable std::vector<std::unique_ptr<const expression::RowExpression>> expressions_;
   mutable std::optional<HeldValues> held_;
 };
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "catalog/relation.hpp"
-#include "core/invalid_argument.hpp"
+#include "expression/application.hpp"
 #include "rule/rule_trigger.hpp"
 
 namespace rule {
@@ -20,17 +20,9 @@ auto applying_rule(const std::string& rule, Oid table, Body&& body) {
   // Looked up before anything fails: after an error there is nothing to do but to let it pass.
   pg::ErrorObject object = catalog::relation_names(table);
   object.constraint = rule;
-  try {
-    return body();
-  } catch (const core::InvalidArgument& problem) {
-    throw inapplicable_rule(object, problem.what()).with_detail(problem.detail);
-  } catch (const pg::Report& report) {
-    throw inapplicable_rule(object, report.what()).with_detail(report.detail);
-  } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
-    const char* const context = error.data()->context;
-    throw inapplicable_rule(object, error.what()).with_detail(context != nullptr ? context : "");
-  }
+  return expression::applying(body, [&](const char* why, const std::string& detail) {
+    return inapplicable_rule(object, why).with_detail(detail);
+  });
 }
 
 /// Compiles a trigger's rule for the cache.
