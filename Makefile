@@ -71,7 +71,7 @@ endif
 # most of the code.
 HOT_NOUNS = boundary text trigger_call statement_end subtransaction invalidation security settings sha256 result_rows query_cursor spi arguments \
   relation stable_text actor \
-  own_table own_rows ordered_rows numbered_rows index_search heap_writer row_batch held_table table_appender number_marks \
+  table scan keys row_values row_type numbered_rows index_search heap_writer row_batch held_table table_appender number_marks \
   entity_key entity_lookup key_probe key_search partition_choice row_lock partition_move state_column changed_row \
   row_expression compiled_expressions expression_rule rule_trigger rule_cache rule_application \
   state_machine normalizer quorum \

@@ -58,6 +58,10 @@ forbid 'A server header outside src/pg/postgres.hpp' \
 forbid 'A condition on the server version outside src/pg/compat.hpp' \
   "$(lines_with 'PG_VERSION_NUM' src test/boundary | grep -v '^src/pg/compat\.hpp:')"
 
+# PostgreSQL as C++ sees it is what any extension could use.
+forbid 'A word of this extension in src/pg' \
+  "$(lines_with '\[PgShift\]|pgshift\.|_pgshift_|[Aa]udit|[Aa]pprov|[Ll]edger|[Cc]onsensus' src/pg)"
+
 # src/rooms.txt says which room may include which.
 forbid 'An include that src/rooms.txt does not allow' \
   "$(lines_with '# *include *"[a-z0-9_/]+\.hpp"' src | awk -v rooms=src/rooms.txt -f scripts/rooms.awk)"

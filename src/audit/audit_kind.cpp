@@ -48,10 +48,10 @@ rule::InstallerCall AuditKind::installer_call(const core::Json& definition, Oid 
   return call;
 }
 
-std::vector<storage::OwnTableShape> AuditKind::records(const core::Json& /*definition*/) const {
-  std::vector<storage::OwnTableShape> shapes{log_shape()};
-  if (AuditSeals::exist()) shapes.push_back(AuditSeals::shape());
-  if (AuditSalts::exist()) shapes.push_back(AuditSalts::shape());
+std::vector<storage::NamedDefinition> AuditKind::records(const core::Json& /*definition*/) const {
+  std::vector<storage::NamedDefinition> shapes{named_log()};
+  if (AuditSeals::exist()) shapes.push_back(AuditSeals::definition());
+  if (AuditSalts::exist()) shapes.push_back(AuditSalts::definition());
   return shapes;
 }
 

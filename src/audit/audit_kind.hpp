@@ -15,7 +15,7 @@ class AuditKind final : public rule::KindOf<AuditRule> {
   std::string trigger_name(const core::Json& definition) const override;
   rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) const override;
   /// The log, and its seals and salts if there are any.
-  std::vector<storage::OwnTableShape> records(const core::Json& definition) const override;
+  std::vector<storage::NamedDefinition> records(const core::Json& definition) const override;
   bool needs_primary_key(const core::Json& definition) const override;
   bool names_column(const core::Json& definition, std::string_view column) const override;
   std::optional<core::Json> rename_column(const core::Json& definition, const std::string& from,

@@ -125,14 +125,12 @@ void AuditRule::add_field(Relation relation, const FormData_pg_attribute* home_c
   field.length = column->attlen;
   const char* const name = field.name.c_str();
   FmgrInfo* const output = &field.output;
-  pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(memory_.get());
+  pg::call_in(memory_.get(), [&] {
     field.logged_name = CStringGetTextDatum(name);
     Oid function = InvalidOid;
     bool is_varlena = false;
     getTypeOutputInfo(type, &function, &is_varlena);
     fmgr_info_cxt(function, output, memory_.get());
-    MemoryContextSwitchTo(caller);
   });
   Oid const base = pg::call([&] { return getBaseType(type); });
   field.form = text_form_of(base);

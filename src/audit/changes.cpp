@@ -120,7 +120,7 @@ void Changes::refuse_to_be_polled_on_a_standby() const {
 
 std::int64_t Changes::last_id() const {
   if (pg::call([] { return RecoveryInProgress(); })) return PG_INT64_MAX;
-  storage::OwnTable log(require_log(), AccessShareLock, log_column_types);
+  storage::Table log(require_log(), AccessShareLock, log_table);
   return storage::last_settled_id(log, relation_.identities());
 }
 

@@ -38,7 +38,7 @@ void EntityNames::add_same(const std::string& name, const std::string& beginning
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return;
   storage::write_pending();
-  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
+  storage::Table const log(log_oid, AccessShareLock, log_table);
   for (core::TableId const table : tables_) {
     LoggedEntities entities(log, table, beginning);
     std::vector<std::string> some;

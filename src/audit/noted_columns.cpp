@@ -4,8 +4,8 @@
 
 #include "audit/log/audit_log.hpp"
 #include "identity/table_identity.hpp"
-#include "identity/table_registry.hpp"
 #include "pg/jsonb.hpp"
+#include "storage/table_registry.hpp"
 
 namespace audit {
 
@@ -21,7 +21,7 @@ std::vector<core::TableId> recorded_as(Oid table) {
 
 std::vector<core::ColumnRename> renames_of(core::TableId id) {
   std::vector<core::ColumnRename> renames;
-  for (const std::string& text : identity::noted_about(id, renamed)) {
+  for (const std::string& text : storage::noted_about(id, renamed)) {
     renames.push_back(core::read_rename(pg::read_json_text(text)));
   }
   return renames;
@@ -35,7 +35,7 @@ void note_columns(Oid table, const catalog::ColumnChanges& changes) {
   if (!OidIsValid(log)) return;
   auto const note = [&](const std::string& from, const std::string& to) {
     core::ColumnRename const rename{from, to, take_log_id(log)};
-    identity::note_about(ids.front(), renamed, pg::write_json(core::write_rename(rename)));
+    storage::note_about(ids.front(), renamed, pg::write_json(core::write_rename(rename)));
   };
   if (changes.renamed) note(changes.renamed->from, changes.renamed->to);
   for (const std::string& column : changes.dropped) note({}, column);
@@ -63,7 +63,7 @@ std::vector<core::LoggedKey> noted_keys(Oid table) {
   auto const ids = recorded_as(table);
   if (ids.empty()) return keys;
   auto const renames = renames_of(ids.front());
-  for (const std::string& text : identity::noted_about(ids.front(), keyed)) {
+  for (const std::string& text : storage::noted_about(ids.front(), keyed)) {
     auto key = core::read_logged_key(pg::read_json_text(text));
     key.columns = key.names_after(renames);
     key.renames = renames.size();
@@ -79,7 +79,7 @@ std::vector<core::IdRange> note_key(Oid table, const std::vector<std::string>& c
     // What there is of a table whose key was never noted is by this one.
     std::int64_t const since = keys.empty() ? 0 : take_log_id(require_log());
     keys.push_back({columns, since, renames_of(id).size()});
-    identity::note_about(id, keyed, pg::write_json(core::write_logged_key(keys.back())));
+    storage::note_about(id, keyed, pg::write_json(core::write_logged_key(keys.back())));
   }
   return core::keyed_otherwise(keys);
 }

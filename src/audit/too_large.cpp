@@ -6,7 +6,7 @@
 
 #include "audit/log/audit_log.hpp"
 #include "core/message_text.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table.hpp"
 
 namespace audit {
 
@@ -52,11 +52,8 @@ bool fits_into(Oid index_oid, Datum entity_id) {
 }
 
 bool has_room(Datum entity_id) {
-  storage::OwnTable const log(require_log(), AccessShareLock, log_column_types);
-  ScanKeyData keys[2]{};
-  keys[0].sk_attno = log_table_id + 1;
-  keys[1].sk_attno = log_entity_id + 1;
-  Oid const index = log.index_of(keys);
+  storage::Table const log(require_log(), AccessShareLock, log_table);
+  Oid const index = log.index_of(0);
   try {
     return fits_into(index, entity_id);
   } catch (const pg::Error& error) {

@@ -85,12 +85,7 @@ std::optional<StoredTrigger> find(Oid oid, Wanted wanted, Argument argument = Ar
     CommandId const gone = wanted == Wanted::present ? FirstCommandId : HeapTupleHeaderGetCmax(row->t_data);
     if (found.is_there && gone < gone_last) continue;
     gone_last = gone;
-    found = pg::call([&] {
-      MemoryContext const caller = MemoryContextSwitchTo(memory.get());
-      Found const newest = read(row, rows.columns(), argument);
-      MemoryContextSwitchTo(caller);
-      return newest;
-    });
+    found = pg::call_in(memory.get(), [&] { return read(row, rows.columns(), argument); });
   }
   if (!found.is_there) return std::nullopt;
   StoredTrigger trigger{found.oid,           found.table, found.function, found.parent,

@@ -3,7 +3,7 @@
 #include "consensus/approval_lapse.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
-#include "storage/own_rows.hpp"
+#include "storage/row_values.hpp"
 
 namespace consensus {
 
@@ -43,9 +43,8 @@ Approvals::Given Approvals::given_by(const std::string& approver, const RowFacts
   Given given;
   SnapshotData everything;  // what others have not committed yet, too
   InitDirtySnapshot(everything);
-  Datum const entity = pg::to_text(row.entity);
   for (core::TableId const table : rule_.table_ids()) {
-    storage::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &entity));
+    storage::Scan rows(table_.rows(), &everything, ApprovalsTable::keys(table, &row.entity));
     while (HeapTuple const found = rows.next()) {
       TransactionId const writer = everything.xmin;
       auto const approval = table_.read(found);
@@ -60,31 +59,21 @@ Approvals::Given Approvals::given_by(const std::string& approver, const RowFacts
 
 void Approvals::add(const RowFacts& facts, const NewApproval& approval) {
   using Table = ApprovalsTable;
-  Datum values[Table::column_count] = {};
-  bool nulls[Table::column_count] = {};
-  auto const set = [&](Table::Column column, Datum value) { values[column - 1] = value; };
-  auto const set_text = [&](Table::Column column, const std::optional<std::string>& text) {
-    nulls[column - 1] = !text;
-    if (text) set(column, pg::to_text(*text));
-  };
-  auto const unless_empty = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-  };
   const core::GateDefinition& gate = rule_.gate();
-  set(Table::id, Int64GetDatum(table_.rows().next_id()));
-  set(Table::table_id, Int64GetDatum(rule_.table_ids().front()));
-  set_text(Table::entity_id, facts.entity);
-  set_text(Table::field, gate.field);
-  set_text(Table::transition, gate.transition);
-  set_text(Table::gate, unless_empty(gate.gate));
-  set_text(Table::approved_by, approval.approver);
-  set_text(Table::role, approval.role);
-  set(Table::approved_at, TimestampTzGetDatum(GetCurrentTimestamp()));
-  set(Table::authenticated, BoolGetDatum(gate.authenticated));
-  set_text(Table::bound, unless_empty(facts.bound));
-  set_text(Table::note, approval.note);
-  for (Table::Column const end : {Table::used_at, Table::revoked_at, Table::lapsed_at}) nulls[end - 1] = true;
-  table_.rows().insert(values, nulls);
+  storage::RowValues<Table::column_count> row;
+  row.set(Table::id, Int64GetDatum(table_.rows().next_id()));
+  row.set(Table::table_id, Int64GetDatum(rule_.table_ids().front()));
+  row.set_text(Table::entity_id, facts.entity);
+  row.set_text(Table::field, gate.field);
+  row.set_text(Table::transition, gate.transition);
+  if (!gate.gate.empty()) row.set_text(Table::gate, gate.gate);
+  row.set_text(Table::approved_by, approval.approver);
+  row.set_optional_text(Table::role, approval.role);
+  row.set(Table::approved_at, TimestampTzGetDatum(GetCurrentTimestamp()));
+  row.set(Table::authenticated, BoolGetDatum(gate.authenticated));
+  if (!facts.bound.empty()) row.set_text(Table::bound, facts.bound);
+  row.set_optional_text(Table::note, approval.note);
+  table_.rows().insert(row);
 }
 
 void Approvals::end(const std::vector<Approval>& approvals, ApprovalsTable::Column how) {
@@ -94,9 +83,8 @@ void Approvals::end(const std::vector<Approval>& approvals, ApprovalsTable::Colu
 bool Approvals::has_open(const std::string& entity) const {
   SnapshotData everything;  // which takes no snapshot of the server
   InitDirtySnapshot(everything);
-  Datum const key = pg::to_text(entity);
   for (core::TableId const table : rule_.table_ids()) {
-    storage::OwnRows rows(table_.rows(), &everything, ApprovalsTable::keys(table, &key));
+    storage::Scan rows(table_.rows(), &everything, ApprovalsTable::keys(table, &entity));
     while (HeapTuple const row = rows.next()) {
       auto const approval = table_.read(row);
       if (approval.is_open() && is_of_gate(approval)) return true;

@@ -11,6 +11,7 @@
 #include "consensus/consensus_examination.hpp"
 #include "consensus/consensus_truncate.hpp"
 #include "pg/text.hpp"
+#include "storage/table_creation.hpp"
 
 namespace consensus {
 
@@ -63,8 +64,8 @@ rule::InstallerCall ConsensusKind::installer_call(const core::Json& definition, 
   return call;
 }
 
-std::vector<storage::OwnTableShape> ConsensusKind::records(const core::Json& definition) const {
-  return {ApprovalsTable::shape(core::read_gate_definition(definition).approvals)};
+std::vector<storage::NamedDefinition> ConsensusKind::records(const core::Json& definition) const {
+  return {{core::read_gate_definition(definition).approvals, &ApprovalsTable::definition}};
 }
 
 void ConsensusKind::removed(Oid table, const core::Json& definition) const {
@@ -75,7 +76,7 @@ void ConsensusKind::removed(Oid table, const core::Json& definition) const {
       if (other.definition.text("approvals") == approvals) return;
     }
   }
-  storage::drop_unused_own_table(approvals);
+  storage::drop_unused_table(approvals);
 }
 
 bool ConsensusKind::names_column(const core::Json& definition, std::string_view column) const {

@@ -11,7 +11,7 @@
 #include "identity/table_identity.hpp"
 #include "pg/text.hpp"
 #include "rule/rule_application.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_creation.hpp"
 
 namespace consensus {
 
@@ -187,7 +187,7 @@ std::optional<TimestampTz> ConsensusRule::expiry_of(TimestampTz given) const {
 }
 
 Oid ConsensusRule::approvals_table() const {
-  Oid const table = storage::find_own_table(gate_.approvals);
+  Oid const table = storage::find_table(gate_.approvals);
   if (OidIsValid(table)) return table;
   pg::ErrorObject object = catalog::relation_names(home().relation);
   object.constraint = name();

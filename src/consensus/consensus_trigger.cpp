@@ -7,6 +7,7 @@
 #include "row/key_probe.hpp"
 #include "row/partition_move.hpp"
 #include "rule/statement_rule.hpp"
+#include "storage/table_creation.hpp"
 
 namespace consensus {
 

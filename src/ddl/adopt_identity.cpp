@@ -9,9 +9,9 @@
 #include "ddl/table_identities.hpp"
 #include "extension/extension.hpp"
 #include "identity/table_identity.hpp"
-#include "identity/table_registry.hpp"
 #include "pg/arguments.hpp"
 #include "rule/governed_table.hpp"
+#include "storage/table_registry.hpp"
 
 namespace ddl {
 
@@ -35,7 +35,7 @@ void adopt(const pg::Arguments& arguments) {
         .with_hint("What is recorded of partitions is under their partitioned table's identity: name that.")
         .on(catalog::relation_names(table));
   }
-  if (!identity::find_registered(id) && !has_recorded(id)) {
+  if (!storage::find_registered(id) && !has_recorded(id)) {
     throw pg::Report(ERRCODE_UNDEFINED_OBJECT, fmt::format("nothing was recorded under identity {}", id))
         .with_hint("The view pgshift.recorded_tables lists identities.");
   }

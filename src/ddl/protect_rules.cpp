@@ -19,26 +19,17 @@
 #include "extension/own_change.hpp"
 #include "pg/trigger_call.hpp"
 #include "rule/rule_trigger.hpp"
+#include "storage/table_creation.hpp"
 
 namespace ddl {
 
 namespace {
-
-constexpr std::string_view refusal_function = "refuse_write_trigger";
 
 [[noreturn]] void refuse(const std::string& object, const char* change, const pg::ErrorObject& names = {}) {
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("[PgShift] {} is protected and cannot be {}.", object, change))
       .with_hint("The extension's owner can end the protection by pgshift.protect(false).")
       .on(names);
-}
-
-/// A table that rules write to, wherever it has been moved.
-bool is_record(Oid table) {
-  catalog::OpenRelation const relation(table, AccessShareLock);
-  auto const triggers = rule::own_triggers(relation.get());
-  return std::any_of(triggers.begin(), triggers.end(),
-                     [](const rule::OwnTrigger& trigger) { return trigger.function == refusal_function; });
 }
 
 /// One that was made with its table is the table's own from then on; while a dump is restored, it is before
@@ -48,7 +39,7 @@ bool is_records_sequence(Oid sequence) {
   int32 column = 0;
   bool const is_owned =
       pg::call([&] { return sequenceIsOwned(sequence, DEPENDENCY_INTERNAL, &table, &column); });
-  return is_owned && is_record(table);
+  return is_owned && storage::is_closed(table);
 }
 
 /// Or a column of one.
@@ -171,7 +162,7 @@ bool attaches(const AlterTableStmt* command) {
 void refuse_attached_record(const AlterTableStmt* command, Oid table) {
   if (!attaches(command)) return;
   for (Oid const partition : attached_in_transaction(table)) {
-    if (is_record(partition)) {
+    if (storage::is_closed(partition)) {
       refuse(fmt::format("Table {}", core::quoted(catalog::relation_names(partition).table)), "changed",
              catalog::relation_names(partition));
     }
@@ -181,7 +172,7 @@ void refuse_attached_record(const AlterTableStmt* command, Oid table) {
 void refuse_altered_table(const AlterTableStmt* command, const catalog::DdlObject& table) {
   refuse_switched_off(command, table.oid);
   refuse_attached_record(command, table.oid);
-  if (!is_harmless(command) && is_record(table.oid)) {
+  if (!is_harmless(command) && storage::is_closed(table.oid)) {
     refuse(described(table), "changed", catalog::relation_names(table.oid));
   }
 }
@@ -199,7 +190,7 @@ bool is_kept(const catalog::DdlObject& object) {
   if (object.catalog == RelationRelationId && is_extensions_row_type(object.oid)) return true;
   // A log's order is that of its ids.
   if (object.type == "sequence") return is_records_sequence(object.oid);
-  return is_table(object) && is_record(object.oid);
+  return is_table(object) && storage::is_closed(object.oid);
 }
 
 /// Nothing of the extension is found under another name.
@@ -229,7 +220,8 @@ void refuse_giving_away(const AlterExtensionContentsStmt* command) {
   if (!OidIsValid(given)) return;
   char const kind = pg::call([&] { return get_rel_relkind(given); });
   bool const is_sequence = kind == RELKIND_SEQUENCE;
-  if (is_sequence ? !is_records_sequence(given) : kind != RELKIND_RELATION || !is_record(given)) return;
+  if (is_sequence ? !is_records_sequence(given) : kind != RELKIND_RELATION || !storage::is_closed(given))
+    return;
   pg::ErrorObject const names = catalog::relation_names(given);
   refuse(fmt::format("{} {}", is_sequence ? "Sequence" : "Table",
                      core::quoted(names.schema + "." + names.table)),

@@ -12,6 +12,8 @@
 #include "pg/text.hpp"
 #include "rule/rule_kind.hpp"
 #include "rule/rule_trigger.hpp"
+#include "storage/table_creation.hpp"
+#include "storage/table_registry.hpp"
 
 namespace ddl {
 
@@ -37,6 +39,15 @@ bool could_be_installed(Oid table, const rule::RuleTrigger& rule) {
   char const kind = pg::call([&] { return get_rel_relkind(table); });
   return (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE) &&
          !OidIsValid(rule.trigger->tgconstraint);
+}
+
+/// One that a dump has brought, or that was closed by hand, is to be found again as one that we have made.
+void note_if_elsewhere(Oid trigger) {
+  auto const found = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
+  bool const is_closing = found && extension::function_name(found->function) == storage::refusal_function;
+  if (!is_closing || storage::is_in_own_schema(found->table)) return;
+  bool const is_table = pg::call([&] { return get_rel_relkind(found->table); }) == RELKIND_RELATION;
+  if (is_table) storage::note_table_elsewhere(found->table, found->size > 0);
 }
 
 void settle_identity(Oid trigger) {
@@ -66,7 +77,9 @@ void settle_identities(const std::vector<catalog::DdlObject>& changed) {
   // Installers have done it before.
   if (extension::OwnChange::is_under_way()) return;
   for (const catalog::DdlObject& object : changed) {
-    if (object.catalog == TriggerRelationId) settle_identity(object.oid);
+    if (object.catalog != TriggerRelationId) continue;
+    note_if_elsewhere(object.oid);
+    settle_identity(object.oid);
   }
 }
 

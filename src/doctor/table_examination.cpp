@@ -10,7 +10,7 @@
 #include "doctor/table_kind.hpp"
 #include "pg/dry_run.hpp"
 #include "pg/security.hpp"
-#include "storage/own_table_examination.hpp"
+#include "storage/storage_examination.hpp"
 
 namespace doctor {
 
@@ -67,11 +67,11 @@ class TableExamination {
   }
 
   void examine_records(const rule::Kind& kind, const rule::ExaminedRule& rule) {
-    for (const storage::OwnTableShape& shape : kind.records(rule.trigger.definition)) {
+    for (const storage::NamedDefinition& record : kind.records(rule.trigger.definition)) {
       is_recorded_ = true;
-      if (!recorded_->insert(shape.definition.name).second) continue;
+      if (!recorded_->insert(record.name).second) continue;
       auto remake = kind.installer_call(rule.trigger.definition, RelationGetRelid(table_), true).select();
-      storage::examine_own_table(shape, rule, rule::owners_remedy(rule, std::move(remake)), findings_);
+      storage::examine_table(record, rule, rule::owners_remedy(rule, std::move(remake)), findings_);
     }
   }
 

@@ -7,7 +7,7 @@
 #include "pg/compat.hpp"
 #include "pg/sha256.hpp"
 #include "pg/text.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_creation.hpp"
 
 namespace expression {
 
@@ -48,7 +48,7 @@ int mark(const std::string& digest, std::size_t which) {
 /// Columns of it that it doesn't have: whoever has PostgreSQL describe all dependencies gets no text for
 /// these, where a number of anything but a relation would be an error.
 catalog::Object marked() {
-  return {RelationRelationId, storage::find_own_table("_pgshift_bindings")};
+  return {RelationRelationId, storage::find_table("_pgshift_bindings")};
 }
 
 }  // namespace

@@ -153,8 +153,7 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
 RowExpressionState::RowExpressionState(const RowExpression& expression, Relation relation,
                                        MemoryContext statement_memory)
     : expression_(expression) {
-  pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(statement_memory);
+  pg::call_in(statement_memory, [&] {
     if (expression.expression_ != nullptr) {
       state_ = ExecInitExpr(reinterpret_cast<Expr*>(expression.expression_->expr), nullptr);
       context_ = CreateStandaloneExprContext();
@@ -167,7 +166,6 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
       home_row_ = lookup_rowtype_tupdesc_copy(expression.parameters_.types[1].type, -1);
       to_home_ = convert_tuples_by_name(RelationGetDescr(relation), home_row_);
     }
-    MemoryContextSwitchTo(caller);
   });
 }
 

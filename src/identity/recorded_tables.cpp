@@ -1,9 +1,9 @@
 // What the view pgshift.recorded_tables shows.
 
 #include "identity/table_bindings.hpp"
-#include "identity/table_registry.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
+#include "storage/table_registry.hpp"
 
 namespace identity {
 
@@ -11,7 +11,7 @@ namespace {
 
 void list_recorded_tables(pg::ResultRows& result) {
   TableBindings const bindings(AccessShareLock);
-  for (const RegisteredTable& table : registered_tables()) {
+  for (const storage::RegisteredTable& table : storage::registered_tables()) {
     pg::call([] { CHECK_FOR_INTERRUPTS(); });
     auto const binding = bindings.find(table.id);
     bool const is_there = binding && binding->is_living();

@@ -4,7 +4,9 @@
 #include <array>
 
 #include "catalog/relation.hpp"
-#include "storage/ordered_rows.hpp"
+#include "storage/row_values.hpp"
+#include "storage/scan.hpp"
+#include "storage/table_creation.hpp"
 
 namespace identity {
 
@@ -21,28 +23,35 @@ enum Column : int {
   column_count
 };
 
-constexpr std::array<Oid, column_count> column_types{INT8OID, OIDOID, OIDOID, OIDOID, BOOLOID};
+constexpr std::array<storage::Column, column_count> columns{{
+    {"table_id", INT8OID, "NOT NULL"},
+    {"relation", OIDOID, "NOT NULL"},
+    {"row_type", OIDOID, "NOT NULL"},
+    {"owned_by", OIDOID, "NOT NULL"},
+    {"is_main", BOOLOID, "NOT NULL"},
+}};
+constexpr std::array<int, 1> by_id{column_table_id};
+constexpr std::array<int, 1> by_relation{column_relation};
+constexpr std::array<storage::Index, 2> indexes{
+    {{.columns = by_id, .searched = 1, .is_unique = true}, {.columns = by_relation, .searched = 1}}};
+/// The extension's script makes it.
+constexpr storage::TableDefinition bindings_table{.columns = columns, .indexes = indexes, .comment = {}};
+
+using BindingRow = storage::RowValues<column_count>;
 
 Oid require_bindings() {
-  if (Oid const found = storage::find_own_table(table_name); OidIsValid(found)) return found;
+  if (Oid const found = storage::find_table(table_name); OidIsValid(found)) return found;
   throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "table pgshift._pgshift_bindings is gone")
       .with_detail("It tells which table has which identity in what rules record.")
       .with_hint("DROP EXTENSION pgshift_state and CREATE EXTENSION make it anew.");
 }
 
-ScanKeyData by_id(TableId id) {
-  ScanKeyData key;
-  pg::call(
-      [&] { ScanKeyInit(&key, column_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id)); });
-  return key;
+storage::Keys of_id(TableId id) {
+  return storage::Keys(bindings_table).equal(column_table_id, Int64GetDatum(id));
 }
 
-ScanKeyData by_relation(Oid relation) {
-  ScanKeyData key;
-  pg::call([&] {
-    ScanKeyInit(&key, column_relation + 1, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relation));
-  });
-  return key;
+storage::Keys of_relation(Oid relation) {
+  return storage::Keys(bindings_table).equal(column_relation, ObjectIdGetDatum(relation));
 }
 
 Oid row_type_of(Oid relation) {
@@ -56,9 +65,10 @@ bool TableBinding::is_living() const {
 }
 
 bool TableBindings::know(Oid relation) {
-  Oid const bindings = storage::find_own_table(table_name);
+  Oid const bindings = storage::find_table(table_name);
   if (!OidIsValid(bindings)) return false;
-  ScanKeyData key = by_relation(relation);
+  storage::Keys keys = of_relation(relation);
+  ScanKeyData* const key = keys.by_number().data();
   return pg::call([&] {
     Relation table = try_table_open(bindings, AccessShareLock);
     if (table == nullptr) return false;
@@ -66,10 +76,11 @@ bool TableBindings::know(Oid relation) {
     const ListCell* cell = nullptr;
     foreach (cell, RelationGetIndexList(table)) {
       Relation candidate = index_open(lfirst_oid(cell), AccessShareLock);
-      if (candidate->rd_index->indkey.values[0] == column_relation + 1) index = lfirst_oid(cell);
+      if (candidate->rd_index->indkey.values[0] == storage::number_of(column_relation))
+        index = lfirst_oid(cell);
       index_close(candidate, AccessShareLock);
     }
-    SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), SnapshotSelf, 1, &key);
+    SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), SnapshotSelf, 1, key);
     bool const found = HeapTupleIsValid(systable_getnext(scan));
     systable_endscan(scan);
     table_close(table, AccessShareLock);
@@ -77,38 +88,29 @@ bool TableBindings::know(Oid relation) {
   });
 }
 
-TableBindings::TableBindings(LOCKMODE lock) : table_(require_bindings(), lock, column_types) {}
+TableBindings::TableBindings(LOCKMODE lock) : table_(require_bindings(), lock, bindings_table) {}
 
-std::vector<TableBindings::Stored> TableBindings::rows(const ScanKeyData& key) const {
+std::vector<TableBindings::Stored> TableBindings::rows(storage::Keys keys) const {
   std::vector<Stored> found;
-  TupleDesc const columns = RelationGetDescr(table_.relation());
   // What has been committed by now, and what this transaction has bound itself.
-  storage::OrderedRows rows(table_, table_.index_of({&key, 1}), SnapshotSelf, {key}, ForwardScanDirection);
-  while (HeapTuple const row = rows.next()) {
-    std::array<Datum, column_count> values{};
-    HeapTuple const copy = pg::call([&] {
-      for (int i = 0; i < column_count; ++i) {
-        bool null = false;
-        values[static_cast<std::size_t>(i)] = heap_getattr(row, i + 1, columns, &null);
-      }
-      return heap_copytuple(row);
-    });
-    found.push_back({{DatumGetInt64(values[column_table_id]), DatumGetObjectId(values[column_relation]),
-                      DatumGetObjectId(values[column_row_type]), DatumGetObjectId(values[column_owner]),
-                      DatumGetBool(values[column_is_main])},
-                     copy});
+  storage::Scan rows(table_, SnapshotSelf, std::move(keys));
+  while (HeapTuple const stored = rows.next()) {
+    BindingRow const row(stored, table_.columns());
+    found.push_back({{row.bigint(column_table_id), row.oid(column_relation), row.oid(column_row_type),
+                      row.oid(column_owner), row.boolean(column_is_main)},
+                     pg::call([&] { return heap_copytuple(stored); })});
   }
   return found;
 }
 
 std::optional<TableBinding> TableBindings::find(TableId id) const {
-  auto const found = rows(by_id(id));
+  auto const found = rows(of_id(id));
   return found.empty() ? std::nullopt : std::optional(found.front().binding);
 }
 
 std::vector<TableBinding> TableBindings::of(Oid table) const {
   std::vector<TableBinding> living;
-  for (const Stored& stored : rows(by_relation(table))) {
+  for (const Stored& stored : rows(of_relation(table))) {
     if (stored.binding.is_living()) living.push_back(stored.binding);
   }
   std::stable_partition(living.begin(), living.end(), [](const TableBinding& one) { return one.is_main; });
@@ -116,29 +118,33 @@ std::vector<TableBinding> TableBindings::of(Oid table) const {
 }
 
 void TableBindings::put(const std::vector<Stored>& earlier, const TableBinding& binding) {
-  std::array<Datum, column_count> const values{
-      Int64GetDatum(binding.id), ObjectIdGetDatum(binding.relation), ObjectIdGetDatum(binding.row_type),
-      ObjectIdGetDatum(binding.owner), BoolGetDatum(binding.is_main)};
-  std::array<bool, column_count> const nulls{};
+  BindingRow row;
+  row.set(column_table_id, Int64GetDatum(binding.id));
+  row.set(column_relation, ObjectIdGetDatum(binding.relation));
+  row.set(column_row_type, ObjectIdGetDatum(binding.row_type));
+  row.set(column_owner, ObjectIdGetDatum(binding.owner));
+  row.set(column_is_main, BoolGetDatum(binding.is_main));
   if (earlier.empty()) {
-    table_.insert(values, nulls);
+    table_.insert(row);
   } else {
-    table_.update(earlier.front().row,
-                  {column_relation + 1, column_row_type + 1, column_owner + 1, column_is_main + 1},
-                  &values[column_relation], &nulls[column_relation]);
+    std::vector<storage::NewValue> changes;
+    for (int const column : {column_relation, column_row_type, column_owner, column_is_main}) {
+      changes.push_back({column, row.datum(column)});
+    }
+    table_.update(earlier.front().row, changes);
   }
   pg::call([] { CommandCounterIncrement(); });
 }
 
 void TableBindings::bind(TableId id, Oid table, bool is_main) {
-  put(rows(by_id(id)), {id, table, row_type_of(table), catalog::owner_of(table), is_main});
+  put(rows(of_id(id)), {id, table, row_type_of(table), catalog::owner_of(table), is_main});
   // Sessions compile the table's rules again.
   pg::call([&] { CacheInvalidateRelcacheByRelid(table); });
 }
 
 std::vector<TableBinding> TableBindings::release(Oid table, Oid owner) {
   std::vector<TableBinding> released;
-  for (const Stored& stored : rows(by_relation(table))) {
+  for (const Stored& stored : rows(of_relation(table))) {
     TableBinding gone = stored.binding;
     gone.relation = InvalidOid;
     gone.row_type = InvalidOid;

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "core/table_id.hpp"
-#include "storage/own_table.hpp"
+#include "storage/keys.hpp"
+#include "storage/table.hpp"
 
 namespace identity {
 
@@ -47,10 +48,10 @@ class TableBindings {
     TableBinding binding;
     HeapTuple row;
   };
-  std::vector<Stored> rows(const ScanKeyData& key) const;
+  std::vector<Stored> rows(storage::Keys keys) const;
   void put(const std::vector<Stored>& earlier, const TableBinding& binding);
 
-  storage::OwnTable table_;
+  storage::Table table_;
 };
 
 }  // namespace identity

@@ -6,9 +6,9 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "identity/table_registry.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/text.hpp"
+#include "storage/table_registry.hpp"
 
 namespace identity {
 
@@ -38,7 +38,8 @@ void lock_identity(TableId id) {
 
 void bind(TableBindings& bindings, TableId id, Oid table) {
   bindings.bind(id, table, true);
-  note_table({id, pg::quote_relation(table), role_name(catalog::owner_of(table)), here(table)});
+  storage::note_table(
+      {id, pg::quote_relation(table), role_name(catalog::owner_of(table)), storage::here(table)});
 }
 
 TableId bind_new(TableBindings& bindings, Oid table) {
@@ -62,7 +63,7 @@ bool owns_extension() {
 /// True for members of the role that owned the identity's last table. A role of that name which isn't the one
 /// that this database knows is another one.
 bool owned_last_table(TableId id, const std::optional<TableBinding>& binding) {
-  auto const last = find_registered(id);
+  auto const last = storage::find_registered(id);
   if (!last) return false;
   return pg::call([&] {
     Oid const role = get_role_oid(last->owner.c_str(), true);
@@ -86,7 +87,7 @@ TableId ensure_identity(Oid table) {
   auto const living = bindings.of(table);
   if (!living.empty()) return living.front().id;
   // The extension, and its bindings with it, may have been dropped and made anew since.
-  auto const earlier = registered_here(table);
+  auto const earlier = storage::registered_here(table);
   if (!earlier || !is_free(bindings.find(*earlier))) return bind_new(bindings, table);
   bind(bindings, *earlier, table);
   return *earlier;
@@ -141,7 +142,7 @@ std::vector<TableId> require_identities(const core::Json& definition, Oid home) 
 void forget_table(Oid table, const std::string& name, Oid owner) {
   TableBindings bindings(RowExclusiveLock);
   for (const TableBinding& gone : bindings.release(table, owner)) {
-    note_table({gone.id, name, role_name(gone.owner), {}});
+    storage::note_table({gone.id, name, role_name(gone.owner), {}});
   }
 }
 
@@ -157,7 +158,8 @@ bool adopt_identity(Oid table, TableId id) {
         .with_hint("A table that is there keeps its identity.");
   }
   bindings.bind(id, table, bindings.of(table).empty());
-  note_table({id, pg::quote_relation(table), role_name(catalog::owner_of(table)), here(table)});
+  storage::note_table(
+      {id, pg::quote_relation(table), role_name(catalog::owner_of(table)), storage::here(table)});
   return binding.has_value();
 }
 

@@ -38,16 +38,17 @@ core::LedgerDefinition definition_asked_for(const pg::Arguments& arguments) {
 /// What the guard means in this session: the call of a function is an expression, too.
 std::string bind_guard(const core::TransitionHook& guard, const std::string& machine, Relation ledger) {
   expression::ExpressionSource source = guard_source(guard, guard.text, machine);
-  if (std::string const function = expression::function_named_by(source, entry_type(), BOOLOID);
+  if (std::string const function = expression::function_named_by(source, entry_type.require(), BOOLOID);
       !function.empty()) {
-    source.text = fmt::format("{}(ROW({})::pgshift.ledger_entry)", function, entry_columns());
+    source.text =
+        fmt::format("{}(ROW({})::pgshift.ledger_entry)", function, storage::column_names(entry_columns));
   }
   return expression::bind_expression(source, ledger);
 }
 
 std::string bind_callback(const core::TransitionHook& callback, const std::string& machine) {
   expression::ExpressionSource const source{callback.text, callback_name(callback.key, machine), "callback"};
-  std::string function = expression::function_named_by(source, entry_type(), VOIDOID);
+  std::string function = expression::function_named_by(source, entry_type.require(), VOIDOID);
   if (!function.empty()) return function;
   throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                    fmt::format("{}: {} is not the name of a function", source.what,

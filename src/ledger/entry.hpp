@@ -4,9 +4,9 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "pg/result_rows.hpp"
+#include "storage/row_type.hpp"
+#include "storage/row_values.hpp"
 
 namespace ledger {
 
@@ -27,33 +27,35 @@ enum EntryColumn : int {
   entry_column_count
 };
 
-constexpr std::array<Oid, entry_column_count> entry_types{UUIDOID, TEXTOID,  TEXTOID, TEXTOID,
-                                                          TEXTOID, INT4OID,  BOOLOID, TEXTOID,
-                                                          TEXTOID, JSONBOID, INT4OID, TIMESTAMPTZOID};
+inline constexpr std::array<storage::Column, entry_column_count> entry_columns{{
+    {"id", UUIDOID, "NOT NULL"},
+    {"machine", TEXTOID, "COLLATE \"C\" NOT NULL"},
+    {"subject_id", TEXTOID, "COLLATE \"C\" NOT NULL"},
+    {"from_state", TEXTOID, "COLLATE \"C\""},
+    {"to_state", TEXTOID, "COLLATE \"C\" NOT NULL"},
+    {"sort_key", INT4OID, "NOT NULL"},
+    {"most_recent", BOOLOID, "NOT NULL"},
+    {"actor_id", TEXTOID, "NOT NULL"},
+    {"actor_type", TEXTOID, "NOT NULL"},
+    {"metadata", JSONBOID, "NOT NULL"},
+    {"machine_version", INT4OID, "NOT NULL"},
+    {"created_at", TIMESTAMPTZOID, "NOT NULL"},
+}};
 
-/// The table's number of the column.
-constexpr AttrNumber number_of(EntryColumn column) {
-  return static_cast<AttrNumber>(column + 1);
-}
+/// pgshift.ledger_entry: an entry as SQL sees it.
+inline constexpr storage::RowType entry_type{"ledger_entry", entry_columns};
 
 /// Its values live in the memory context that was current when it was made or read.
-struct Entry {
-  std::array<Datum, entry_column_count> values{};
-  std::array<bool, entry_column_count> nulls{};
+struct Entry : storage::RowValues<entry_column_count> {
   HeapTuple row = nullptr;  // as it is stored, if it is
 
-  void set(EntryColumn column, Datum value) { values.at(column) = value; }
-  void set_null(EntryColumn column) { nulls.at(column) = true; }
+  Entry() = default;
+  Entry(HeapTuple stored, TupleDesc columns) : RowValues(stored, columns), row(stored) {}
 
-  std::string to_state() const;
-  std::int32_t sort_key() const { return DatumGetInt32(values[entry_sort_key]); }
-  TimestampTz created_at() const { return DatumGetTimestampTz(values[entry_created_at]); }
+  std::string to_state() const { return text(entry_to_state); }
+  std::int32_t sort_key() const { return integer(entry_sort_key); }
+  TimestampTz created_at() const { return time(entry_created_at); }
 };
-
-/// pgshift.ledger_entry.
-Oid entry_type();
-/// All columns' names, for SQL.
-std::string entry_columns();
 
 /// A copy of a row of the ledger.
 Entry read_entry(HeapTuple row, TupleDesc columns);
@@ -61,11 +63,15 @@ Entry read_entry(HeapTuple row, TupleDesc columns);
 /// The same in that memory, but for the row.
 Entry copy_entry(const Entry& entry, MemoryContext memory);
 
-/// As a value of type pgshift.ledger_entry.
-Datum to_datum(const Entry& entry);
+/// As a value of that type.
+inline Datum to_datum(const Entry& entry) {
+  return entry_type.datum(entry);
+}
 
-/// The same as a row of a set.
-void add_entry(pg::ResultRows& rows, const Entry& entry);
+/// As a row of a set of it.
+inline void add_entry(pg::ResultRows& rows, const Entry& entry) {
+  entry_type.add_to(rows, entry);
+}
 
 /// 0 for a subject that has none yet.
 inline std::int32_t sort_key_of(const std::optional<Entry>& entry) {

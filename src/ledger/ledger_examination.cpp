@@ -16,7 +16,8 @@
 #include "pg/dry_run.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "storage/own_table_examination.hpp"
+#include "storage/storage_examination.hpp"
+#include "storage/table_creation.hpp"
 
 namespace ledger {
 
@@ -67,7 +68,7 @@ class MachineExamination {
   }
 
   void examine_callback(const core::TransitionHook& callback) {
-    expression::NamedFunction const function(machine_.callback_function(callback), entry_type());
+    expression::NamedFunction const function(machine_.callback_function(callback), entry_type.require());
     if (OidIsValid(function.find())) return;
     is_whole_ = false;
     add(Severity::error,
@@ -161,32 +162,16 @@ void examine_as_owner(const std::string& name, const StoredMachine& stored, Oid 
                 core::Remedy::comment("Call pgshift.define_machine() again."));
 }
 
-void examine_index(const storage::OwnTableShape& shape, std::size_t which, AttrNumber second,
-                   core::Findings* findings, Oid table) {
-  auto const lost = pg::failure_of([&] {
-    storage::OwnTable const ledger(table, NoLock, shape.column_types);
-    std::vector<ScanKeyData> keys(2);
-    keys[0].sk_attno = number_of(entry_machine);
-    keys[1].sk_attno = second;
-    ledger.index_of(keys, number_of(entry_most_recent));
-  });
-  if (!lost) return;
-  findings->add(table, {}, Severity::error, fmt::format("the ledger cannot be relied on: {}", *lost),
-                core::Remedy::sql(shape.definition.create_further_index(which) + ";"));
-}
-
 void examine_tables(Oid machines, core::Findings* findings) {
-  storage::examine_own_table(machines_shape(), machines, findings);
-  storage::OwnTableShape const shape = ledger_shape();
-  Oid const ledger = storage::find_own_table(shape.definition.name);
+  storage::examine_table(machines, named_machines(), findings);
+  Oid const ledger = storage::find_table(named_ledger().name);
   if (!OidIsValid(ledger)) {
     findings->add(machines, {}, Severity::error, "the ledger is gone: nothing makes a transition",
                   core::Remedy::comment("Restore it, or begin a new one by pgshift.define_machine()."));
     return;
   }
   pg::call([&] { LockRelationOid(ledger, AccessShareLock); });
-  storage::examine_own_table(shape, ledger, findings);
-  examine_index(shape, 0, number_of(entry_to_state), findings, ledger);
+  storage::examine_table(ledger, named_ledger(), findings);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "ledger/ledger_tables.hpp"
 #include "ledger/subject.hpp"
-#include "storage/ordered_rows.hpp"
+#include "storage/scan.hpp"
 
 namespace ledger {
 
@@ -50,11 +50,7 @@ class LedgerTable {
   void append(const std::optional<Entry>& last, const Entry& entry);
 
  private:
-  /// That of all entries by subject and sort_key, 55000 if it is gone. It keeps two entries from having one
-  /// sort_key.
-  Oid index_of_entries() const;
-
-  storage::OwnTable table_;
+  storage::Table table_;
 };
 
 }  // namespace ledger

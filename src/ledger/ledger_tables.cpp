@@ -1,5 +1,9 @@
 #include "ledger/ledger_tables.hpp"
 
+#include <array>
+
+#include "storage/table_creation.hpp"
+
 namespace ledger {
 
 namespace {
@@ -7,76 +11,67 @@ namespace {
 constexpr const char* ledger_name = "_pgshift_ledger";
 constexpr const char* machines_name = "_pgshift_machines";
 
-RegProcedure comparison(StrategyNumber strategy) {
-  return strategy == BTEqualStrategyNumber ? F_TEXTEQ : F_TEXT_GT;
-}
+constexpr std::array<int, 3> subject_columns{entry_machine, entry_subject_id, entry_sort_key};
+constexpr std::array<int, 3> state_columns{entry_machine, entry_to_state, entry_subject_id};
+constexpr std::array<storage::Index, 2> ledger_indexes{{
+    // Keeps two entries from having one sort_key.
+    {.columns = subject_columns, .searched = 3, .is_unique = true},
+    // Refuses nothing, so that no transition has to look at the dead versions of those before it.
+    {.columns = state_columns, .searched = 3, .of_rows_with = entry_most_recent},
+}};
 
-/// By itself, as the other one's: an aggregate within braces of another is destroyed twice by gcc 12 where
-/// what comes after it throws.
-storage::OwnTableDefinition ledger_definition() {
-  storage::OwnTableDefinition definition{
-      ledger_name,
-      "id uuid NOT NULL, machine text COLLATE \"C\" NOT NULL, subject_id text COLLATE \"C\" NOT NULL,"
-      " from_state text COLLATE \"C\", to_state text COLLATE \"C\" NOT NULL, sort_key integer NOT NULL,"
-      " most_recent boolean NOT NULL, actor_id text NOT NULL, actor_type text NOT NULL, metadata jsonb "
-      "NOT NULL, machine_version integer NOT NULL, created_at timestamptz NOT NULL",
-      "machine, subject_id, sort_key",
-      "Every transition of every subject that pgshift.transition() has made, in order by sort_key; the "
-      "last one is most_recent. Append-only; read by pgshift.current_state(), "
-      "pgshift.ledger_history() and the like.",
-      false,
-      true};
-  // It refuses nothing, so that no transition has to look at the dead versions of those before it.
-  definition.more_indexes.push_back({false, "(machine, to_state, subject_id) WHERE most_recent"});
-  return definition;
-}
-
-storage::OwnTableDefinition machines_definition() {
-  return {
-      machines_name,
-      "machine text COLLATE \"C\" NOT NULL, version integer NOT NULL, definition jsonb NOT NULL,"
-      " defined_by text NOT NULL, defined_at timestamptz NOT NULL",
-      "machine, version",
-      "The machines made by pgshift.define_machine(), each in all its versions; the highest is in force. "
-      "defined_by: who has defined that version. definition: as it was given, with what its expressions are "
-      "bound to.",
-      false,
-      true};
-}
+constexpr std::array<storage::Column, machine_column_count> machine_columns{{
+    {"machine", TEXTOID, "COLLATE \"C\" NOT NULL"},
+    {"version", INT4OID, "NOT NULL"},
+    {"definition", JSONBOID, "NOT NULL"},
+    {"defined_by", TEXTOID, "NOT NULL"},
+    {"defined_at", TIMESTAMPTZOID, "NOT NULL"},
+}};
+constexpr std::array<int, 2> version_columns{machine_name, machine_version};
+constexpr std::array<storage::Index, 1> machine_indexes{
+    {{.columns = version_columns, .searched = 2, .is_unique = true}}};
 
 }  // namespace
 
-storage::OwnTableShape ledger_shape() {
-  return {ledger_definition(),
-          {entry_types.begin(), entry_types.end()},
-          {number_of(entry_machine), number_of(entry_subject_id), number_of(entry_sort_key)}};
+constexpr storage::TableDefinition ledger_table{
+    .columns = entry_columns,
+    .indexes = ledger_indexes,
+    .comment =
+        "Every transition of every subject that pgshift.transition() has made, in order by sort_key; the "
+        "last one is most_recent. Append-only; read by pgshift.current_state(), "
+        "pgshift.ledger_history() and the like."};
+
+constexpr storage::TableDefinition machines_table{
+    .columns = machine_columns,
+    .indexes = machine_indexes,
+    .comment =
+        "The machines made by pgshift.define_machine(), each in all its versions; the highest is in force. "
+        "defined_by: who has defined that version. definition: as it was given, with what its expressions "
+        "are "
+        "bound to."};
+
+storage::NamedDefinition named_ledger() {
+  return {ledger_name, &ledger_table};
 }
 
-storage::OwnTableShape machines_shape() {
-  return {machines_definition(), {machine_types.begin(), machine_types.end()}, {number_of(machine_name)}};
+storage::NamedDefinition named_machines() {
+  return {machines_name, &machines_table};
 }
 
 void ensure_tables() {
-  storage::ensure_own_table(machines_definition());
-  storage::ensure_own_table(ledger_definition());
+  storage::ensure_table(machines_name, machines_table);
+  storage::ensure_table(ledger_name, ledger_table);
 }
 
 Oid find_machines_table() {
-  return storage::find_own_table(machines_name);
+  return storage::find_table(machines_name);
 }
 
 Oid require_ledger_table() {
-  if (Oid const found = storage::find_own_table(ledger_name); OidIsValid(found)) return found;
+  if (Oid const found = storage::find_table(ledger_name); OidIsValid(found)) return found;
   throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "the ledger is gone")
       .with_detail("There is no table pgshift._pgshift_ledger.")
       .with_hint("Restore it, or begin a new one by pgshift.define_machine().");
-}
-
-ScanKeyData text_key(AttrNumber column, StrategyNumber strategy, Datum text) {
-  ScanKeyData key;
-  // The columns' collation is C, as a key's is.
-  pg::call([&] { ScanKeyInit(&key, column, strategy, comparison(strategy), text); });
-  return key;
 }
 
 }  // namespace ledger

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ledger/entry.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_definition.hpp"
 
 namespace ledger {
 
@@ -16,12 +16,11 @@ enum MachineColumn : int {
   machine_column_count
 };
 
-constexpr std::array<Oid, machine_column_count> machine_types{TEXTOID, INT4OID, JSONBOID, TEXTOID,
-                                                              TIMESTAMPTZOID};
+/// The ledger's indexes, in the order of its definition.
+enum LedgerIndex : int { by_subject, by_state };
 
-constexpr AttrNumber number_of(MachineColumn column) {
-  return static_cast<AttrNumber>(column + 1);
-}
+extern const storage::TableDefinition ledger_table;
+extern const storage::TableDefinition machines_table;
 
 /// Makes both where they are missing.
 void ensure_tables();
@@ -31,10 +30,7 @@ Oid find_machines_table();
 /// 55000 if it is gone.
 Oid require_ledger_table();
 
-storage::OwnTableShape ledger_shape();
-storage::OwnTableShape machines_shape();
-
-/// A key for a search by one of their texts, of that operator's strategy.
-ScanKeyData text_key(AttrNumber column, StrategyNumber strategy, Datum text);
+storage::NamedDefinition named_ledger();
+storage::NamedDefinition named_machines();
 
 }  // namespace ledger

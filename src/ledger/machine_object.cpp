@@ -12,7 +12,7 @@
 #include "pg/sha256.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_creation.hpp"
 
 namespace ledger {
 
@@ -30,7 +30,7 @@ constexpr const char* comment_of_disarmed =
     "anew.";
 
 catalog::Object object_of_name(const std::string& name) {
-  Oid const relation = storage::find_own_table(name);
+  Oid const relation = storage::find_table(name);
   bool const is_one =
       OidIsValid(relation) && pg::call([&] { return get_rel_relkind(relation); }) == RELKIND_COMPOSITE_TYPE;
   return {RelationRelationId, is_one ? relation : InvalidOid};

@@ -8,6 +8,7 @@
 
 #include "core/json.hpp"
 #include "ledger/ledger_tables.hpp"
+#include "storage/table.hpp"
 
 namespace ledger {
 
@@ -32,7 +33,7 @@ struct StoredAt {
 /// What has been committed by now is what there is.
 class MachineStore {
  public:
-  MachineStore(Oid table, LOCKMODE lock) : table_(table, lock, machine_types) {}
+  MachineStore(Oid table, LOCKMODE lock) : table_(table, lock, machines_table) {}
 
   /// Where the version in force is; nothing if there is no such machine.
   std::optional<StoredAt> in_force(const std::string& machine) const;
@@ -53,7 +54,7 @@ class MachineStore {
   void each(Snapshot snapshot, const std::function<void(std::span<const Datum>)>& visit) const;
 
  private:
-  storage::OwnTable table_;
+  storage::Table table_;
 };
 
 }  // namespace ledger

@@ -15,7 +15,7 @@
 #include "pg/dry_run.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_creation.hpp"
 
 namespace ledger {
 
@@ -64,7 +64,7 @@ Used used_by(const CompiledMachine& machine) {
   for (const core::TransitionHook& callback : machine.callbacks()) {
     used.add([&] {
       expression::Uses function;
-      expression::NamedFunction const named(machine.callback_function(callback), entry_type());
+      expression::NamedFunction const named(machine.callback_function(callback), entry_type.require());
       function.objects.push_back({ProcedureRelationId, named.require()});
       return function;
     });
@@ -224,7 +224,7 @@ std::vector<std::unique_ptr<expression::User>> users_among(
   for (const catalog::Dependency& dependent : dependents) {
     bool const may_be = dependent.object.catalog == RelationRelationId && dependent.column == 0 &&
                         dependent.kind == DEPENDENCY_NORMAL;
-    if (!may_be || !storage::is_own_table(dependent.object.oid)) continue;
+    if (!may_be || !storage::is_in_own_schema(dependent.object.oid)) continue;
     std::string name = pg::to_string(pg::call([&] { return get_rel_name(dependent.object.oid); }));
     if (!is_machine_objects_name(name)) continue;
     users.push_back(

@@ -42,18 +42,15 @@ bool admits(const CompiledMachine& machine, const core::TransitionHook& guard, c
             const Entry& entry) {
   const expression::RowExpression& condition = machine.condition(guard, ledger.relation());
   pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
-  TupleTableSlot* const row = pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(memory.get());
+  TupleTableSlot* const row = pg::call_in(memory.get(), [&] {
     TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(ledger.relation()), &TTSOpsVirtual);
     ExecClearTuple(slot);
     int const columns = slot->tts_tupleDescriptor->natts;
     for (int i = 0; i < columns; ++i) {
-      bool const is_known = i < entry_column_count;
-      slot->tts_values[i] = is_known ? entry.values[static_cast<std::size_t>(i)] : 0;
-      slot->tts_isnull[i] = !is_known || entry.nulls[static_cast<std::size_t>(i)];
+      slot->tts_isnull[i] = i >= entry_column_count || entry.is_null(i);
+      slot->tts_values[i] = slot->tts_isnull[i] ? Datum{0} : entry.datum(i);
     }
     ExecStoreVirtualTuple(slot);
-    MemoryContextSwitchTo(caller);
     return slot;
   });
   bool const admitted =
@@ -99,12 +96,8 @@ MadeTransition make(const CompiledMachine& machine, const Subject& subject,
 Datum no_metadata() {
   static Datum object = 0;
   if (object == 0) {
-    object = pg::call([] {
-      MemoryContext const caller = MemoryContextSwitchTo(TopMemoryContext);
-      Datum const parsed = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
-      MemoryContextSwitchTo(caller);
-      return parsed;
-    });
+    object =
+        pg::call_in(TopMemoryContext, [&] { return DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")); });
   }
   return object;
 }
@@ -117,7 +110,7 @@ Entry make_transition(const MachineInForce& machine, const Subject& subject,
   // It is visible to whatever comes next, as after a statement.
   pg::call([] { CommandCounterIncrement(); });
   if (const core::TransitionHook* const callback = machine->callback(made.step)) {
-    expression::NamedFunction(machine->callback_function(*callback), entry_type())
+    expression::NamedFunction(machine->callback_function(*callback), entry_type.require())
         .call(to_datum(made.entry), callback_name(callback->key, machine->name()),
               "Create it again, or define the machine anew by pgshift.define_machine().");
     pg::call([] { CommandCounterIncrement(); });
@@ -155,16 +148,12 @@ Entry proposed_entry(const CompiledMachine& machine, const Subject& subject, con
   entry.set(entry_id, pg::new_entry_id(time));
   entry.set(entry_machine, subject.machine_text);
   entry.set(entry_subject_id, subject.id_text);
-  if (last) {
-    entry.set(entry_from_state, last->values[entry_to_state]);
-  } else {
-    entry.set_null(entry_from_state);
-  }
-  entry.set(entry_to_state, pg::to_text(to));
+  if (last) entry.set(entry_from_state, last->datum(entry_to_state));
+  entry.set_text(entry_to_state, to);
   entry.set(entry_sort_key, Int32GetDatum(sort_key_of(last) + 1));
   entry.set(entry_most_recent, BoolGetDatum(true));
-  entry.set(entry_actor_id, pg::to_text(author.actor_id));
-  entry.set(entry_actor_type, pg::to_text(author.actor_type));
+  entry.set_text(entry_actor_id, author.actor_id);
+  entry.set_text(entry_actor_type, author.actor_type);
   entry.set(entry_metadata, author.metadata);
   entry.set(entry_machine_version, Int32GetDatum(machine.version()));
   entry.set(entry_created_at, TimestampTzGetDatum(time));

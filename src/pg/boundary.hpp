@@ -67,6 +67,22 @@ auto call(Body&& body) -> decltype(body()) {
   detail::throw_caught_error();
 }
 
+/// The same with that memory context current meanwhile. An error is caught in the caller's.
+template <class Body>
+auto call_in(MemoryContext memory, Body&& body) -> decltype(body()) {
+  return call([&] {
+    MemoryContext const caller = MemoryContextSwitchTo(memory);
+    if constexpr (std::is_void_v<decltype(body())>) {
+      body();
+      MemoryContextSwitchTo(caller);
+    } else {
+      auto const result = body();
+      MemoryContextSwitchTo(caller);
+      return result;
+    }
+  });
+}
+
 /// For a destructor of what PostgreSQL releases by itself at abort: it must then do nothing, and may not even
 /// look at it. A member of what it destroys.
 class Unwinding {

@@ -5,8 +5,8 @@
 
 namespace pg {
 
-/// True if an error message may show the current user what stands in that column of some row: he may SELECT
-/// the column and no row security applies to him. The same rule that foreign keys follow.
+/// True if an error message may show the current user what stands in that column of some row: the user may
+/// SELECT the column, and no row security applies. Foreign keys follow the same rule.
 bool may_show_values(Oid relation, AttrNumber column);
 
 /// The same of all columns: he may be told which rows there are.

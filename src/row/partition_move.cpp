@@ -3,14 +3,12 @@
 namespace row {
 
 void PartitionMove::prepare_bounds(Relation relation) {
-  pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(statement_memory_);
+  pg::call_in(statement_memory_, [&] {
     List* const bounds = RelationGetPartitionQual(relation);
     if (bounds != NIL) {
       bounds_ = ExecInitExpr(expression_planner(make_ands_explicit(bounds)), nullptr);
       context_ = CreateStandaloneExprContext();
     }
-    MemoryContextSwitchTo(caller);
   });
   bounds_ready_ = true;
 }

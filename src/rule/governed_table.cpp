@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_creation.hpp"
 
 namespace rule {
 
@@ -42,6 +42,14 @@ const char* kind_in_words(char kind) {
   throw report;
 }
 
+[[noreturn]] void refuse_own_table(Oid table) {
+  pg::ErrorObject const names = catalog::relation_names(table);
+  throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE,
+                   fmt::format("{} holds what rules record", core::quoted(names.table)))
+      .with_detail("It has no rules itself: nothing changes it by SQL.")
+      .on(names);
+}
+
 void require_changeable(Oid table) {
   char const kind = pg::call([&] { return get_rel_relkind(table); });
   if (kind == '\0') {
@@ -54,14 +62,9 @@ void require_changeable(Oid table) {
                      fmt::format("permission denied: {} is a system catalog", core::quoted(names.table)))
         .on(names);
   }
-  if (storage::is_own_table(table)) {
-    pg::ErrorObject const names = catalog::relation_names(table);
-    throw pg::Report(ERRCODE_WRONG_OBJECT_TYPE,
-                     fmt::format("{} holds what rules record", core::quoted(names.table)))
-        .with_detail("It has no rules itself: nothing changes it by SQL.")
-        .on(names);
-  }
+  if (storage::is_in_own_schema(table)) refuse_own_table(table);
   catalog::require_owner(table);
+  if (storage::is_closed(table)) refuse_own_table(table);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ std::vector<expression::ExpressionSource> Kind::expressions(const core::Json& /*
   return {};
 }
 
-std::vector<storage::OwnTableShape> Kind::records(const core::Json& /*definition*/) const {
+std::vector<storage::NamedDefinition> Kind::records(const core::Json& /*definition*/) const {
   return {};
 }
 

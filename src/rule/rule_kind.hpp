@@ -21,7 +21,7 @@
 #include "rule/rule_cache.hpp"
 #include "rule/rule_trigger.hpp"
 #include "rule/truncate_trigger.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_definition.hpp"
 
 namespace rule {
 
@@ -49,7 +49,7 @@ class Kind : public Compiler {
   /// The call of the installer that makes such a rule on a table; `unseen`, whatever rows that has.
   virtual InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) const = 0;
   /// The tables of our own that such a rule writes to.
-  virtual std::vector<storage::OwnTableShape> records(const core::Json& definition) const;
+  virtual std::vector<storage::NamedDefinition> records(const core::Json& definition) const;
   /// True if the installer needs a primary key.
   virtual bool needs_primary_key(const core::Json& definition) const;
 

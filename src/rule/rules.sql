@@ -133,24 +133,43 @@ COMMENT ON FUNCTION pgshift.adopt_identity(regclass, bigint) IS
 'Let a table have what was recorded under an identity whose own table is gone, or was never here: its history is part of the table''s from then on. For a table that was made anew, after DROP EXTENSION, or on a subscriber whose rules were made by migrations. For the extension''s owner, who must own the table, too: 42501 for others. An identity that another table has: 55000; one that was never heard of: 42704; a partition: 42809.';
 
 -- What an earlier installation has recorded lost its triggers when that was dropped: it is closed to SQL again before
--- anybody can see that the extension is there.
+-- anybody can see that the extension is there. Tables elsewhere are those that _pgshift_tables knows, if their owner is the same.
 DO $$
 DECLARE
-    record pg_catalog.regclass;
-BEGIN
-    FOR record IN
-        SELECT c.oid FROM pg_catalog.pg_class AS c
+    relations pg_catalog.regclass[];
+    inserts pg_catalog.bool[];
+    own_tables text := $own$
+        SELECT c.oid::pg_catalog.regclass AS relation, c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' AS owner_may_insert
+          FROM pg_catalog.pg_class AS c
          WHERE c.relnamespace OPERATOR(pg_catalog.=) 'pgshift'::pg_catalog.regnamespace
            AND c.relkind OPERATOR(pg_catalog.=) 'r'
            AND pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_')
-    LOOP
-        EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', record);
+    $own$;
+BEGIN
+    IF pg_catalog.to_regclass('pgshift._pgshift_tables') IS NOT NULL THEN
+        own_tables := own_tables OPERATOR(pg_catalog.||) $own$
+        UNION ALL
+        SELECT c.oid::pg_catalog.regclass, pg_catalog.bool_or(t.kind OPERATOR(pg_catalog.<>) 'closed')
+          FROM pgshift._pgshift_tables AS t
+          JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.split_part(t.here, '/', 3)::pg_catalog.oid
+         WHERE t.table_id OPERATOR(pg_catalog.=) 0 AND pg_catalog.starts_with(t.kind, 'closed')
+           AND t.here OPERATOR(pg_catalog.=) pg_catalog.concat_ws('/', (pg_catalog.pg_control_system()).system_identifier,
+               (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()),
+               c.oid, c.reltype)
+           AND pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text OPERATOR(pg_catalog.=) t.owned_by
+           AND c.relnamespace OPERATOR(pg_catalog.<>) 'pgshift'::pg_catalog.regnamespace
+           AND c.relkind OPERATOR(pg_catalog.=) 'r'
+         GROUP BY c.oid
+        $own$;
+    END IF;
+    EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(relation), pg_catalog.array_agg(owner_may_insert) FROM (%s) AS own', own_tables)
+       INTO relations, inserts;
+    FOR i IN 1 .. COALESCE(pg_catalog.cardinality(relations), 0) LOOP
+        EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', relations[i]);
         EXECUTE pg_catalog.format('CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s'
-                                  ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', record,
-                                  CASE WHEN pg_catalog.regexp_replace(record::pg_catalog.text, '^pgshift[.]', '')
-                                       OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)'
-                                       THEN '''owner may insert''' END);
-        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', record);
+                                  ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', relations[i],
+                                  CASE WHEN inserts[i] THEN '''owner may insert''' END);
+        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', relations[i]);
     END LOOP;
 END $$;
 

@@ -2,8 +2,8 @@
 
 namespace storage {
 
-void HeldTable::open(Oid table, std::span<const Oid> column_types) {
-  table_.emplace(table, RowExclusiveLock, column_types);
+void HeldTable::open(Oid table, const TableDefinition& definition) {
+  table_.emplace(table, RowExclusiveLock, definition);
   opened_by_ = CurrentResourceOwner;
   opened_in_ = GetCurrentSubTransactionId();
 }

@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "storage/own_table.hpp"
+#include "storage/table.hpp"
 
 namespace storage {
 
@@ -15,16 +15,16 @@ class HeldTable {
   bool is_open() const noexcept { return table_.has_value(); }
   /// By whoever is at work now.
   bool is_open_here() const noexcept { return is_open() && opened_by_ == CurrentResourceOwner; }
-  OwnTable* operator->() noexcept { return &*table_; }
+  Table* operator->() noexcept { return &*table_; }
 
-  void open(Oid table, std::span<const Oid> column_types);
+  void open(Oid table, const TableDefinition& definition);
   void close();
   /// Leaves it to an error's abort to close it.
   void forget() noexcept;
   void subtransaction_aborted(SubTransactionId own) noexcept;
 
  private:
-  std::optional<OwnTable> table_;
+  std::optional<Table> table_;
   ResourceOwner opened_by_ = nullptr;
   SubTransactionId opened_in_ = InvalidSubTransactionId;
 };

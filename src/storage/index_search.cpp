@@ -4,10 +4,8 @@
 
 namespace storage {
 
-IndexSearch::IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys) : keys_(std::move(keys)) {
-  Oid const oid = table.index_of(keys_);
-  // An index knows its columns by their places in it.
-  for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i].sk_attno = static_cast<AttrNumber>(i + 1);
+IndexSearch::IndexSearch(const Table& table, Keys keys) : keys_(keys.by_place()) {
+  Oid const oid = table.index_on(keys.columns());
   pg::call([&] {
     index_ = index_open(oid, AccessShareLock);
     scan_ =

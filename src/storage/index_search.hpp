@@ -3,15 +3,16 @@
 
 #include <vector>
 
-#include "storage/own_table.hpp"
+#include "storage/keys.hpp"
+#include "storage/table.hpp"
 
 namespace storage {
 
 class IndexSearch {
  public:
-  /// By columns that an index of the table begins with; the keys' arguments are set by each search. Sees what
-  /// is committed, and what this transaction has written. The table outlives it.
-  IndexSearch(const OwnTable& table, std::vector<ScanKeyData> keys);
+  /// By columns that an index of the table begins with; each search sets the values to compare with. Sees
+  /// what is committed, and what this transaction has written. The table outlives it.
+  IndexSearch(const Table& table, Keys keys);
   ~IndexSearch();
   IndexSearch(const IndexSearch&) = delete;
   IndexSearch& operator=(const IndexSearch&) = delete;

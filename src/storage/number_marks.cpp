@@ -28,7 +28,7 @@ LOCKTAG tag_of(std::int64_t key, std::int64_t number) {
   return tag;
 }
 
-std::int64_t number_of(const LOCKTAG& tag) {
+std::int64_t number_in(const LOCKTAG& tag) {
   auto const high = static_cast<std::uint64_t>(tag.locktag_field4 & static_cast<std::uint16_t>(~is_mark));
   return static_cast<std::int64_t>(high << 32U | tag.locktag_field3);
 }
@@ -58,7 +58,7 @@ class OwnMarks {
 
 }  // namespace
 
-void mark_ids(OwnTable& table, std::int64_t key) {
+void mark_ids(Table& table, std::int64_t key) {
   LOCKTAG& tag = OwnMarks::of_transaction().of(key);
   bool const is_known = tag.locktag_type == LOCKTAG_ADVISORY;
   if (is_known && pg::call([&] { return pg::compat::holds_lock(tag, mode); })) return;
@@ -66,7 +66,7 @@ void mark_ids(OwnTable& table, std::int64_t key) {
   pg::call([&] { LockAcquire(&tag, mode, false, false); });
 }
 
-std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys) {
+std::int64_t last_settled_id(Table& table, std::span<const std::int64_t> keys) {
   // In this order: a transaction that has taken an id up to the last one has made its mark before.
   std::int64_t last = table.last_id();
   const LockData* const locks = pg::call([] { return GetLockStatusData(); });
@@ -74,7 +74,7 @@ std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys
     const LockInstanceData& lock = locks->locks[i];
     if (lock.holdMask == 0 || lock.pid == MyProcPid) continue;
     for (std::int64_t const key : keys) {
-      if (is_mark_of(lock.locktag, short_key(key))) last = std::min(last, number_of(lock.locktag));
+      if (is_mark_of(lock.locktag, short_key(key))) last = std::min(last, number_in(lock.locktag));
     }
   }
   return last;

@@ -9,16 +9,16 @@
 #include <cstdint>
 #include <span>
 
-#include "storage/own_table.hpp"
+#include "storage/table.hpp"
 
 namespace storage {
 
 /// For a transaction that takes ids of the table for what belongs to `key`: all that it takes later will be
 /// above a mark. Costs nothing more where it has one.
-void mark_ids(OwnTable& table, std::int64_t key);
+void mark_ids(Table& table, std::int64_t key);
 
 /// All ids up to this one that belong to the keys are of transactions that have ended, or of this one: a
 /// snapshot that is taken afterwards sees what they are of.
-std::int64_t last_settled_id(OwnTable& table, std::span<const std::int64_t> keys);
+std::int64_t last_settled_id(Table& table, std::span<const std::int64_t> keys);
 
 }  // namespace storage

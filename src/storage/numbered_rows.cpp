@@ -112,13 +112,10 @@ struct NumberedRows::Search {
   }
 };
 
-NumberedRows::NumberedRows(const OwnTable& table, Oid index, std::vector<ScanKeyData> keys)
+NumberedRows::NumberedRows(const Table& table, Oid index, Keys keys)
     : table_(table.relation()),
       index_(pg::call([&] { return index_open(index, AccessShareLock); })),
-      keys_(std::move(keys)) {
-  // Scans go by the index's own numbers of its columns.
-  AttrNumber number = 1;
-  for (ScanKeyData& key : keys_) key.sk_attno = number++;
+      keys_(keys.by_place()) {
   keys_.emplace_back();
 }
 

@@ -5,7 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "storage/own_table.hpp"
+#include "storage/keys.hpp"
+#include "storage/table.hpp"
 
 namespace storage {
 
@@ -13,7 +14,7 @@ class NumberedRows {
  public:
   /// The rows that meet the keys, which are equalities about the index's first columns, in their order. The
   /// next column, an integer, numbers them 1, 2, 3 ... in the order in which they were added.
-  NumberedRows(const OwnTable& table, Oid index, std::vector<ScanKeyData> keys);
+  NumberedRows(const Table& table, Oid index, Keys keys);
   ~NumberedRows();
   NumberedRows(const NumberedRows&) = delete;
   NumberedRows& operator=(const NumberedRows&) = delete;

@@ -5,27 +5,23 @@
 namespace storage {
 
 RowBatch::RowBatch(MemoryContext memory, TupleDesc columns) : memory_(memory) {
-  pg::call([&] {
+  pg::call_in(memory_, [&] {
     rows_memory_ = AllocSetContextCreateInternal(memory_, "pgshift batch", ALLOCSET_DEFAULT_SIZES);
-    MemoryContext const caller = MemoryContextSwitchTo(memory_);
     columns_ = CreateTupleDescCopy(columns);
     values_ = static_cast<Datum*>(palloc0(sizeof(Datum) * columns_->natts));
     nulls_ = static_cast<bool*>(palloc(sizeof(bool) * columns_->natts));
     std::fill_n(nulls_, columns_->natts, true);
-    MemoryContextSwitchTo(caller);
   });
 }
 
 void RowBatch::make_room() {
   constexpr int first = 4;
-  pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(memory_);
+  pg::call_in(memory_, [&] {
     int const more = room_ == 0 ? first : 2 * room_;
     auto const size = sizeof(TupleTableSlot*) * more;
     slots_ = static_cast<TupleTableSlot**>(slots_ == nullptr ? palloc(size)
                                                              : repalloc(static_cast<void*>(slots_), size));
     for (; room_ < more; ++room_) slots_[room_] = MakeSingleTupleTableSlot(columns_, &TTSOpsHeapTuple);
-    MemoryContextSwitchTo(caller);
   });
 }
 
@@ -33,12 +29,10 @@ void RowBatch::add(std::span<const Datum> values, const bool* nulls) {
   if (count_ == room_) make_room();
   std::copy(values.begin(), values.end(), values_);
   std::copy_n(nulls, values.size(), nulls_);
-  pg::call([&] {
-    MemoryContext const caller = MemoryContextSwitchTo(rows_memory_);
+  pg::call_in(rows_memory_, [&] {
     HeapTuple const row = heap_form_tuple(columns_, values_, nulls_);
     ExecStoreHeapTuple(row, slots_[count_], false);
     bytes_ += row->t_len;
-    MemoryContextSwitchTo(caller);
   });
   ++count_;
 }

@@ -37,18 +37,18 @@ void TableAppender::define_setting() {
 }
 
 TableAppender& TableAppender::of(MemoryContext statement_memory, Oid (*find_table)(),
-                                 std::span<const Oid> column_types) {
+                                 const TableDefinition& definition) {
   for (pg::StatementEnd* end = newest(); end != nullptr; end = end->next()) {
     if (end->statement_memory() != statement_memory) continue;
     auto* const found = dynamic_cast<TableAppender*>(end);
     if (found != nullptr && found->find_table_ == find_table) return *found;
   }
-  return *pg::construct_in<TableAppender>(statement_memory, statement_memory, find_table, column_types);
+  return *pg::construct_in<TableAppender>(statement_memory, statement_memory, find_table, definition);
 }
 
 void TableAppender::open() {
   if (table_.is_open()) return;
-  table_.open(table_oid_, column_types_);
+  table_.open(table_oid_, definition_);
   if (!batch_) make_memory();
   MemoryContextReset(table_memory_);
   table_->open_indexes(table_memory_);
@@ -79,7 +79,7 @@ void TableAppender::add(const Datum* values, const bool* nulls) {
   if (command != command_) write();
   command_ = command;
   added_in_ = GetCurrentSubTransactionId();
-  batch_->add({values, column_types_.size()}, nulls);
+  batch_->add({values, definition_.columns.size()}, nulls);
   if (batch_->count() >= batch_size || batch_->bytes() >= largest_batch_bytes) write();
 }
 

@@ -30,13 +30,13 @@ class TableAppender final : public pg::StatementEnd {
  public:
   /// The statement's one, made if there is none, for the table that `find_table` knows.
   static TableAppender& of(MemoryContext statement_memory, Oid (*find_table)(),
-                           std::span<const Oid> column_types);
+                           const TableDefinition& definition);
   /// For of().
-  TableAppender(MemoryContext statement_memory, Oid (*find_table)(), std::span<const Oid> column_types)
+  TableAppender(MemoryContext statement_memory, Oid (*find_table)(), const TableDefinition& definition)
       : pg::StatementEnd(statement_memory),
         find_table_(find_table),
         table_oid_(find_table()),
-        column_types_(column_types) {}
+        definition_(definition) {}
   ~TableAppender() override { forget(); }
   TableAppender(const TableAppender&) = delete;
   TableAppender& operator=(const TableAppender&) = delete;
@@ -51,7 +51,7 @@ class TableAppender final : public pg::StatementEnd {
   /// Before the first for what belongs to `key`, if those who read in order of id are to miss nothing.
   void mark_ids(std::int64_t key);
   /// A row of these values, one for each column. Copies them.
-  void add(const Datum* values, const bool* nulls);
+  void add(const auto& row) { add(row.values().data(), row.nulls().data()); }
   /// After all rows of one change: they go on waiting only where the statement's end will be told.
   void end_change();
 
@@ -71,6 +71,7 @@ class TableAppender final : public pg::StatementEnd {
   void transaction_aborted() noexcept override { forget(); }
 
  private:
+  void add(const Datum* values, const bool* nulls);
   void forget() noexcept;
   void open();
   void make_memory();
@@ -80,7 +81,7 @@ class TableAppender final : public pg::StatementEnd {
 
   Oid (*find_table_)();
   Oid table_oid_;
-  std::span<const Oid> column_types_;
+  const TableDefinition& definition_;
   HeldTable table_;
   MemoryContext memory_ = nullptr;        // all there is
   MemoryContext table_memory_ = nullptr;  // what the open table takes

@@ -1,11 +1,11 @@
 // The log that all audited tables share: pgshift._pgshift_state_audit, one row a changed field.
 #pragma once
 
-#include <array>
 #include <optional>
 
 #include "core/table_id.hpp"
 #include "extension/actor.hpp"
+#include "storage/row_values.hpp"
 #include "storage/table_appender.hpp"
 
 namespace audit {
@@ -25,8 +25,7 @@ enum LogColumn : int {
   log_column_count
 };
 
-constexpr std::array<Oid, log_column_count> log_column_types{
-    INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, CHAROID, XID8OID};
+using LogRow = storage::RowValues<log_column_count>;
 
 /// As pgshift._pgshift_state_audit.operation has them.
 enum class Operation : char { insert = 'I', update = 'U', remove = 'D', truncate = 'T' };
@@ -41,7 +40,9 @@ Oid require_log();
 /// The same, made if there is none.
 Oid ensure_log();
 
-storage::OwnTableShape log_shape();
+/// What the log is like, and what it is called.
+extern const storage::TableDefinition log_table;
+storage::NamedDefinition named_log();
 
 /// The id that the next entry would get: all there are have a lower one, those of transactions under way that
 /// have no lock on the audited table excepted.
@@ -58,20 +59,16 @@ class LogWriter {
   /// Texts as text datums; nothing is NULL.
   void write(Datum entity_id, Datum field, std::optional<Datum> from, std::optional<Datum> to);
   /// An entry from elsewhere, with an id of its own.
-  void write_again(std::array<Datum, log_column_count> values,
-                   const std::array<bool, log_column_count>& nulls);
+  void write_again(LogRow entry);
   void end() { log_->end_change(); }
 
-  void set_time(TimestampTz time) { set(log_changed_at, TimestampTzGetDatum(time)); }
+  void set_time(TimestampTz time) { entry_.set(log_changed_at, TimestampTzGetDatum(time)); }
 
  private:
-  void set(LogColumn column, std::optional<Datum> value);
-
   MemoryContext statement_memory_;
   storage::TableAppender* log_ = nullptr;
   extension::ActorText actor_;
-  std::array<Datum, log_column_count> values_{};
-  std::array<bool, log_column_count> nulls_{};
+  LogRow entry_;
 };
 
 }  // namespace audit

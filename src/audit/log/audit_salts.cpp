@@ -3,6 +3,8 @@
 #include <array>
 
 #include "pg/text.hpp"
+#include "storage/row_values.hpp"
+#include "storage/table_creation.hpp"
 
 namespace audit {
 
@@ -14,53 +16,45 @@ constexpr std::size_t most_known = 1000;
 
 enum SaltColumn : int { salt_table_id, salt_entity_id, salt_salt, salt_column_count };
 
-constexpr std::array<Oid, salt_column_count> column_types{INT8OID, TEXTOID, BYTEAOID};
-
-storage::OwnTableDefinition table_definition() {
-  return {table_name,
-          "table_id bigint NOT NULL, entity_id text COLLATE \"C\" NOT NULL, salt bytea NOT NULL",
-          "table_id, entity_id",
-          "What seal_audit() hashes the values of an entity's entries with. Without it a seal tells nothing "
-          "of them.",
-          true,
-          true};
-}
-
-std::vector<ScanKeyData> keys() {
-  std::vector<ScanKeyData> keys(2);
-  pg::call([&] {
-    ScanKeyInit(&keys[0], salt_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, 0);
-    // The column's collation is C, as a key's is.
-    ScanKeyInit(&keys[1], salt_entity_id + 1, BTEqualStrategyNumber, F_TEXTEQ, 0);
-  });
-  return keys;
-}
+constexpr std::array<storage::Column, salt_column_count> columns{{
+    {"table_id", INT8OID, "NOT NULL"},
+    {"entity_id", TEXTOID, "COLLATE \"C\" NOT NULL"},
+    {"salt", BYTEAOID, "NOT NULL"},
+}};
+constexpr std::array<int, 2> by_entity{salt_table_id, salt_entity_id};
+constexpr std::array<storage::Index, 1> indexes{{{.columns = by_entity, .searched = 2, .is_unique = true}}};
+constexpr storage::TableDefinition salts_table{
+    .columns = columns,
+    .indexes = indexes,
+    .comment =
+        "What seal_audit() hashes the values of an entity's entries with. Without it a seal tells nothing "
+        "of them.",
+    .owner_may_insert = true};
 
 }  // namespace
 
 AuditSalts::AuditSalts(Oid table, Purpose purpose) : purpose_(purpose) {
   LOCKMODE const lock = purpose == Purpose::sealing ? RowExclusiveLock : AccessShareLock;
-  if (OidIsValid(table)) table_.emplace(table, lock, column_types);
+  if (OidIsValid(table)) table_.emplace(table, lock, salts_table);
   if (purpose == Purpose::sealing) table_->open_indexes(CurrentMemoryContext);
-  if (table_) search_.emplace(*table_, keys());
+  if (table_)
+    search_.emplace(*table_, storage::Keys(salts_table).equal(salt_table_id, 0).equal(salt_entity_id, 0));
 }
 
 AuditSalts AuditSalts::for_sealing() {
-  return {storage::ensure_own_table(table_definition()), Purpose::sealing};
+  return {storage::ensure_table(table_name, salts_table), Purpose::sealing};
 }
 
 AuditSalts AuditSalts::for_reading() {
-  return {storage::find_own_table(table_name), Purpose::reading};
+  return {storage::find_table(table_name), Purpose::reading};
 }
 
-storage::OwnTableShape AuditSalts::shape() {
-  return {table_definition(),
-          {column_types.begin(), column_types.end()},
-          {salt_table_id + 1, salt_entity_id + 1}};
+storage::NamedDefinition AuditSalts::definition() {
+  return {table_name, &salts_table};
 }
 
 bool AuditSalts::exist() {
-  return OidIsValid(storage::find_own_table(table_name));
+  return OidIsValid(storage::find_table(table_name));
 }
 
 std::optional<std::string> AuditSalts::of(core::TableId table, const std::string& entity) {
@@ -81,7 +75,7 @@ std::optional<std::string> AuditSalts::find(core::TableId table, const std::stri
   if (row == nullptr) return std::nullopt;
   std::string_view const salt = pg::call([&] {
     bool null = false;
-    bytea* const bytes = DatumGetByteaPP(slot_getattr(row, salt_salt + 1, &null));
+    bytea* const bytes = DatumGetByteaPP(slot_getattr(row, storage::number_of(salt_salt), &null));
     return std::string_view(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
   });
   return std::string(salt);
@@ -96,9 +90,11 @@ std::string AuditSalts::make(core::TableId table, const std::string& entity) {
     // A text datum has the form of a bytea's.
     return PointerGetDatum(cstring_to_text_with_len(salt.data(), salt.size()));
   });
-  std::array<Datum, salt_column_count> const values{Int64GetDatum(table), pg::to_text(entity), bytes};
-  std::array<bool, salt_column_count> const nulls{};
-  table_->insert(values, nulls);
+  storage::RowValues<salt_column_count> row;
+  row.set(salt_table_id, Int64GetDatum(table));
+  row.set_text(salt_entity_id, entity);
+  row.set(salt_salt, bytes);
+  table_->insert(row);
   return {salt.data(), salt.size()};
 }
 

@@ -17,7 +17,7 @@ class AuditSalts {
   /// Makes the table if it is not there, and salts where they are missing. Whoever seals is alone.
   static AuditSalts for_sealing();
   static AuditSalts for_reading();
-  static storage::OwnTableShape shape();
+  static storage::NamedDefinition definition();
   /// False before the first seal.
   static bool exist();
 
@@ -31,7 +31,7 @@ class AuditSalts {
   std::optional<std::string> find(core::TableId table, const std::string& entity);
   std::string make(core::TableId table, const std::string& entity);
 
-  std::optional<storage::OwnTable> table_;
+  std::optional<storage::Table> table_;
   std::optional<storage::IndexSearch> search_;
   Purpose purpose_;
   /// Those of one table's entities that were asked for lately: an entity's entries are often near each other.

@@ -5,7 +5,9 @@
 #include <span>
 
 #include "pg/text.hpp"
-#include "storage/ordered_rows.hpp"
+#include "storage/row_values.hpp"
+#include "storage/scan.hpp"
+#include "storage/table_creation.hpp"
 
 namespace audit {
 
@@ -28,27 +30,36 @@ enum SealColumn : int {
   seal_column_count
 };
 
-constexpr std::array<Oid, seal_column_count> column_types{INT8OID,      INT8OID, INT8OID,       INT8OID,
-                                                          XID8ARRAYOID, XID8OID, XID8OID,       INT8ARRAYOID,
-                                                          TEXTOID,      TEXTOID, TIMESTAMPTZOID};
+constexpr std::array<storage::Column, seal_column_count> columns{{
+    {"id", INT8OID, "NOT NULL"},
+    {"up_to", INT8OID, "NOT NULL"},
+    {"down_to", INT8OID, "NOT NULL"},
+    {"entries", INT8OID, "NOT NULL"},
+    {"in_progress", XID8ARRAYOID, "NOT NULL"},
+    {"next_transaction", XID8OID, "NOT NULL"},
+    {"unassigned", XID8OID, "NOT NULL"},
+    {"besides", INT8ARRAYOID, "NOT NULL"},
+    {"digest", TEXTOID, "NOT NULL"},
+    {"sealed_by", TEXTOID, "NOT NULL"},
+    {"sealed_at", TIMESTAMPTZOID, "NOT NULL"},
+}};
+constexpr std::array<int, 1> by_id{seal_id};
+constexpr std::array<storage::Index, 1> indexes{{{.columns = by_id, .searched = 1}}};
+constexpr storage::TableDefinition seals_table{
+    .columns = columns,
+    .indexes = indexes,
+    .comment =
+        "What seal_audit() has sealed: the entries of the log up to an id (imported ones, below zero, down "
+        "to another), "
+        "but for those of transactions that had not ended then (in_progress, and next_transaction and all "
+        "after it, of which "
+        "unassigned and all after it had not begun; "
+        "besides: the first and the last id of each row of entries that it has although their "
+        "transactions' numbers "
+        "are such); how many, and their SHA-256, chained to the seal before.",
+    .owner_may_insert = true};
 
-storage::OwnTableDefinition table_definition() {
-  return {table_name,
-          "id bigint NOT NULL, up_to bigint NOT NULL, down_to bigint NOT NULL, entries bigint NOT NULL,"
-          " in_progress xid8[] NOT NULL, next_transaction xid8 NOT NULL, unassigned xid8 NOT NULL, besides "
-          "bigint[] NOT NULL,"
-          " digest text NOT NULL, sealed_by text NOT NULL, sealed_at timestamptz NOT NULL",
-          "id",
-          "What seal_audit() has sealed: the entries of the log up to an id (imported ones, below zero, down "
-          "to another), "
-          "but for those of transactions that had not ended then (in_progress, and next_transaction and all "
-          "after it, of which "
-          "unassigned and all after it had not begun; "
-          "besides: the first and the last id of each row of entries that it has although their "
-          "transactions' numbers "
-          "are such); how many, and their SHA-256, chained to the seal before.",
-          true};
-}
+using SealRow = storage::RowValues<seal_column_count>;
 
 /// How a type's values lie in an array.
 struct ElementType {
@@ -88,29 +99,26 @@ Datum xid8_of(std::uint64_t transaction) {
   return FullTransactionIdGetDatum(FullTransactionIdFromU64(transaction));
 }
 
-core::AuditSeal read_seal(HeapTuple row, TupleDesc columns) {
-  std::array<Datum, seal_column_count> values{};
-  std::array<bool, seal_column_count> nulls{};
-  pg::call([&] { heap_deform_tuple(row, columns, values.data(), nulls.data()); });
+core::AuditSeal read_seal(const SealRow& row) {
   core::AuditSeal seal;
-  seal.id = DatumGetInt64(values[seal_id]);
-  seal.up_to = DatumGetInt64(values[seal_up_to]);
-  seal.down_to = DatumGetInt64(values[seal_down_to]);
-  seal.entries = DatumGetInt64(values[seal_entries]);
-  for (Datum const one : elements(values[seal_in_progress], xid8_type)) {
+  seal.id = row.bigint(seal_id);
+  seal.up_to = row.bigint(seal_up_to);
+  seal.down_to = row.bigint(seal_down_to);
+  seal.entries = row.bigint(seal_entries);
+  for (Datum const one : elements(row.datum(seal_in_progress), xid8_type)) {
     seal.in_progress.push_back(transaction_of(one));
   }
-  seal.next_transaction = transaction_of(values[seal_next_transaction]);
-  seal.unassigned = transaction_of(values[seal_unassigned]);
-  std::span<Datum> const besides = elements(values[seal_besides], bigint_type);
+  seal.next_transaction = transaction_of(row.datum(seal_next_transaction));
+  seal.unassigned = transaction_of(row.datum(seal_unassigned));
+  std::span<Datum> const besides = elements(row.datum(seal_besides), bigint_type);
   for (std::size_t i = 0; i < besides.size(); i += 2) {
     // Half a range was put there by hand: it makes bytes that no seal was made of.
     bool const is_whole = i + 1 < besides.size();
     seal.besides.push_back({DatumGetInt64(besides[i]), is_whole ? DatumGetInt64(besides[i + 1]) : 0});
   }
-  seal.digest = pg::text_to_string(values[seal_digest]);
-  seal.sealed_by = pg::text_to_string(values[seal_sealed_by]);
-  seal.sealed_at = DatumGetTimestampTz(values[seal_sealed_at]);
+  seal.digest = row.text(seal_digest);
+  seal.sealed_by = row.text(seal_sealed_by);
+  seal.sealed_at = row.time(seal_sealed_at);
   return seal;
 }
 
@@ -152,22 +160,22 @@ core::LogEntry in_utf8(const core::LogEntry& entry) {
 
 }  // namespace
 
-AuditSeals::AuditSeals(Oid table, LOCKMODE lock) : table_(table, lock, column_types) {}
+AuditSeals::AuditSeals(Oid table, LOCKMODE lock) : table_(table, lock, seals_table) {}
 
 AuditSeals AuditSeals::for_sealing() {
-  return AuditSeals(storage::ensure_own_table(table_definition()), ShareRowExclusiveLock);
+  return AuditSeals(storage::ensure_table(table_name, seals_table), ShareRowExclusiveLock);
 }
 
 AuditSeals AuditSeals::for_reading() {
-  return AuditSeals(storage::find_own_table(table_name), AccessShareLock);
+  return AuditSeals(storage::find_table(table_name), AccessShareLock);
 }
 
-storage::OwnTableShape AuditSeals::shape() {
-  return {table_definition(), {column_types.begin(), column_types.end()}, {seal_id + 1}};
+storage::NamedDefinition AuditSeals::definition() {
+  return {table_name, &seals_table};
 }
 
 bool AuditSeals::exist() {
-  return OidIsValid(storage::find_own_table(table_name));
+  return OidIsValid(storage::find_table(table_name));
 }
 
 std::vector<core::AuditSeal> AuditSeals::all(Snapshot snapshot) const {
@@ -187,11 +195,9 @@ std::vector<core::AuditSeal> AuditSeals::needed_after(Snapshot snapshot,
 std::vector<core::AuditSeal> AuditSeals::backward(
     Snapshot snapshot, const std::function<bool(const core::AuditSeal&)>& go_on) const {
   std::vector<core::AuditSeal> seals;
-  ScanKeyData by_id{};
-  by_id.sk_attno = seal_id + 1;
-  storage::OrderedRows rows(table_, table_.index_of({&by_id, 1}), snapshot, {}, BackwardScanDirection);
+  storage::Scan rows(table_, table_.index_of(0), snapshot, storage::Keys(seals_table), BackwardScanDirection);
   while (HeapTuple const row = rows.next()) {
-    seals.push_back(read_seal(row, RelationGetDescr(table_.relation())));
+    seals.push_back(read_seal(SealRow(row, table_.columns())));
     if (!go_on(seals.back())) break;
   }
   std::reverse(seals.begin(), seals.end());
@@ -199,20 +205,19 @@ std::vector<core::AuditSeal> AuditSeals::backward(
 }
 
 void AuditSeals::add(const core::AuditSeal& seal) {
-  std::array<Datum, seal_column_count> values{};
-  std::array<bool, seal_column_count> const nulls{};
-  values[seal_id] = Int64GetDatum(seal.id);
-  values[seal_up_to] = Int64GetDatum(seal.up_to);
-  values[seal_down_to] = Int64GetDatum(seal.down_to);
-  values[seal_entries] = Int64GetDatum(seal.entries);
-  values[seal_in_progress] = array_of(datums(seal.in_progress), xid8_type);
-  values[seal_next_transaction] = xid8_of(seal.next_transaction);
-  values[seal_unassigned] = xid8_of(seal.unassigned);
-  values[seal_besides] = array_of(datums(seal.besides), bigint_type);
-  values[seal_digest] = pg::to_text(seal.digest);
-  values[seal_sealed_by] = pg::to_text(seal.sealed_by);
-  values[seal_sealed_at] = TimestampTzGetDatum(seal.sealed_at);
-  table_.insert(values, nulls);
+  SealRow row;
+  row.set(seal_id, Int64GetDatum(seal.id));
+  row.set(seal_up_to, Int64GetDatum(seal.up_to));
+  row.set(seal_down_to, Int64GetDatum(seal.down_to));
+  row.set(seal_entries, Int64GetDatum(seal.entries));
+  row.set(seal_in_progress, array_of(datums(seal.in_progress), xid8_type));
+  row.set(seal_next_transaction, xid8_of(seal.next_transaction));
+  row.set(seal_unassigned, xid8_of(seal.unassigned));
+  row.set(seal_besides, array_of(datums(seal.besides), bigint_type));
+  row.set_text(seal_digest, seal.digest);
+  row.set_text(seal_sealed_by, seal.sealed_by);
+  row.set(seal_sealed_at, TimestampTzGetDatum(seal.sealed_at));
+  table_.insert(row);
 }
 
 void SealDigest::add(const LogCursor& log, const std::optional<std::string>& salt) {

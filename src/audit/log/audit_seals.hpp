@@ -8,7 +8,7 @@
 #include "audit/log/log_cursor.hpp"
 #include "core/audit/audit_seal.hpp"
 #include "pg/sha256.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table.hpp"
 
 namespace audit {
 
@@ -20,7 +20,7 @@ class AuditSeals {
   static AuditSeals for_reading();
   /// False before the first seal.
   static bool exist();
-  static storage::OwnTableShape shape();
+  static storage::NamedDefinition definition();
 
   /// In order of id, as the snapshot sees them.
   std::vector<core::AuditSeal> all(Snapshot snapshot) const;
@@ -35,7 +35,7 @@ class AuditSeals {
   std::vector<core::AuditSeal> backward(Snapshot snapshot,
                                         const std::function<bool(const core::AuditSeal&)>& go_on) const;
 
-  storage::OwnTable table_;
+  storage::Table table_;
 };
 
 /// Takes in, one after the other, the entries that a seal covers.

@@ -68,7 +68,7 @@ LogCursor::LogCursor(const std::optional<core::Unsealed>& only) : LogCursor(sele
 LogCursor::LogCursor(const LogSelection& selection) : settings_(pg::call([] { return NewGUCNestLevel(); })) {
   Oid const log = require_log();
   {
-    storage::OwnTable const with_these_columns(log, AccessShareLock, log_column_types);
+    storage::Table const with_these_columns(log, AccessShareLock, log_table);
   }
   storage::write_pending();
   if (selection.is_maintenance) set("work_mem", std::to_string(maintenance_work_mem).c_str());

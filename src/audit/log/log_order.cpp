@@ -1,9 +1,8 @@
 #include "audit/log/log_order.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "storage/own_rows.hpp"
+#include "storage/scan.hpp"
 
 namespace audit {
 
@@ -15,12 +14,6 @@ struct LatestCommand {
   CommandId command;
 };
 LatestCommand latest{};
-
-ScanKeyData key_for(LogColumn column, RegProcedure equals, Datum value) {
-  ScanKeyData key;
-  ScanKeyInit(&key, static_cast<AttrNumber>(column + 1), BTEqualStrategyNumber, equals, value);
-  return key;
-}
 
 bool is_of_command_since(HeapTuple entry, CommandId first) {
   const HeapTupleHeader header = entry->t_data;
@@ -81,12 +74,12 @@ ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
 }
 
 OvertakingEntries::OvertakingEntries(core::TableId table, Datum entity_id, CommandId first) {
-  storage::OwnTable log(require_log(), RowExclusiveLock, log_column_types);
+  storage::Table log(require_log(), RowExclusiveLock, log_table);
   std::vector<HeapTuple> found;
   {
-    storage::OwnRows rows(
+    storage::Scan rows(
         log, SnapshotSelf,
-        {key_for(log_table_id, F_INT8EQ, Int64GetDatum(table)), key_for(log_entity_id, F_TEXTEQ, entity_id)});
+        storage::Keys(log_table).equal(log_table_id, Int64GetDatum(table)).equal(log_entity_id, entity_id));
     while (HeapTuple entry = rows.next()) {
       bool const overtakes = pg::call([&] { return is_of_command_since(entry, first); });
       if (overtakes) found.push_back(pg::call([&] { return heap_copytuple(entry); }));
@@ -95,21 +88,15 @@ OvertakingEntries::OvertakingEntries(core::TableId table, Datum entity_id, Comma
   if (found.empty()) return;
   // A command can't remove what it has added itself.
   pg::call([] { CommandCounterIncrement(); });
-  TupleDesc const columns = RelationGetDescr(log.relation());
   for (HeapTuple const row : found) {
-    Entry& entry = entries_.emplace_back();
-    pg::call([&] {
-      for (int i = 0; i < log_column_count; ++i) {
-        entry.values[i] = heap_getattr(row, i + 1, columns, &entry.nulls[i]);
-      }
-    });
-    earliest_ = std::min(earliest_, DatumGetTimestampTz(entry.values[log_changed_at]));
+    const LogRow& entry = entries_.emplace_back(row, log.columns());
+    earliest_ = std::min(earliest_, entry.time(log_changed_at));
     log.remove(row);
   }
 }
 
 void OvertakingEntries::add_to(LogWriter& log) const {
-  for (const Entry& entry : entries_) log.write_again(entry.values, entry.nulls);
+  for (const LogRow& entry : entries_) log.write_again(entry);
 }
 
 }  // namespace audit

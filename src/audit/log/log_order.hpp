@@ -36,11 +36,7 @@ class OvertakingEntries {
   void add_to(LogWriter& log) const;
 
  private:
-  struct Entry {
-    std::array<Datum, log_column_count> values;
-    std::array<bool, log_column_count> nulls;
-  };
-  std::vector<Entry> entries_;
+  std::vector<LogRow> entries_;
   TimestampTz earliest_ = DT_NOEND;
 };
 

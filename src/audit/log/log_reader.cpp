@@ -3,15 +3,11 @@
 #include <algorithm>
 
 #include "pg/text.hpp"
-#include "storage/own_rows.hpp"
+#include "storage/scan.hpp"
 
 namespace audit {
 
 namespace {
-
-constexpr AttrNumber number_of(LogColumn column) {
-  return static_cast<AttrNumber>(column + 1);
-}
 
 /// A row's values, wherever they come from.
 using Values = std::array<NullableDatum, log_column_count>;
@@ -63,25 +59,27 @@ Values values_of(HeapTuple row, TupleDesc columns) {
   return values;
 }
 
-ScanKeyData table_key(core::TableId table) {
-  ScanKeyData key;
-  ScanKeyInit(&key, number_of(log_table_id), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(table));
-  return key;
+storage::Keys of_table(core::TableId table) {
+  return storage::Keys(log_table).equal(log_table_id, Int64GetDatum(table));
 }
 
-/// As the running command sees them; `entities` are about the entries' entity, each for itself.
-std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables,
-                                   const std::vector<ScanKeyData>& entities) {
+storage::Keys of_entity(core::TableId table, const std::string& name) {
+  return of_table(table).equal(log_entity_id, pg::to_text(name));
+}
+
+storage::Keys of_no_entity(core::TableId table) {
+  return of_table(table).null(log_entity_id);
+}
+
+/// As the running command sees them.
+std::vector<core::LogEntry> select(const std::vector<storage::Keys>& wanted) {
   std::vector<core::LogEntry> entries;
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return entries;
-  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
-  TupleDesc const columns = RelationGetDescr(log.relation());
-  for (core::TableId const table : tables) {
-    for (const ScanKeyData& entity : entities) {
-      storage::OwnRows rows(log, GetActiveSnapshot(), {table_key(table), entity});
-      while (HeapTuple const row = rows.next()) entries.push_back(entry_of(values_of(row, columns)));
-    }
+  storage::Table const log(log_oid, AccessShareLock, log_table);
+  for (const storage::Keys& keys : wanted) {
+    storage::Scan rows(log, GetActiveSnapshot(), keys);
+    while (HeapTuple const row = rows.next()) entries.push_back(entry_of(values_of(row, log.columns())));
   }
   // As they are found, unless the table has several identities, or the entity several names, or someone has
   // made another index.
@@ -96,41 +94,37 @@ std::vector<core::LogEntry> select(const std::vector<core::TableId>& tables,
 
 std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables,
                                        const std::vector<std::string>& names) {
-  std::vector<ScanKeyData> entities(names.size());
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    // The column's collation is C, as a key's is.
-    ScanKeyInit(&entities[i], number_of(log_entity_id), BTEqualStrategyNumber, F_TEXTEQ,
-                pg::to_text(names[i]));
+  std::vector<storage::Keys> wanted;
+  for (core::TableId const table : tables) {
+    for (const std::string& name : names) wanted.push_back(of_entity(table, name));
   }
-  return select(tables, entities);
+  return select(wanted);
 }
 
 std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables) {
-  ScanKeyData entity;
-  ScanKeyEntryInitialize(&entity, SK_ISNULL | SK_SEARCHNULL, number_of(log_entity_id), InvalidStrategy,
-                         InvalidOid, InvalidOid, InvalidOid, 0);
-  return select(tables, {entity});
+  std::vector<storage::Keys> wanted;
+  for (core::TableId const table : tables) wanted.push_back(of_no_entity(table));
+  return select(wanted);
 }
 
 bool has_entries(core::TableId table) {
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return false;
-  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
-  return storage::OwnRows(log, GetActiveSnapshot(), {table_key(table)}).next() != nullptr;
+  storage::Table const log(log_oid, AccessShareLock, log_table);
+  return storage::Scan(log, GetActiveSnapshot(), of_table(table)).next() != nullptr;
 }
 
 bool has_entries_of_field(const std::vector<core::TableId>& tables, const std::string& field) {
   Oid const log_oid = find_log();
   if (!OidIsValid(log_oid)) return false;
-  storage::OwnTable const log(log_oid, AccessShareLock, log_column_types);
-  TupleDesc const columns = RelationGetDescr(log.relation());
+  storage::Table const log(log_oid, AccessShareLock, log_table);
   Datum const sought = pg::to_text(field);
   return std::any_of(tables.begin(), tables.end(), [&](core::TableId table) {
-    storage::OwnRows rows(log, GetActiveSnapshot(), {table_key(table)});
+    storage::Scan rows(log, GetActiveSnapshot(), of_table(table));
     while (HeapTuple const row = rows.next()) {
       bool const is_found = pg::call([&] {
         bool null = false;
-        Datum const name = heap_getattr(row, number_of(log_field), columns, &null);
+        Datum const name = heap_getattr(row, storage::number_of(log_field), log.columns(), &null);
         return !null && datum_image_eq(name, sought, false, -1);
       });
       if (is_found) return true;

@@ -1,31 +1,16 @@
 #include "audit/log/logged_entities.hpp"
 
 #include <array>
-#include <vector>
 
 #include "pg/text.hpp"
 
 namespace audit {
 
-namespace {
-
-std::vector<ScanKeyData> keys(StrategyNumber strategy, RegProcedure comparison) {
-  std::vector<ScanKeyData> keys(2);
-  pg::call([&] {
-    ScanKeyInit(&keys[0], log_table_id + 1, BTEqualStrategyNumber, F_INT8EQ, 0);
-    // The column's collation is C, as a key's is.
-    ScanKeyInit(&keys[1], log_entity_id + 1, strategy, comparison, 0);
-  });
-  return keys;
-}
-
-}  // namespace
-
-LoggedEntities::LoggedEntities(const storage::OwnTable& log, core::TableId table, std::string beginning)
+LoggedEntities::LoggedEntities(const storage::Table& log, core::TableId table, std::string beginning)
     : table_(table),
       beginning_(std::move(beginning)),
-      from_(log, keys(BTGreaterEqualStrategyNumber, F_TEXT_GE)),
-      after_(log, keys(BTGreaterStrategyNumber, F_TEXT_GT)) {}
+      from_(log, storage::Keys(log_table).equal(log_table_id, 0).from(log_entity_id, 0)),
+      after_(log, storage::Keys(log_table).equal(log_table_id, 0).above(log_entity_id, 0)) {}
 
 std::optional<std::string> LoggedEntities::next() {
   last_ = last_ ? find(after_, *last_) : find(from_, beginning_);
@@ -41,7 +26,7 @@ std::optional<std::string> LoggedEntities::find(storage::IndexSearch& search, co
   if (row != nullptr) {
     found = pg::text_to_string(pg::call([&] {
       bool null = false;
-      return slot_getattr(row, log_entity_id + 1, &null);
+      return slot_getattr(row, storage::number_of(log_entity_id), &null);
     }));
   }
   pg::call([&] {

@@ -13,7 +13,7 @@ namespace audit {
 /// log outlives it.
 class LoggedEntities {
  public:
-  LoggedEntities(const storage::OwnTable& log, core::TableId table, std::string beginning);
+  LoggedEntities(const storage::Table& log, core::TableId table, std::string beginning);
 
   /// Nothing at the end.
   std::optional<std::string> next();

@@ -9,7 +9,7 @@
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
-#include "storage/own_table.hpp"
+#include "storage/table_creation.hpp"
 
 namespace consensus {
 
@@ -28,7 +28,7 @@ bool is_taken_by_another_gate(const std::string& name, Oid table, core::TableId 
                       pg::quote_literal(name), table, literal))) {
     return true;
   }
-  Oid const there = storage::find_own_table(name);
+  Oid const there = storage::find_table(name);
   if (!OidIsValid(there)) return false;
   pg::ActingAs const owner(catalog::owner_of(there));
   return spi.finds(fmt::format(

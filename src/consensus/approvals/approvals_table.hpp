@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/table_id.hpp"
-#include "storage/own_table.hpp"
+#include "storage/scan.hpp"
 
 namespace consensus {
 
@@ -36,7 +36,7 @@ struct Approval {
 class ApprovalsTable {
  public:
   enum Column : int {
-    id = 1,
+    id,
     table_id,
     entity_id,
     field,
@@ -51,11 +51,11 @@ class ApprovalsTable {
     used_at,
     revoked_at,
     lapsed_at,
+    column_count
   };
-  static constexpr int column_count = lapsed_at;
 
-  /// What a table of that name must be like.
-  static storage::OwnTableShape shape(const std::string& name);
+  /// What all of them are like.
+  static const storage::TableDefinition definition;
   /// Makes the table for a transition that has none yet.
   static void ensure(const std::string& name);
   /// All that there are and that are closed to SQL, locked so.
@@ -63,12 +63,12 @@ class ApprovalsTable {
 
   ApprovalsTable(Oid table, LOCKMODE lock);
 
-  storage::OwnTable& rows() noexcept { return table_; }
-  const storage::OwnTable& rows() const noexcept { return table_; }
+  storage::Table& rows() noexcept { return table_; }
+  const storage::Table& rows() const noexcept { return table_; }
   Relation relation() const noexcept { return table_.relation(); }
 
-  /// For the index: the approvals of a table, or of one of its rows by the text datum of its name.
-  static std::vector<ScanKeyData> keys(core::TableId table, const Datum* entity);
+  /// The approvals of a table, or of one of its rows.
+  static storage::Keys keys(core::TableId table, const std::string* entity);
   /// In the memory context that is current.
   Approval read(HeapTuple row) const;
   /// Those that the snapshot sees, in copies.
@@ -77,7 +77,7 @@ class ApprovalsTable {
   void end(const Approval& approval, Column how);
 
  private:
-  storage::OwnTable table_;
+  storage::Table table_;
 };
 
 }  // namespace consensus

@@ -4,25 +4,20 @@
 #include "pg/snapshot.hpp"
 #include "pg/text.hpp"
 #include "row/row_lock.hpp"
-#include "storage/own_rows.hpp"
+#include "storage/table_creation.hpp"
 
 namespace consensus {
 
 namespace {
 
 void change(ApprovalsTable* approvals, const Approval& approval, const ApprovalChange& change) {
-  std::vector<int> columns;
-  std::vector<Datum> values;
-  auto const set = [&](ApprovalsTable::Column column, Datum value) {
-    columns.push_back(column);
-    values.push_back(value);
-  };
-  if (change.field) set(ApprovalsTable::field, pg::to_text(*change.field));
-  if (change.bound) set(ApprovalsTable::bound, pg::to_text(*change.bound));
-  if (change.is_revoked) set(ApprovalsTable::revoked_at, TimestampTzGetDatum(GetCurrentTimestamp()));
-  if (columns.empty()) return;
-  constexpr bool no_nulls[ApprovalsTable::column_count] = {};
-  approvals->rows().update(approval.row, columns, values.data(), no_nulls);
+  std::vector<storage::NewValue> values;
+  if (change.field) values.push_back({ApprovalsTable::field, pg::to_text(*change.field)});
+  if (change.bound) values.push_back({ApprovalsTable::bound, pg::to_text(*change.bound)});
+  if (change.is_revoked) {
+    values.push_back({ApprovalsTable::revoked_at, TimestampTzGetDatum(GetCurrentTimestamp())});
+  }
+  if (!values.empty()) approvals->rows().update(approval.row, values);
 }
 
 }  // namespace
@@ -31,7 +26,7 @@ std::optional<std::string> approvals_table_of(core::TableId table, const std::st
   for (Oid const oid : ApprovalsTable::all(AccessShareLock)) {
     ApprovalsTable const approvals(oid, AccessShareLock);
     pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
-    storage::OwnRows rows(approvals.rows(), snapshot.get(), ApprovalsTable::keys(table, nullptr));
+    storage::Scan rows(approvals.rows(), snapshot.get(), ApprovalsTable::keys(table, nullptr));
     while (HeapTuple const row = rows.next()) {
       if (approvals.read(row).transition == transition) {
         return std::string(RelationGetRelationName(approvals.relation()));
@@ -59,9 +54,8 @@ void void_approvals_of_dropped(core::TableId table) {
 }
 
 void revoke_open_in(const std::string& name, Oid table, const std::string& transition) {
-  Oid const oid = storage::find_own_table(name);
-  bool const is_table = OidIsValid(oid) && pg::call([&] { return get_rel_relkind(oid); }) == RELKIND_RELATION;
-  if (!is_table || !storage::is_in_order(oid)) return;
+  Oid const oid = storage::find_closed(name);
+  if (!OidIsValid(oid)) return;
   ApprovalsTable approvals(oid, ShareRowExclusiveLock);
   pg::HeldSnapshot const snapshot = pg::HeldSnapshot::of_now();
   row::RowLocker locker(approvals.relation());

@@ -23,3 +23,37 @@ SELECT outcome('DROP TRIGGER zz_pgshift_5_pretend_label ON things') AS protected
 SELECT pgshift.protect(false);
 SELECT pgshift.drop_rule('things', 'pretend', 'label');
 SELECT count(*) AS rules FROM pgshift.rules;
+-- A table of the extension in a user's schema is that user's, closed to SQL, and has no rules
+CREATE ROLE pretender;
+CREATE SCHEMA app AUTHORIZATION pretender;
+SET ROLE pretender;
+SELECT pgshift.create_pretended('app', 'Pretended');
+SELECT tableowner FROM pg_tables WHERE tablename = 'Pretended';
+SELECT outcome('SELECT pgshift.create_pretended(''app'', ''Pretended'')') AS again,
+       outcome('SELECT pgshift.create_pretended(''pgshift'', ''mine'')') AS not_there,
+       outcome('INSERT INTO app."Pretended" (table_id) VALUES (1)') AS writes,
+       outcome('TRUNCATE app."Pretended"') AS truncates,
+       outcome('SELECT pgshift.audit(''app."Pretended"'')') AS rules;
+RESET ROLE;
+SELECT count(*) FROM pgshift._pgshift_tables WHERE kind LIKE 'closed%';
+ALTER TABLE app."Pretended" DISABLE TRIGGER pgshift_refuse_write;
+SELECT relation, severity, finding, remedy FROM pgshift.doctor() WHERE relation = 'app."Pretended"'::regclass \gx
+SELECT remedy FROM pgshift.doctor() WHERE relation = 'app."Pretended"'::regclass \gexec
+SELECT pgshift.protect();
+SELECT outcome('ALTER TABLE app."Pretended" DISABLE TRIGGER pgshift_refuse_write') AS opens, outcome('ALTER TABLE app."Pretended" ADD x int') AS widens;
+SELECT pgshift.protect(false);
+-- It is found again after the extension was gone, under whatever name and wherever it is then; not if it is another role's
+SET ROLE pretender;
+CREATE TABLE app.plain (table_id bigint);
+SELECT pgshift.create_pretended('app', 'given');
+RESET ROLE;
+SET client_min_messages = warning;
+DROP EXTENSION pgshift_state CASCADE;
+ALTER TABLE app."Pretended" RENAME TO renamed;
+ALTER TABLE app.renamed SET SCHEMA public;
+ALTER TABLE app.given OWNER TO postgres;
+SELECT outcome('INSERT INTO renamed (table_id) VALUES (1)') AS open;
+CREATE EXTENSION pgshift_state;
+SELECT outcome('INSERT INTO renamed (table_id) VALUES (1)') AS closed, outcome('INSERT INTO app.given (table_id) VALUES (1)') AS given,
+       outcome('INSERT INTO app.plain (table_id) VALUES (1)') AS plain;
+SELECT finding FROM pgshift.doctor() WHERE relation = 'app.given'::regclass;

@@ -12,3 +12,10 @@ AS 'MODULE_PATHNAME', 'pgshift_pretend_trigger';
 
 COMMENT ON FUNCTION pgshift.pretend_trigger() IS
 'What a rule made by pgshift.pretend() runs for each row. Not to be used by hand.';
+
+CREATE FUNCTION pgshift.create_pretended(schema text, name text) RETURNS regclass
+LANGUAGE c VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'pgshift_create_pretended';
+
+COMMENT ON FUNCTION pgshift.create_pretended(text, text) IS
+'Make a table of the extension in a schema of your choice, which is yours.';

@@ -4,6 +4,7 @@
 #include "pretend/pretend_kind.hpp"
 #include "rule/governed_table.hpp"
 #include "rule/rule_installation.hpp"
+#include "storage/table_creation.hpp"
 
 namespace pretend {
 
@@ -32,7 +33,7 @@ PGSHIFT_WRITER(pgshift_pretend) {
   pg::Arguments const arguments(fcinfo);
   Oid const table = arguments.relation(0, "relation");
   rule::lock_rule_table(table, ShareRowExclusiveLock);
-  storage::ensure_own_table(pretend::shape().definition);
+  storage::ensure_table(pretend::table_name, pretend::table);
   rule::install_rule(table, pretend::check(table, arguments.text(1, "field")));
   return PG_GETARG_DATUM(0);
 }

@@ -24,8 +24,8 @@ class PretendKind final : public rule::KindOf<PretendRule> {
                                      bool /*unseen*/) const override {
     return rule::InstallerCall("pretend", table).with("field", definition.text("field"));
   }
-  std::vector<storage::OwnTableShape> records(const core::Json& /*definition*/) const override {
-    return {shape()};
+  std::vector<storage::NamedDefinition> records(const core::Json& /*definition*/) const override {
+    return {{table_name, &table}};
   }
   bool names_column(const core::Json& definition, std::string_view column) const override {
     return definition.text("field") == column;

@@ -1,14 +1,15 @@
 // The hot path: what every inserted row of a table with a pretend() rule passes through.
 #include "pg/text.hpp"
 #include "pretend/pretend_kind.hpp"
+#include "storage/row_values.hpp"
+#include "storage/table.hpp"
+#include "storage/table_creation.hpp"
 
 PGSHIFT_FUNCTION(pgshift_pretend_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.pretend_trigger", pg::TriggerCall::Level::row,
                              pg::TriggerCall::Timing::after);
   auto const rule = rule::find_compiled(pretend::kind, call.relation(), call.trigger());
-  auto const shape = pretend::shape();
-  storage::OwnTable table(storage::find_own_table(shape.definition.name), RowExclusiveLock,
-                          shape.column_types);
+  storage::Table table(storage::find_table(pretend::table_name), RowExclusiveLock, pretend::table);
   bool is_null = false;
   Datum const value = pg::call([&] { return slot_getattr(call.new_row(), rule->column(), &is_null); });
   Oid const type = TupleDescAttr(RelationGetDescr(call.relation()), rule->column() - 1)->atttypid;
@@ -18,8 +19,10 @@ PGSHIFT_FUNCTION(pgshift_pretend_trigger) {
     getTypeOutputInfo(type, &output, &is_varlena);
     return CStringGetTextDatum(OidOutputFunctionCall(output, value));
   });
-  Datum const values[] = {Int64GetDatum(table.next_id()), Int64GetDatum(rule->table_id()), text};
-  bool const nulls[] = {false, false, is_null};
-  table.insert(values, nulls);
+  storage::RowValues<pretend::column_count> row;
+  row.set(pretend::column_id, Int64GetDatum(table.next_id()));
+  row.set(pretend::column_table_id, Int64GetDatum(rule->table_id()));
+  if (!is_null) row.set(pretend::column_value, text);
+  table.insert(row);
   return PointerGetDatum(nullptr);
 }

@@ -1,5 +1,6 @@
-// What there is or was that rules record about, under which identity: pgshift._pgshift_tables. Dumps carry
-// it, and it stays after DROP EXTENSION, as what was recorded does.
+// Tables that are to be found again, whatever becomes of the extension: pgshift._pgshift_tables. They are
+// those that rules record about, under which identity, and those of our own that lie in other schemas. Dumps
+// carry it, and it stays after DROP EXTENSION, as what was recorded does.
 #pragma once
 
 #include <optional>
@@ -10,7 +11,7 @@
 #include "core/table_id.hpp"
 #include "pg/boundary.hpp"
 
-namespace identity {
+namespace storage {
 
 using core::TableId;
 
@@ -43,4 +44,16 @@ std::vector<RegisteredTable> registered_tables();
 void note_about(TableId id, std::string_view kind, const std::string& text);
 std::vector<std::string> noted_about(TableId id, std::string_view kind);
 
-}  // namespace identity
+/// Notes a table of our own that lies in another schema than the extension's, unless that was noted before.
+/// CREATE EXTENSION closes it again if its trigger has gone with an earlier one.
+void note_table_elsewhere(Oid table, bool owner_may_insert);
+
+/// One that was noted so and is there.
+struct TableElsewhere {
+  Oid relation;
+  std::string owner;  // a role's name, when it was noted
+  bool owner_may_insert;
+};
+std::vector<TableElsewhere> tables_elsewhere();
+
+}  // namespace storage

@@ -1,4 +1,4 @@
-#include "storage/own_table_examination.hpp"
+#include "storage/storage_examination.hpp"
 
 #include <string_view>
 #include <utility>
@@ -8,8 +8,12 @@
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "extension/own_function.hpp"
+#include "pg/compat.hpp"
 #include "pg/dry_run.hpp"
 #include "pg/text.hpp"
+#include "storage/table.hpp"
+#include "storage/table_creation.hpp"
+#include "storage/table_registry.hpp"
 
 namespace storage {
 
@@ -25,12 +29,12 @@ const Trigger* refusal_of(const TriggerDesc* triggers) {
 }
 
 /// True if the trigger refuses, in some sessions at least, what closing_statements() have it refuse.
-bool refuses_all(const Trigger& trigger, const OwnTableDefinition& definition) {
+bool refuses_all(const Trigger& trigger, bool owner_may_insert) {
   constexpr int events =
       TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE;
   return TRIGGER_FOR_BEFORE(trigger.tgtype) && (trigger.tgtype & events) == events &&
-         (definition.owner_may_insert || trigger.tgnargs == 0) && trigger.tgqual == nullptr &&
-         extension::function_name(trigger.tgfoid) == "refuse_write_trigger";
+         (owner_may_insert || trigger.tgnargs == 0) && trigger.tgqual == nullptr &&
+         extension::function_name(trigger.tgfoid) == refusal_function;
 }
 
 std::string script(const std::vector<std::string>& statements) {
@@ -39,7 +43,7 @@ std::string script(const std::vector<std::string>& statements) {
   return text;
 }
 
-void examine_refusal(Oid table, const OwnTableDefinition& definition, core::Findings* findings) {
+void examine_refusal(Oid table, bool owner_may_insert, core::Findings* findings) {
   catalog::OpenRelation const relation(table, NoLock);
   const TriggerDesc* const triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
   const Trigger* const trigger = refusal_of(triggers);
@@ -47,7 +51,7 @@ void examine_refusal(Oid table, const OwnTableDefinition& definition, core::Find
   std::string problem;
   if (trigger == nullptr) {
     problem = fmt::format("trigger {} is gone", name);
-  } else if (!refuses_all(*trigger, definition)) {
+  } else if (!refuses_all(*trigger, owner_may_insert)) {
     problem = fmt::format("trigger {} has been changed", name);
   } else if (trigger->tgenabled != TRIGGER_FIRES_ALWAYS) {
     problem = trigger->tgenabled == TRIGGER_DISABLED
@@ -56,30 +60,25 @@ void examine_refusal(Oid table, const OwnTableDefinition& definition, core::Find
   }
   if (problem.empty()) return;
   findings->add(table, {}, Severity::error, problem + ": what rules record can be written by SQL",
-                core::Remedy::sql(script(closing_statements(definition))));
+                core::Remedy::sql(script(closing_statements(pg::quote_relation(table), owner_may_insert))));
 }
 
-void examine_shape(Oid table, const OwnTableShape& shape, core::Findings* findings) {
-  std::vector<ScanKeyData> keys;
-  for (AttrNumber const column : shape.searched_by) {
-    ScanKeyData key{};
-    key.sk_attno = column;
-    keys.push_back(key);
-  }
-  auto const columns = pg::failure_of([&] { OwnTable const opens(table, NoLock, shape.column_types); });
+void examine_columns(Oid table, const NamedDefinition& record, core::Findings* findings) {
+  const TableDefinition& definition = *record.definition;
+  auto const columns = pg::failure_of([&] { Table const opens(table, NoLock, definition); });
   if (columns) {
     findings->add(
         table, {}, Severity::error, fmt::format("rules cannot write there: {}", *columns),
-        core::Remedy::comment("Put its columns back as they were: " + std::string(shape.definition.columns)));
+        core::Remedy::comment("Put its columns back as they were: " + column_list(definition.columns)));
     return;
   }
-  auto const index = pg::failure_of([&] {
-    OwnTable const opened(table, NoLock, shape.column_types);
-    if (!keys.empty()) opened.index_of(keys);
-  });
-  if (index) {
-    findings->add(table, {}, Severity::error, fmt::format("rules cannot read it: {}", *index),
-                  core::Remedy::sql(shape.definition.create_index() + ";"));
+  for (std::size_t i = 0; i < definition.indexes.size(); ++i) {
+    const Index& index = definition.indexes[i];
+    if (!index.method.empty()) continue;
+    auto const lost = pg::failure_of([&] { Table(table, NoLock, definition).index_of(static_cast<int>(i)); });
+    if (!lost) continue;
+    findings->add(table, {}, Severity::error, fmt::format("rules cannot read it: {}", *lost),
+                  core::Remedy::sql(create_index(qualified_name(record.name), definition, index) + ";"));
   }
 }
 
@@ -91,27 +90,40 @@ void examine_storage(Oid table, core::Findings* findings) {
 
 }  // namespace
 
-void examine_own_table(const OwnTableShape& shape, const core::FindingSubject& rule, core::Remedy remake,
-                       core::Findings* findings) {
-  Oid const table = find_own_table(shape.definition.name);
+void examine_table(const NamedDefinition& record, const core::FindingSubject& rule, core::Remedy remake,
+                   core::Findings* findings) {
+  Oid const table = find_table(record.name);
   bool const exists = OidIsValid(table) && pg::call([&] {
                         LockRelationOid(table, AccessShareLock);
                         return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table));
                       });
   if (!exists) {
-    findings->add(rule, Severity::error,
-                  fmt::format("table pgshift.{}, which the rule writes to, is gone",
-                              core::quoted(shape.definition.name)),
-                  std::move(remake));
+    findings->add(
+        rule, Severity::error,
+        fmt::format("table pgshift.{}, which the rule writes to, is gone", core::quoted(record.name)),
+        std::move(remake));
     return;
   }
-  examine_own_table(shape, table, findings);
+  examine_table(table, record, findings);
 }
 
-void examine_own_table(const OwnTableShape& shape, Oid table, core::Findings* findings) {
-  examine_shape(table, shape, findings);
-  examine_refusal(table, shape.definition, findings);
+void examine_table(Oid table, const NamedDefinition& record, core::Findings* findings) {
+  examine_columns(table, record, findings);
+  examine_refusal(table, record.definition->owner_may_insert, findings);
   examine_storage(table, findings);
+}
+
+void examine_tables_elsewhere(core::Findings* findings) {
+  for (const TableElsewhere& table : tables_elsewhere()) {
+    bool const is_owned = pg::call([&] {
+      LockRelationOid(table.relation, AccessShareLock);
+      return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table.relation)) &&
+             pg::compat::owns_relation(table.relation, GetUserId());
+    });
+    if (!is_owned) continue;
+    examine_refusal(table.relation, table.owner_may_insert, findings);
+    examine_storage(table.relation, findings);
+  }
 }
 
 }  // namespace storage

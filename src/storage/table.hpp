@@ -1,0 +1,73 @@
+// A table of our own, open: read, and written by this library alone.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <span>
+
+#include "pg/boundary.hpp"
+#include "storage/heap_writer.hpp"
+#include "storage/table_definition.hpp"
+
+namespace storage {
+
+/// What a column of a row is to be from now on.
+struct NewValue {
+  int column;
+  Datum value;
+};
+
+/// Open for reading and for writing past the table's triggers and privileges, locked until the transaction
+/// ends. What is written is visible to the next command. Columns are meant by their places in the definition.
+class Table {
+ public:
+  /// 55000 where it is no heap table, or its columns are not as they are defined.
+  Table(Oid table, LOCKMODE lock, const TableDefinition& definition);
+  ~Table();
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+  Relation relation() const noexcept { return relation_; }
+  const TableDefinition& definition() const noexcept { return definition_; }
+  TupleDesc columns() const noexcept { return RelationGetDescr(relation_); }
+  /// The b-tree that begins with these columns, of all rows or of those alone in which a boolean column is
+  /// true; 55000 if there is none any more.
+  Oid index_on(std::span<const int> columns, int of_rows_with = Index::all_rows) const;
+  /// The same that stands for the one at this place in the definition.
+  Oid index_of(int which) const;
+  /// That of its identity column.
+  Oid sequence();
+  /// The next of its identity column.
+  std::int64_t next_id();
+  /// The last that anybody has taken.
+  std::int64_t last_id();
+
+  /// A row of these values, one for each column.
+  void insert(std::span<const Datum> values, std::span<const bool> nulls);
+  void insert(const auto& row) { insert(row.values(), row.nulls()); }
+  /// Rows that were added by an earlier command. Uses `memory` for what it takes.
+  void insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryContext memory);
+  /// Replaces a row that the caller has locked.
+  void update(HeapTuple row, std::span<const NewValue> changes);
+  void update(HeapTuple row, std::initializer_list<NewValue> changes) {
+    update(row, std::span(changes.begin(), changes.size()));
+  }
+  /// Removes a row that nobody else writes to meanwhile.
+  void remove(HeapTuple row);
+
+  /// Opens what is written to now, and not at the first write. `memory` must live as long as this.
+  void open_indexes(MemoryContext memory);
+  /// Leaves it to the abort of the transaction, or of the subtransaction, to close it.
+  void forget() noexcept { relation_ = nullptr; }
+
+ private:
+  const HeapWriter& writer();
+
+  Relation relation_;
+  const TableDefinition& definition_;
+  Oid sequence_ = InvalidOid;
+  std::optional<HeapWriter> writer_;
+  pg::Unwinding unwinding_;
+};
+
+}  // namespace storage

@@ -1,0 +1,194 @@
+#include "storage/table_registry.hpp"
+
+#include <array>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "catalog/relation.hpp"
+#include "pg/text.hpp"
+#include "storage/row_values.hpp"
+#include "storage/scan.hpp"
+#include "storage/table_creation.hpp"
+
+namespace storage {
+
+namespace {
+
+constexpr const char* table_name = "_pgshift_tables";
+/// Of a table of users that rules record about.
+constexpr std::string_view recorded = "recorded";
+/// Of tables of our own in other schemas, which have no identity.
+constexpr std::string_view closed = "closed";
+constexpr std::string_view closed_but_for_owner = "closed but for its owner's INSERT";
+constexpr TableId no_identity = 0;
+
+enum RegistryColumn : int {
+  column_table_id,
+  column_kind,
+  column_name,
+  column_owner,
+  column_here,
+  column_noted_at,
+  column_count
+};
+
+constexpr std::array<Column, column_count> columns{{
+    {"table_id", INT8OID, "NOT NULL"},
+    {"kind", TEXTOID, "NOT NULL"},
+    {"name", TEXTOID, "NOT NULL"},
+    {"owned_by", TEXTOID, "NOT NULL"},
+    {"here", TEXTOID, "COLLATE \"C\" NOT NULL"},
+    {"noted_at", TIMESTAMPTZOID, "NOT NULL"},
+}};
+constexpr std::array<int, 2> id_columns{column_table_id, column_noted_at};
+constexpr std::array<int, 1> place_columns{column_here};
+constexpr std::array<Index, 2> indexes{
+    {{.columns = id_columns, .searched = 2}, {.columns = place_columns, .searched = 1}}};
+enum RegistryIndex : int { by_id, by_place };
+constexpr TableDefinition registry_table{
+    .columns = columns,
+    .indexes = indexes,
+    .comment =
+        "The identities under which rules record, each with the tables that have had it (kind recorded): "
+        "what they were called and who owned them when a rule was made, and when they were dropped; here: "
+        "the relation, in that database of that cluster alone, empty when it was dropped. Kinds renamed "
+        "and keyed: what the log has called columns, and has known rows by. Read it by "
+        "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas.",
+    .owner_may_insert = true};
+
+using RegistryRow = RowValues<column_count>;
+
+RegisteredTable read(const RegistryRow& row) {
+  return {row.bigint(column_table_id), row.text(column_name), row.text(column_owner), row.text(column_here)};
+}
+
+void note(std::string_view kind, const RegisteredTable& table) {
+  // While a dump is restored it is there before the trigger that closes it, which the dump brings itself.
+  Oid const found = find_table(table_name);
+  Table registry(OidIsValid(found) ? found : ensure_table(table_name, registry_table), RowExclusiveLock,
+                 registry_table);
+  RegistryRow row;
+  row.set(column_table_id, Int64GetDatum(table.id));
+  row.set_text(column_kind, kind);
+  row.set_text(column_name, table.name);
+  row.set_text(column_owner, table.owner);
+  row.set_text(column_here, table.here);
+  row.set(column_noted_at, TimestampTzGetDatum(GetCurrentTimestamp()));
+  registry.insert(row);
+}
+
+Keys of_id(TableId id) {
+  return Keys(registry_table).equal(column_table_id, Int64GetDatum(id));
+}
+
+/// What the registry has that meets the keys, in the order of an index or backward; none before there is one.
+/// `visit` ends it by false.
+template <class Visit>
+void each(RegistryIndex index, const Keys& keys, Visit&& visit,
+          ScanDirection direction = ForwardScanDirection) {
+  Oid const oid = find_table(table_name);
+  if (!OidIsValid(oid)) return;
+  Table const registry(oid, AccessShareLock, registry_table);
+  Scan rows(registry, registry.index_of(index), SnapshotSelf, keys, direction);
+  while (HeapTuple const row = rows.next()) {
+    if (!visit(RegistryRow(row, registry.columns()))) return;
+  }
+}
+
+bool is_of_kind(const RegistryRow& row, std::string_view kind) {
+  return row.view(column_kind) == kind;
+}
+
+}  // namespace
+
+std::string here(Oid table) {
+  Oid const row_type = pg::call([&] { return get_rel_type_id(table); });
+  return fmt::format("{}/{}/{}/{}", GetSystemIdentifier(), MyDatabaseId, table, row_type);
+}
+
+std::optional<TableId> registered_here(Oid table) {
+  std::string const wanted = here(table);
+  std::optional<TableId> found;
+  each(by_place, Keys(registry_table).equal(column_here, pg::to_text(wanted)), [&](const RegistryRow& row) {
+    if (is_of_kind(row, recorded)) found = row.bigint(column_table_id);
+    return true;
+  });
+  if (!found) return std::nullopt;
+  auto const last = find_registered(*found);
+  return last && last->here == wanted ? found : std::nullopt;
+}
+
+void note_table(const RegisteredTable& table) {
+  note(recorded, table);
+}
+
+void note_about(TableId id, std::string_view kind, const std::string& text) {
+  note(kind, {id, text, {}, {}});
+}
+
+std::vector<std::string> noted_about(TableId id, std::string_view kind) {
+  std::vector<std::string> texts;
+  each(by_id, of_id(id), [&](const RegistryRow& row) {
+    if (is_of_kind(row, kind)) texts.push_back(row.text(column_name));
+    return true;
+  });
+  return texts;
+}
+
+std::optional<RegisteredTable> find_registered(TableId id) {
+  std::optional<RegisteredTable> found;
+  each(
+      by_id, of_id(id),
+      [&](const RegistryRow& row) {
+        if (is_of_kind(row, recorded)) found = read(row);
+        return !found;
+      },
+      BackwardScanDirection);
+  return found;
+}
+
+std::vector<RegisteredTable> registered_tables() {
+  std::vector<RegisteredTable> tables;
+  each(by_id, Keys(registry_table), [&](const RegistryRow& row) {
+    if (!is_of_kind(row, recorded)) return true;
+    RegisteredTable one = read(row);
+    if (!tables.empty() && tables.back().id == one.id) tables.pop_back();
+    tables.push_back(std::move(one));
+    return true;
+  });
+  return tables;
+}
+
+void note_table_elsewhere(Oid table, bool owner_may_insert) {
+  std::string_view const kind = owner_may_insert ? closed_but_for_owner : closed;
+  std::string const place = here(table);
+  std::string const owner =
+      pg::to_string(pg::call([&] { return GetUserNameFromId(catalog::owner_of(table), true); }));
+  bool is_noted = false;
+  each(by_place, Keys(registry_table).equal(column_here, pg::to_text(place)), [&](const RegistryRow& row) {
+    is_noted = row.bigint(column_table_id) == no_identity && is_of_kind(row, kind) &&
+               row.view(column_owner) == owner;
+    return true;
+  });
+  if (!is_noted) note(kind, {no_identity, pg::quote_relation(table), owner, place});
+}
+
+std::vector<TableElsewhere> tables_elsewhere() {
+  std::map<std::string, TableElsewhere> found;
+  each(by_id, of_id(no_identity), [&](const RegistryRow& row) {
+    std::string const place = row.text(column_here);
+    auto const relation =
+        static_cast<Oid>(std::stoul(place.substr(place.find('/', place.find('/') + 1) + 1)));
+    if (here(relation) != place) return true;
+    found[place] = {relation, row.text(column_owner), is_of_kind(row, closed_but_for_owner)};
+    return true;
+  });
+  std::vector<TableElsewhere> tables;
+  tables.reserve(found.size());
+  for (auto& [place, table] : found) tables.push_back(std::move(table));
+  return tables;
+}
+
+}  // namespace storage
