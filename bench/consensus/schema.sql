@@ -5,27 +5,46 @@ CREATE FUNCTION bench.put_gate_elsewhere(relation regclass) RETURNS regclass LAN
     SELECT pgshift.consensus(relation, 'paid', 2)
 $$;
 
--- One that is for larger amounts.
-CREATE FUNCTION bench.put_gate_condition(relation regclass) RETURNS regclass LANGUAGE sql AS $$
-    SELECT pgshift.consensus(relation, 'approved', 2, condition => 'NEW.amount > 10000000')
+-- Where the table's approvals are, whether or not they are there.
+CREATE FUNCTION bench.approvals_of(relation regclass) RETURNS text LANGUAGE sql AS $$
+    SELECT 'pgshift.' || quote_ident('_pgshift_consensus_' || relname || '_approved') FROM pg_class WHERE oid = relation
 $$;
 
--- One that every row has the two approvals for. Calling approve() for each would take longer than all else, so they come into
--- its table by what only a superuser may do.
-CREATE FUNCTION bench.put_gate(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+-- Two for each row, of rows whose numbers are higher by so much. Calling approve() for each would take longer than all else, so
+-- they come into their table by what only a superuser may do.
+CREATE FUNCTION bench.fill_approvals(relation regclass, higher bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    approvals regclass;
+    approvals regclass := bench.approvals_of(relation);
 BEGIN
-    PERFORM pgshift.consensus(relation, 'approved', 2);
-    SELECT oid INTO STRICT approvals FROM pg_class WHERE relnamespace = 'pgshift'::regnamespace AND relkind = 'r'
-           AND relname = '_pgshift_consensus_' || (SELECT relname FROM pg_class WHERE oid = relation) || '_approved';
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER pgshift_refuse_write', approvals);
     EXECUTE format($insert$
         INSERT INTO %s (table_id, entity_id, field, transition, approved_by, approved_at, authenticated)
-        SELECT (SELECT table_id FROM pgshift.recorded_tables WHERE relation = %L::regclass), s.id, 'status', 'approved', approver, now(), false FROM %s AS s, unnest(ARRAY['ann', 'bob']) AS approver $insert$,
-                   approvals, relation, relation);
+        SELECT (SELECT table_id FROM pgshift.recorded_tables WHERE relation = %L::regclass), s.id + %s, 'status', 'approved', approver, now(), false
+          FROM %s AS s, unnest(ARRAY['ann', 'bob']) AS approver $insert$,
+                   approvals, relation, higher, relation);
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', approvals);
     EXECUTE format('ANALYZE %s', approvals);
+END $$;
+
+-- A gate that is for larger amounts, of which nobody has ever approved one: what another line has left goes.
+CREATE FUNCTION bench.put_gate_condition(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('DROP TABLE IF EXISTS %s', bench.approvals_of(relation));
+    PERFORM pgshift.consensus(relation, 'approved', 2, condition => 'NEW.amount > 10000000');
+END $$;
+
+-- The same, where others than these rows have been approved.
+CREATE FUNCTION bench.put_gate_condition_beside(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bench.put_gate_condition(relation);
+    PERFORM bench.fill_approvals(relation, 1000000000);
+END $$;
+
+-- One that every row has the two approvals for.
+CREATE FUNCTION bench.put_gate(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pgshift.consensus(relation, 'approved', 2);
+    PERFORM bench.fill_approvals(relation, 0);
 END $$;
 
 CREATE TABLE bench.approval_by_hand (
@@ -112,6 +131,7 @@ $$;
 INSERT INTO bench.line (part, work, rule, label, puts) VALUES
     ('consensus', 'state', 'gate_elsewhere',         'pgshift.consensus, another transition',  '{gate_elsewhere}'),
     ('consensus', 'state', 'gate_condition',         'pgshift.consensus, condition false',     '{gate_condition}'),
+    ('consensus', 'state', 'gate_condition_beside',  'the same beside approvals of others',    '{gate_condition_beside}'),
     ('consensus', 'state', 'gate_condition_by_hand', 'a condition by PL/pgSQL, false',         '{gate_condition_by_hand}'),
     ('consensus', 'state', 'gate',                   'pgshift.consensus, 2 approvals a row',   '{gate}'),
     ('consensus', 'state', 'gate_by_hand',           '2 approvals by PL/pgSQL',                '{gate_by_hand}'),

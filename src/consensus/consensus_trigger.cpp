@@ -7,7 +7,7 @@
 #include "row/key_probe.hpp"
 #include "row/partition_move.hpp"
 #include "rule/statement_rule.hpp"
-#include "storage/table_creation.hpp"
+#include "storage/table.hpp"
 
 namespace consensus {
 
@@ -56,7 +56,8 @@ class ConsensusStatement {
   std::shared_ptr<const ConsensusRule> rule_;
   GateMove move_;
   std::optional<expression::RowExpressionState> condition_;
-  Oid approvals_ = InvalidOid;  // their table, once something may have to lapse
+  Oid approvals_index_ = InvalidOid;  // of their table, once something may have to lapse
+  bool any_given_ = false;            // something was written there
 };
 
 void ConsensusStatement::update(const pg::TriggerCall& call) {
@@ -122,11 +123,13 @@ void ConsensusStatement::pass(const pg::TriggerCall& call, const RowFacts& befor
 /// Most gates that are for some rows alone let most rows pass: where nobody has ever approved anything, that
 /// is told without a search.
 bool ConsensusStatement::was_any_given() {
-  if (!OidIsValid(approvals_)) {
-    approvals_ = rule_->approvals_table();
-    pg::call([&] { LockRelationOid(approvals_, RowExclusiveLock); });
+  if (!OidIsValid(approvals_index_)) {
+    approvals_index_ =
+        storage::Table(rule_->approvals_table(), RowExclusiveLock, ApprovalsTable::definition).index_of(0);
   }
-  return !storage::was_never_written(approvals_);
+  // What has been filled stays so.
+  any_given_ = any_given_ || !storage::was_never_filled(approvals_index_);
+  return any_given_;
 }
 
 void ConsensusStatement::let_lapse(TupleTableSlot* row) {

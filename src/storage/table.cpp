@@ -173,4 +173,17 @@ void Table::update(HeapTuple row, std::span<const NewValue> changes) {
   });
 }
 
+bool was_never_filled(Oid index) {
+  return pg::call([&] {
+    Relation relation = RelationIdGetRelation(index);
+    if (!RelationIsValid(relation)) return false;
+    Buffer const buffer = ReadBuffer(relation, BTREE_METAPAGE);
+    LockBuffer(buffer, BUFFER_LOCK_SHARE);
+    bool const is_empty = BTPageGetMeta(BufferGetPage(buffer))->btm_root == P_NONE;
+    UnlockReleaseBuffer(buffer);
+    RelationClose(relation);
+    return is_empty;
+  });
+}
+
 }  // namespace storage

@@ -70,4 +70,9 @@ class Table {
   pg::Unwinding unwinding_;
 };
 
+/// True if nothing was ever put into the b-tree, committed or not: then its table has no rows. That is in the
+/// b-tree's first page, and takes no call of the system's, as the table's size does. The caller holds a lock
+/// on the table.
+bool was_never_filled(Oid index);
+
 }  // namespace storage
