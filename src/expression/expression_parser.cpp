@@ -93,6 +93,12 @@ bool is_user_defined(Oid function, void*) {
   return function >= FirstNormalObjectId;
 }
 
+bool mark_nullable(Node* node, void* context) {
+  if (node == nullptr) return false;
+  if (IsA(node, Var)) pg::compat::mark_nullable(castNode(Var, node));
+  return pg::compat::walk_expression(node, mark_nullable, context);
+}
+
 /// True for code that is not PostgreSQL's own: its body may mean this or that under this or that setting.
 bool runs_users_code(Node* node, void* context) {
   if (node == nullptr) return false;
@@ -224,6 +230,7 @@ Node* bind_rows(Node* node, Relation home, Relation relation) {
     list = map_partition_varattnos(list, new_varno, relation, home);
     node = static_cast<Node*>(linitial(list));
   }
+  mark_nullable(node, nullptr);
   ChangeVarNodes(node, old_varno, INNER_VAR, 0);
   ChangeVarNodes(node, new_varno, OUTER_VAR, 0);
   return node;

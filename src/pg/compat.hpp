@@ -1,11 +1,11 @@
-// What differs between PostgreSQL 15 and 18, and the only place with a condition on the server's version.
+// What differs between PostgreSQL 15 and 19, and the only place with a condition on the server's version.
 // A wrapper has the name and the shape of the newest version's function.
 #pragma once
 
 #include "pg/postgres.hpp"
 
-#if PG_VERSION_NUM < 150000
-#error "pgshift_state needs PostgreSQL 15 or newer"
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 200000
+#error "pgshift_state is for PostgreSQL 15 to 19"
 #endif
 
 #ifdef PG_MODULE_MAGIC_EXT
@@ -170,6 +170,14 @@ inline Node* mutate_expression(Node* node, Node* (*mutator)(Node*, void*), void*
 #else
   return expression_tree_mutator(node, reinterpret_cast<Node* (*)()>(reinterpret_cast<void (*)()>(mutator)),
                                  context);
+#endif
+}
+
+/// Tells the planner that a column of a row before or after a change may be NULL, whatever the table says. It
+/// would look at the table otherwise, by the range table that an expression by itself has none of.
+inline void mark_nullable([[maybe_unused]] Var* column) {
+#if PG_VERSION_NUM >= 190000
+  column->varreturningtype = VAR_RETURNING_NEW;
 #endif
 }
 
