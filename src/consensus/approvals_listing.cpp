@@ -111,7 +111,7 @@ const ConsensusRule* gate_of(const std::vector<GateRef>& gates, const Approval& 
 std::vector<Approval> all_of(const std::vector<core::TableId>& table, const std::string* entity,
                              Snapshot snapshot) {
   std::vector<Approval> all;
-  for (Oid const oid : ApprovalsTable::all(AccessShareLock)) {
+  for (Oid const oid : ApprovalsTable::of(table, AccessShareLock)) {
     ApprovalsTable const approvals(oid, AccessShareLock);
     for (core::TableId const id : table) {
       auto const found = approvals.find(id, entity, snapshot);

@@ -77,7 +77,7 @@ void forget_approvals_of_type(Oid table, const core::Json& definition, const std
     return bms_is_member(number - FirstLowInvalidHeapAttributeNumber, key);
   });
   if (is_of_key || core::gate_names_column(definition, column)) {
-    revoke_open_in(definition.text("approvals"), table, definition.text("transition"));
+    revoke_open_for(table, definition.text("transition"));
   }
 }
 

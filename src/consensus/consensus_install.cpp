@@ -123,7 +123,7 @@ void notice_others(const std::string& transition) {
 void add_approvals(Oid table, std::string* approvals, core::Json* definition) {
   core::TableId const id = identity::ensure_identity(table);
   *definition = core::with_table_id(std::move(*definition), id);
-  if (approvals->empty()) *approvals = choose_approvals_name(table, id, definition->text("transition"));
+  *approvals = choose_approvals_name(table, id, definition->text("transition"));
   std::get<core::JsonObject>(definition->value).push_back({"approvals", core::Json{*approvals}});
 }
 
@@ -171,7 +171,6 @@ GateToInstall check(Oid table, const pg::Arguments& arguments) {
   for (const rule::RuleTrigger& other : rule::rule_triggers(relation.get(), kind.name())) {
     if (other.definition.text("transition") != gate.transition) continue;
     refuse_other_field(other.definition, definition, relation.get());
-    install.approvals = other.definition.text("approvals");
   }
   // One that has lost something was not asked when the key changed.
   install.is_new = !replaced || rule::is_lost(replaced->definition);

@@ -5,15 +5,23 @@
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
+#include "consensus/approvals/approvals_name.hpp"
 #include "consensus/approvals/approvals_table.hpp"
 #include "consensus/approvals/approved_columns.hpp"
 #include "consensus/approved_values.hpp"
 #include "consensus/consensus_examination.hpp"
 #include "consensus/consensus_truncate.hpp"
+#include "identity/table_identity.hpp"
 #include "pg/text.hpp"
 #include "storage/table_creation.hpp"
 
 namespace consensus {
+
+namespace {
+
+constexpr std::string_view approvals_member = "approvals";
+
+}  // namespace
 
 std::span<const std::string_view> ConsensusKind::members() const noexcept {
   static constexpr std::array<std::string_view, 17> all{
@@ -65,7 +73,9 @@ rule::InstallerCall ConsensusKind::installer_call(const core::Json& definition, 
 }
 
 std::vector<storage::NamedDefinition> ConsensusKind::records(const core::Json& definition) const {
-  return {{core::read_gate_definition(definition).approvals, &ApprovalsTable::definition}};
+  std::string const approvals = core::read_gate_definition(definition).approvals;
+  if (!may_be_approvals_name(approvals)) return {};
+  return {{approvals, &ApprovalsTable::definition}};
 }
 
 void ConsensusKind::removed(Oid table, const core::Json& definition) const {
@@ -76,7 +86,27 @@ void ConsensusKind::removed(Oid table, const core::Json& definition) const {
       if (other.definition.text("approvals") == approvals) return;
     }
   }
-  storage::drop_unused_table(approvals);
+  bool const is_own =
+      is_approvals_name(identity::identities_of(table), definition.text("transition"), approvals);
+  if (is_own) storage::drop_unused_table(approvals);
+}
+
+std::optional<core::Json> ConsensusKind::settle(Oid table, const core::Json& definition) const {
+  std::string const transition = definition.text("transition");
+  auto const id = core::table_id_of(definition);
+  auto const* const members = definition.object();
+  if (transition.empty() || !id || members == nullptr) return std::nullopt;
+  if (is_approvals_name(identity::identities_of(table), transition, definition.text(approvals_member))) {
+    return std::nullopt;
+  }
+  std::string const named = definition.text(approvals_member);
+  std::string const approvals = choose_approvals_name(table, *id, transition, named);
+  ApprovalsTable::ensure(approvals);
+  if (approvals == named) return std::nullopt;
+  core::JsonObject settled = *members;
+  std::erase_if(settled, [](const core::JsonMember& member) { return member.name == approvals_member; });
+  settled.push_back({std::string(approvals_member), {approvals}});
+  return core::Json{std::move(settled)};
 }
 
 bool ConsensusKind::names_column(const core::Json& definition, std::string_view column) const {

@@ -16,6 +16,7 @@ class ConsensusKind final : public rule::KindOf<ConsensusRule> {
   std::vector<expression::ExpressionSource> expressions(const core::Json& definition,
                                                         const std::string& rule) const override;
   rule::InstallerCall installer_call(const core::Json& definition, Oid table, bool unseen) const override;
+  std::optional<core::Json> settle(Oid table, const core::Json& definition) const override;
   std::vector<storage::NamedDefinition> records(const core::Json& definition) const override;
   bool needs_primary_key(const core::Json& /*definition*/) const override { return true; }
   bool names_column(const core::Json& definition, std::string_view column) const override;

@@ -6,6 +6,7 @@
 
 #include "catalog/relation.hpp"
 #include "catalog/stable_text.hpp"
+#include "consensus/approvals/approvals_name.hpp"
 #include "consensus/approvals/bound_values.hpp"
 #include "core/message_text.hpp"
 #include "identity/table_identity.hpp"
@@ -62,6 +63,7 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
   if (!gate_.condition.empty() && bound_condition_.empty()) {
     throw core::InvalidArgument("the condition is stored without what it is bound to");
   }
+  require_own_approvals();
   find_key(relation);
   if (!gate_.requester.empty()) {
     requester_.emplace(relation, gate_.requester);
@@ -70,6 +72,15 @@ ConsensusRule::ConsensusRule(const core::Json& definition, std::string name, con
   find_bound_columns(relation);
   read_expiry();
   is_for_insert_ = gate_.is_for_insert() || pg::call([&] { return get_rel_relispartition(home.relation); });
+}
+
+/// A definition can be written by hand, and name what others have approved.
+void ConsensusRule::require_own_approvals() const {
+  if (is_approvals_name(table_ids_, gate_.transition, gate_.approvals)) return;
+  throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                   fmt::format("table {} was not made for its approvals", core::quoted(gate_.approvals)))
+      .with_hint("Define the gate anew by pgshift.consensus().")
+      .on(catalog::relation_names(home().relation));
 }
 
 void ConsensusRule::find_key(Relation relation) {

@@ -73,6 +73,7 @@ class ConsensusRule final : public rule::ExpressionRule {
   };
 
   BoundExpression bound(std::size_t place) const override;
+  void require_own_approvals() const;
   void find_key(Relation relation);
   void find_bound_columns(Relation relation);
   void read_expiry();

@@ -61,8 +61,10 @@ void settle_identity(Oid trigger) {
   auto const claimed = core::table_id_of(rule->definition);
   auto const settled = identity::settle_identity(table, claimed);
   if (settled.has_come_back) tell_of_returned(settled.id);
-  if (claimed == settled.id) return;
-  rule::install_rule(table, rule::altered(*rule, core::with_table_id(rule->definition, settled.id)));
+  core::Json definition = core::with_table_id(rule->definition, settled.id);
+  auto changed = kind->settle(table, definition);
+  if (claimed == settled.id && !changed) return;
+  rule::install_rule(table, rule::altered(*rule, changed ? std::move(*changed) : std::move(definition)));
 }
 
 }  // namespace

@@ -121,6 +121,10 @@ ServerPlace::~ServerPlace() {
   if (!unwinding_.has_begun()) LockRelease(&tag_, ExclusiveLock, false);
 }
 
+bool try_lock_name(const std::string& name, LOCKMODE mode) {
+  return try_lock(tag_of(name), mode);
+}
+
 void lock_name(const std::string& name, LOCKMODE mode) {
   LOCKTAG const tag = tag_of(name);
   call([&] { LockAcquire(&tag, mode, false, false); });

@@ -39,6 +39,9 @@ class ServerPlace {
 /// Taken to the end of the transaction, or until a savepoint from before is rolled back to.
 void lock_name(const std::string& name, LOCKMODE mode);
 
+/// The same without waiting: false where another transaction has the name.
+bool try_lock_name(const std::string& name, LOCKMODE mode);
+
 /// The same for who may have to wait long: others who want the name do not queue behind that one for more
 /// than a second. lock_timeout is for the whole of the wait, and deadlocks are found.
 void lock_name_letting_others_pass(const std::string& name, LOCKMODE mode);

@@ -1,5 +1,7 @@
 #include "pg/text.hpp"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 namespace pg {
@@ -72,20 +74,51 @@ std::string json_string(const std::string& text) {
   }));
 }
 
+namespace {
+
+/// What a text takes in UTF-8, where a dump of it may be restored. What doesn't translate counts as much as a
+/// character can take.
+std::size_t size_in_utf8(std::string_view text) {
+  constexpr int most = MAX_CONVERSION_GROWTH;
+  return call([&] {
+    int const encoding = GetDatabaseEncoding();
+    auto const size = static_cast<int>(text.size());
+    if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII) return text.size();
+    Oid const conversion = FindDefaultConversionProc(encoding, PG_UTF8);
+    if (!OidIsValid(conversion)) return text.size() * most;
+    int const room = size * most + 1;
+    auto* const converted = static_cast<unsigned char*>(palloc(static_cast<std::size_t>(room)));
+    auto* const bytes = reinterpret_cast<unsigned char*>(pnstrdup(text.data(), text.size()));
+    int const done =
+        pg_do_encoding_conversion_buf(conversion, encoding, PG_UTF8, bytes, size, converted, room, true);
+    std::size_t const taken = std::strlen(reinterpret_cast<const char*>(converted));
+    pfree(converted);
+    pfree(bytes);
+    return taken + static_cast<std::size_t>((size - done) * most);
+  });
+}
+
+}  // namespace
+
 std::string hashed_identifier(const std::string& name, const std::string& hashed, std::size_t limit) {
   constexpr std::size_t hash_length = 9;  // an underscore and eight hexadecimal digits
   std::uint32_t const hash = call([&] {
     return DatumGetUInt32(
         hash_any(reinterpret_cast<const unsigned char*>(hashed.data()), static_cast<int>(hashed.size())));
   });
-  int const kept = call([&] {
-    return pg_mbcliplen(name.data(), static_cast<int>(name.size()), static_cast<int>(limit - hash_length));
-  });
-  return fmt::format("{}_{:08x}", std::string_view(name).substr(0, static_cast<std::size_t>(kept)), hash);
+  std::string_view kept = name;
+  std::size_t room = limit - hash_length;
+  do {
+    int const length = call(
+        [&] { return pg_mbcliplen(name.data(), static_cast<int>(name.size()), static_cast<int>(room)); });
+    kept = std::string_view(name).substr(0, static_cast<std::size_t>(length));
+    --room;
+  } while (size_in_utf8(kept) > limit - hash_length);
+  return fmt::format("{}_{:08x}", kept, hash);
 }
 
 std::string bounded_identifier(const std::string& name, std::size_t limit) {
-  return name.size() <= limit ? name : hashed_identifier(name, name, limit);
+  return size_in_utf8(name) <= limit ? name : hashed_identifier(name, name, limit);
 }
 
 std::vector<std::string> text_array(Datum array, const char* what) {

@@ -35,8 +35,8 @@ std::string quote_relation(Oid relation);
 /// A JSON string, quotes and escapes included.
 std::string json_string(const std::string& text);
 
-/// An identifier of at most `limit` bytes (at most 63): the name itself if it fits, else its beginning and a
-/// hash of all of it, so that two long names never become one.
+/// An identifier of at most `limit` bytes (at most 63), in UTF-8 too: the name itself if it fits, else its
+/// beginning and a hash of all of it, so that two long names never become one.
 std::string bounded_identifier(const std::string& name, std::size_t limit);
 /// The same, always with a hash: that of another text.
 std::string hashed_identifier(const std::string& name, const std::string& hashed, std::size_t limit);

@@ -17,6 +17,10 @@ bool Kind::needs_primary_key(const core::Json& /*definition*/) const {
   return false;
 }
 
+std::optional<core::Json> Kind::settle(Oid /*table*/, const core::Json& /*definition*/) const {
+  return std::nullopt;
+}
+
 void Kind::check(Relation relation, const Trigger& trigger) const {
   auto const rule = compile(relation, trigger);
   applying_rule(trigger.tgname, RelationGetRelid(relation), [&] { rule->compile_all(relation); });

@@ -41,6 +41,10 @@ class Kind : public Compiler {
   /// True if such rules record, under the identity that their definitions hold.
   virtual bool has_identity() const noexcept { return false; }
 
+  /// What a definition that a dump or a user's CREATE TRIGGER has brought to a table is to say there, once
+  /// the identity in it is the table's; nothing where it stays.
+  virtual std::optional<core::Json> settle(Oid table, const core::Json& definition) const;
+
   /// The name of the trigger that stores a definition. The number in it says when the rule sees a row.
   virtual std::string trigger_name(const core::Json& definition) const = 0;
   /// What the rule's expressions are bound to; `rule` is for messages about them.

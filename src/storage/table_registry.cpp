@@ -55,7 +55,8 @@ constexpr TableDefinition registry_table{
         "what they were called and who owned them when a rule was made, and when they were dropped; here: "
         "the relation, in that database of that cluster alone, empty when it was dropped. Kinds renamed "
         "and keyed: what the log has called columns, and has known rows by. Read it by "
-        "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas.",
+        "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas. Kind "
+        "approvals: the table that a gate's approvals are in.",
     .owner_may_insert = true};
 
 using RegistryRow = RowValues<column_count>;
@@ -124,8 +125,17 @@ void note_table(const RegisteredTable& table) {
   note(recorded, table);
 }
 
-void note_about(TableId id, std::string_view kind, const std::string& text) {
-  note(kind, {id, text, {}, {}});
+void note_about(TableId id, std::string_view kind, const std::string& text, const std::string& place) {
+  note(kind, {id, text, {}, place});
+}
+
+std::vector<TableId> noted_at(const std::string& place, std::string_view kind) {
+  std::vector<TableId> ids;
+  each(by_place, Keys(registry_table).equal(column_here, pg::to_text(place)), [&](const RegistryRow& row) {
+    if (is_of_kind(row, kind)) ids.push_back(row.bigint(column_table_id));
+    return true;
+  });
+  return ids;
 }
 
 std::vector<std::string> noted_about(TableId id, std::string_view kind) {

@@ -40,9 +40,11 @@ std::optional<RegisteredTable> find_registered(TableId id);
 /// The same of all there are, by identity.
 std::vector<RegisteredTable> registered_tables();
 
-/// What else is to be known of an identity for good, of which kind; in the order in which it was noted.
-void note_about(TableId id, std::string_view kind, const std::string& text);
+/// What else is to be known of an identity for good, of which kind; in the order in which it was noted. Where
+/// a place is given, all identities of which something was noted there can be found by it.
+void note_about(TableId id, std::string_view kind, const std::string& text, const std::string& place = {});
 std::vector<std::string> noted_about(TableId id, std::string_view kind);
+std::vector<TableId> noted_at(const std::string& place, std::string_view kind);
 
 /// Notes a table of our own that lies in another schema than the extension's, unless that was noted before.
 /// CREATE EXTENSION closes it again if its trigger has gone with an earlier one.

@@ -1,61 +1,119 @@
 #include "consensus/approvals/approvals_name.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
-#include "consensus/approvals/open_approvals.hpp"
+#include "identity/table_bindings.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/named_lock.hpp"
-#include "pg/security.hpp"
-#include "pg/settings.hpp"
-#include "pg/spi.hpp"
 #include "pg/text.hpp"
-#include "storage/table_creation.hpp"
+#include "storage/table_registry.hpp"
 
 namespace consensus {
 
 namespace {
 
-constexpr std::size_t longest_name = NAMEDATALEN - 1;
+constexpr std::string_view prefix = "_pgshift_consensus_";
 
-/// True if another gate keeps its approvals there, or has left some that it may come back for.
-bool is_taken_by_another_gate(const std::string& name, Oid table, core::TableId id,
-                              const std::string& transition) {
-  std::string const literal = pg::quote_literal(transition);
-  pg::Spi spi;
-  if (spi.finds(
-          fmt::format("SELECT FROM pgshift.rules WHERE kind = 'consensus' AND definition ->> 'approvals' = {}"
-                      " AND NOT (relation = {}::oid AND definition ->> 'transition' = {})",
-                      pg::quote_literal(name), table, literal))) {
-    return true;
+/// In a dump that is restored in UTF-8 a name may take more than here, and that of the table's sequence with
+/// it, which PostgreSQL has cut for here: it needs its ending to be another one than the table's.
+std::size_t longest_name(const std::string& name) {
+  constexpr std::size_t longest = NAMEDATALEN - 1;
+  constexpr std::string_view ending = "_id_seq";
+  bool const is_ascii = std::all_of(name.begin(), name.end(), [](char byte) { return byte > 0; });
+  return is_ascii || GetDatabaseEncoding() == PG_UTF8 ? longest : longest - ending.size();
+}
+
+std::string bounded(const std::string& name) {
+  return pg::bounded_identifier(name, longest_name(name));
+}
+constexpr std::string_view kind = "approvals";
+
+/// A note about an identity: the table that approvals of a transition are in.
+struct Note {
+  std::string transition;
+  std::string name;
+};
+
+std::vector<Note> notes_about(core::TableId id) {
+  std::vector<Note> notes;
+  for (const std::string& text : storage::noted_about(id, kind)) {
+    core::Json const note = pg::read_json_text(text);
+    notes.push_back({note.text("transition"), note.text("table")});
   }
-  Oid const there = storage::find_table(name);
-  if (!OidIsValid(there)) return false;
-  pg::ActingAs const owner(catalog::owner_of(there));
-  return spi.finds(fmt::format(
-      "SELECT FROM {} AS a WHERE CASE WHEN a.table_id = {} THEN a.transition <> {}"
-      " ELSE EXISTS (SELECT FROM pgshift._pgshift_bindings AS b JOIN pg_class AS c ON c.oid = b.relation"
-      " AND c.reltype = b.row_type WHERE b.table_id = a.table_id) END LIMIT 1",
-      pg::quote_relation(there), id, literal));
+  return notes;
+}
+
+std::string place_of(const std::string& name) {
+  return fmt::format("{}/{}", kind, name);
+}
+
+void note(core::TableId id, const Note& noted) {
+  core::JsonObject text{{"transition", {noted.transition}}, {"table", {noted.name}}};
+  storage::note_about(id, kind, pg::write_json({std::move(text)}), place_of(noted.name));
+}
+
+/// Nobody is waited for: a name that another transaction is choosing is that one's, and there are others.
+bool may_take(const std::string& name, core::TableId id) {
+  if (!pg::try_lock_name(place_of(name), ExclusiveLock)) return false;
+  identity::TableBindings const bindings(AccessShareLock);
+  auto const noted = storage::noted_at(place_of(name), kind);
+  return std::none_of(noted.begin(), noted.end(), [&](core::TableId other) {
+    auto const binding = other != id ? bindings.find(other) : std::nullopt;
+    return binding && binding->is_living();
+  });
 }
 
 }  // namespace
 
-std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition) {
-  pg::ErrorObject const names = catalog::relation_names(table);
-  pg::PinnedSettings const settings(pg::reading_settings());
-  std::string const plain = fmt::format("_pgshift_consensus_{}_{}", names.table, transition);
-  pg::lock_name(fmt::format("approvals/{}", plain), ExclusiveLock);
+std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition,
+                                  const std::string& wanted) {
   // Whatever the table was called when they were given.
-  if (auto const earlier = approvals_table_of(id, transition)) return *earlier;
-  std::string name = pg::bounded_identifier(plain, longest_name);
-  for (int attempt = 0; is_taken_by_another_gate(name, table, id, transition); ++attempt) {
+  auto const notes = notes_about(id);
+  auto const earlier = std::find_if(notes.rbegin(), notes.rend(),
+                                    [&](const Note& noted) { return noted.transition == transition; });
+  if (earlier != notes.rend()) return earlier->name;
+  pg::ErrorObject const names = catalog::relation_names(table);
+  std::string const plain = fmt::format("{}{}_{}", prefix, names.table, transition);
+  bool const is_name = may_be_approvals_name(wanted) && bounded(wanted) == wanted;
+  std::string name = is_name ? wanted : bounded(plain);
+  for (int attempt = 0; !may_take(name, id); ++attempt) {
     name = pg::hashed_identifier(
         plain,
         fmt::format("{} {} {} {}", pg::quote_identifier(names.schema), pg::quote_identifier(names.table),
                     pg::quote_identifier(transition), attempt),
-        longest_name);
+        longest_name(plain));
   }
+  note(id, {transition, name});
   return name;
+}
+
+bool is_approvals_name(const std::vector<core::TableId>& ids, const std::string& transition,
+                       const std::string& name) {
+  return std::any_of(ids.begin(), ids.end(), [&](core::TableId id) {
+    auto const notes = notes_about(id);
+    return std::any_of(notes.begin(), notes.end(), [&](const Note& noted) {
+      return noted.transition == transition && noted.name == name;
+    });
+  });
+}
+
+std::vector<std::string> approvals_names(const std::vector<core::TableId>& ids) {
+  std::vector<std::string> names;
+  for (core::TableId const id : ids) {
+    for (Note& noted : notes_about(id)) {
+      if (std::find(names.begin(), names.end(), noted.name) == names.end()) {
+        names.push_back(std::move(noted.name));
+      }
+    }
+  }
+  return names;
+}
+
+bool may_be_approvals_name(const std::string& name) {
+  return name.starts_with(prefix);
 }
 
 }  // namespace consensus

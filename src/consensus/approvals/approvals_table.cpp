@@ -2,8 +2,7 @@
 
 #include <array>
 
-#include "pg/settings.hpp"
-#include "pg/spi.hpp"
+#include "consensus/approvals/approvals_name.hpp"
 #include "pg/text.hpp"
 #include "storage/row_values.hpp"
 #include "storage/table_creation.hpp"
@@ -55,23 +54,16 @@ void ApprovalsTable::ensure(const std::string& name) {
   storage::ensure_table(name, definition);
 }
 
-std::vector<Oid> ApprovalsTable::all(LOCKMODE lock) {
-  pg::PinnedSettings const settings(pg::reading_settings());
-  pg::Spi spi;
-  // With a snapshot of its own: that of the command still has what it has dropped.
-  spi.execute(
-      "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = 'pgshift'::pg_catalog.regnamespace"
-      " AND relkind = 'r' AND pg_catalog.starts_with(relname::pg_catalog.text, '_pgshift_consensus_')");
+std::vector<Oid> ApprovalsTable::of(const std::vector<core::TableId>& ids, LOCKMODE lock) {
   std::vector<Oid> tables;
-  tables.reserve(spi.size());
-  for (std::uint64_t row = 0; row < spi.size(); ++row) {
-    Oid const table = spi.oid(row, 1);
+  for (const std::string& name : approvals_names(ids)) {
+    Oid const table = storage::find_table(name);
     // One that was never used can go with its gate meanwhile.
-    bool const is_there = pg::call([&] {
-      Relation relation = try_relation_open(table, lock);
-      if (relation != nullptr) relation_close(relation, NoLock);
-      return relation != nullptr;
-    });
+    bool const is_there = OidIsValid(table) && pg::call([&] {
+                            Relation relation = try_relation_open(table, lock);
+                            if (relation != nullptr) relation_close(relation, NoLock);
+                            return relation != nullptr;
+                          });
     if (is_there && storage::is_closed(table)) tables.push_back(table);
   }
   return tables;

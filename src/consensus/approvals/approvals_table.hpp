@@ -58,8 +58,9 @@ class ApprovalsTable {
   static const storage::TableDefinition definition;
   /// Makes the table for a transition that has none yet.
   static void ensure(const std::string& name);
-  /// All that there are and that are closed to SQL, locked so.
-  static std::vector<Oid> all(LOCKMODE lock);
+  /// Those that a table's approvals are in, by its identities, locked so; without those that are gone or open
+  /// to SQL.
+  static std::vector<Oid> of(const std::vector<core::TableId>& ids, LOCKMODE lock);
 
   ApprovalsTable(Oid table, LOCKMODE lock);
 

@@ -35,13 +35,11 @@ bool is_about(const Approval& approval, const std::string& column) {
 
 void note_columns(Oid table, const catalog::ColumnChanges& changes) {
   if (!changes.renamed && changes.dropped.empty()) return;
-  for (core::TableId const id : identity::identities_of(table)) {
-    change_open(id, [&](const Approval& approval, ApprovalChange* change) {
-      if (changes.renamed) rename(*changes.renamed, approval, change);
-      change->is_revoked = std::any_of(changes.dropped.begin(), changes.dropped.end(),
-                                       [&](const std::string& column) { return is_about(approval, column); });
-    });
-  }
+  change_open(identity::identities_of(table), [&](const Approval& approval, ApprovalChange* change) {
+    if (changes.renamed) rename(*changes.renamed, approval, change);
+    change->is_revoked = std::any_of(changes.dropped.begin(), changes.dropped.end(),
+                                     [&](const std::string& column) { return is_about(approval, column); });
+  });
 }
 
 }  // namespace consensus
