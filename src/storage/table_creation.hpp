@@ -27,22 +27,6 @@ bool is_in_own_schema(Oid relation);
 /// what makes a table ours, wherever it has been moved. No lock is needed.
 bool is_closed(Oid table);
 
-/// The table of that name in the extension's schema, as SQL has it.
-std::string qualified_name(const std::string& name);
-
-/// The extension's schema, whose owner owns what is recorded.
-Oid own_schema();
-
-/// True for any relation in the extension's schema.
-bool is_in_own_schema(Oid relation);
-
-/// True for a table that has the trigger, whatever that is called and whichever sessions it fires in: that is
-/// what makes a table ours, wherever it has been moved. No lock is needed.
-bool is_closed(Oid table);
-
-/// True for any relation in the extension's schema, and for tables of ours elsewhere.
-bool is_own_table(Oid relation);
-
 /// The table of that name in the extension's schema, or InvalidOid.
 Oid find_table(const std::string& name);
 

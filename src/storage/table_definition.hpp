@@ -30,8 +30,8 @@ struct Index {
   static constexpr int all_rows = -1;
   int of_rows_with = all_rows;
   /// As in CREATE INDEX … USING <method> … WITH (<options>); searches are by the usual method's, a b-tree.
-  std::string_view method = {};
-  std::string_view options = {};
+  std::string_view method = {};   // NOLINT(readability-redundant-member-init): gcc wants it
+  std::string_view options = {};  // NOLINT(readability-redundant-member-init): gcc wants it
 };
 
 /// What is constant of it has no end: definitions are constexpr.

@@ -103,6 +103,7 @@ std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables,
 
 std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables) {
   std::vector<storage::Keys> wanted;
+  wanted.reserve(tables.size());
   for (core::TableId const table : tables) wanted.push_back(of_no_entity(table));
   return select(wanted);
 }
