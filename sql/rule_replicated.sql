@@ -68,7 +68,10 @@ SET ROLE pgshift_applier;
 INSERT INTO loans VALUES (9, 'K', 'nonsense');
 RESET ROLE;
 GRANT SET ON PARAMETER session_replication_role TO pgshift_applier;
-GRANT EXECUTE ON FUNCTION pg_replication_origin_session_setup(text), pg_replication_origin_session_reset() TO pgshift_applier;
+DO $$ BEGIN
+    EXECUTE (SELECT format('GRANT EXECUTE ON FUNCTION %s TO pgshift_applier', string_agg(oid::regprocedure::text, ', '))
+               FROM pg_proc WHERE proname IN ('pg_replication_origin_session_setup', 'pg_replication_origin_session_reset'));
+END $$;
 ALTER TABLE loans OWNER TO pgshift_applier;
 SELECT pg_replication_origin_session_reset();
 RESET session_replication_role;
@@ -89,6 +92,9 @@ DROP VIEW seen;
 DROP TABLE loans, copies;
 DROP FUNCTION copy_loan;
 REVOKE SET ON PARAMETER session_replication_role FROM pgshift_applier;
-REVOKE EXECUTE ON FUNCTION pg_replication_origin_session_setup(text), pg_replication_origin_session_reset() FROM pgshift_applier;
+DO $$ BEGIN
+    EXECUTE (SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM pgshift_applier', string_agg(oid::regprocedure::text, ', '))
+               FROM pg_proc WHERE proname IN ('pg_replication_origin_session_setup', 'pg_replication_origin_session_reset'));
+END $$;
 REVOKE USAGE ON SCHEMA public FROM pgshift_applier;
 DROP ROLE pgshift_applier;

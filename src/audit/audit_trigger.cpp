@@ -75,5 +75,5 @@ PGSHIFT_FUNCTION(pgshift_audit_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.audit_trigger", pg::TriggerCall::Level::row,
                              pg::TriggerCall::Timing::after);
   if (!rule::is_exempt(call)) audit::AuditStatement::of(call).record(call);
-  return PointerGetDatum(nullptr);
+  return Datum{0};
 }

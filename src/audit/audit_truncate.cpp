@@ -65,5 +65,5 @@ PGSHIFT_FUNCTION(pgshift_audit_truncate_trigger) {
   for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, audit::kind.name())) {
     audit::log_truncate(call.relation(), rule);
   }
-  return PointerGetDatum(nullptr);
+  return Datum{0};
 }

@@ -6,8 +6,8 @@ namespace {
 
 /// Most values that are the same have the same bytes, a header included.
 bool has_same_bytes(Datum left, Datum right) {
-  const char* const left_bytes = DatumGetPointer(left);
-  const char* const right_bytes = DatumGetPointer(right);
+  const auto* const left_bytes = static_cast<const char*>(DatumGetPointer(left));
+  const auto* const right_bytes = static_cast<const char*>(DatumGetPointer(right));
   std::size_t const size = VARSIZE_ANY(left_bytes);
   return size == VARSIZE_ANY(right_bytes) && std::memcmp(left_bytes, right_bytes, size) == 0;
 }

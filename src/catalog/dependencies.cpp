@@ -4,6 +4,7 @@
 #include <set>
 
 #include "catalog/catalog_scan.hpp"
+#include "pg/compat.hpp"
 
 namespace catalog {
 
@@ -87,9 +88,9 @@ void remove_needs(const Object& object) {
 Oid owner_of(const Object& object) {
   return pg::call([&] {
     if (!is_objectclass_supported(object.catalog)) return InvalidOid;
-    int const cache = get_object_catcache_oid(object.catalog);
+    auto const cache = get_object_catcache_oid(object.catalog);
     AttrNumber const owner = get_object_attnum_owner(object.catalog);
-    if (cache < 0 || owner == InvalidAttrNumber) return InvalidOid;
+    if (!pg::compat::has_cache_by_oid(object.catalog) || owner == InvalidAttrNumber) return InvalidOid;
     HeapTuple const row = SearchSysCache1(cache, ObjectIdGetDatum(object.oid));
     if (!HeapTupleIsValid(row)) return InvalidOid;
     bool null = false;

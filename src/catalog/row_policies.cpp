@@ -74,7 +74,7 @@ bool is_harmless(Oid function) {
 }
 
 bool is_harmful(Oid function, void* /*context*/) {
-  return !is_harmless(function);
+  return pg::compat::reads_named_type(function) || !is_harmless(function);
 }
 
 /// A column that is stored, of the table whose columns these are.

@@ -55,5 +55,5 @@ PGSHIFT_FUNCTION(pgshift_consensus_truncate_trigger) {
   for (const rule::RuleTrigger& rule : rule::rules_for_truncate(call, consensus::kind.name())) {
     consensus::revoke_open(call.relation(), rule);
   }
-  return PointerGetDatum(nullptr);
+  return Datum{0};
 }

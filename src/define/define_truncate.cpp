@@ -52,5 +52,5 @@ PGSHIFT_FUNCTION(pgshift_define_truncate_trigger) {
     if (!define::freezes(rule)) continue;
     define::refuse_frozen_rows(table, *rule::find_compiled(define::kind, table, *rule.trigger));
   }
-  return PointerGetDatum(nullptr);
+  return Datum{0};
 }

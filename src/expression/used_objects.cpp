@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "expression/meaning.hpp"
+#include "pg/compat.hpp"
 #include "pg/settings.hpp"
 
 namespace expression {
@@ -18,8 +19,8 @@ bool is_temporary(const catalog::Object& object) {
   return pg::call([&] {
     if (!is_objectclass_supported(object.catalog)) return false;
     AttrNumber const schema = get_object_attnum_namespace(object.catalog);
-    int const cache = schema != InvalidAttrNumber ? get_object_catcache_oid(object.catalog) : -1;
-    if (cache < 0) return false;
+    if (schema == InvalidAttrNumber || !pg::compat::has_cache_by_oid(object.catalog)) return false;
+    auto const cache = get_object_catcache_oid(object.catalog);
     HeapTuple const row = SearchSysCache1(cache, ObjectIdGetDatum(object.oid));
     if (!HeapTupleIsValid(row)) return false;
     bool null = false;

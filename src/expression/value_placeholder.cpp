@@ -3,6 +3,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "pg/compat.hpp"
+
 namespace expression {
 
 namespace {
@@ -16,7 +18,7 @@ class Tokens {
   explicit Tokens(const char* text) : text_(text) {
     scanner_ = scanner_init(text, &extra_, &ScanKeywords, ScanKeywordTokens);
     // The parser, which reads the text too, warns of escapes.
-    extra_.escape_string_warning = false;
+    pg::compat::silence_scanner(&extra_);
   }
 
   /// False at the end.

@@ -106,17 +106,54 @@ inline IndexesToUpdate update_heap(Relation relation, ItemPointer at, HeapTuple 
 
 /// index_beginscan, without ordering.
 inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
-#if PG_VERSION_NUM >= 180000
+#if PG_VERSION_NUM >= 190000
+  return index_beginscan(table, index, snapshot, nullptr, keys, 0, SO_NONE);
+#elif PG_VERSION_NUM >= 180000
   return index_beginscan(table, index, snapshot, nullptr, keys, 0);
 #else
   return index_beginscan(table, index, snapshot, keys, 0);
 #endif
 }
 
+/// table_beginscan of all rows.
+inline TableScanDesc begin_table_scan(Relation table, Snapshot snapshot) {
+#if PG_VERSION_NUM >= 190000
+  return table_beginscan(table, snapshot, 0, nullptr, SO_NONE);
+#else
+  return table_beginscan(table, snapshot, 0, nullptr);
+#endif
+}
+
+/// No warnings of escapes in strings, which PostgreSQL 19 has no more.
+inline void silence_scanner([[maybe_unused]] core_yy_extra_type* scanner) {
+#if PG_VERSION_NUM < 190000
+  scanner->escape_string_warning = false;
+#endif
+}
+
+/// True if get_object_catcache_oid() knows one for objects of that catalog.
+inline bool has_cache_by_oid(Oid catalog) {
+  return static_cast<int>(get_object_catcache_oid(catalog)) >= 0;
+}
+
+/// True for functions that read a text as a value of a type which they are given by name: it may be a domain,
+/// whose checks they then run.
+inline bool reads_named_type([[maybe_unused]] Oid function) {
+#if PG_VERSION_NUM >= 160000
+  return function == F_PG_INPUT_IS_VALID || function == F_PG_INPUT_ERROR_INFO;
+#else
+  return false;
+#endif
+}
+
 /// ExecInsertIndexTuples, where duplicates are errors.
 inline void insert_index_tuples(ResultRelInfo* relation, TupleTableSlot* row, EState* executor,
                                 bool is_update, [[maybe_unused]] bool only_summarizing) {
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 190000
+  std::uint32_t const flags =
+      (is_update ? EIIT_IS_UPDATE : 0U) | (only_summarizing ? EIIT_ONLY_SUMMARIZING : 0U);
+  ExecInsertIndexTuples(relation, executor, flags, row, NIL, nullptr);
+#elif PG_VERSION_NUM >= 160000
   ExecInsertIndexTuples(relation, row, executor, is_update, false, nullptr, NIL, only_summarizing);
 #else
   ExecInsertIndexTuples(relation, row, executor, is_update, false, nullptr, NIL);

@@ -125,7 +125,7 @@ bool find_by_index(Relation table, const IndexChoice& choice, const Equalities& 
 }
 
 bool find_by_reading_all(Relation table, const Equalities& key, Snapshot snapshot, TupleTableSlot* row) {
-  TableScanDesc scan = table_beginscan(table, snapshot, 0, nullptr);
+  TableScanDesc scan = pg::compat::begin_table_scan(table, snapshot);
   bool found = false;
   while (!found && table_scan_getnextslot(scan, ForwardScanDirection, row)) {
     CHECK_FOR_INTERRUPTS();

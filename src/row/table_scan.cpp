@@ -1,5 +1,7 @@
 #include "row/table_scan.hpp"
 
+#include "pg/compat.hpp"
+
 namespace row {
 
 TableScan::TableScan(Relation relation)
@@ -7,7 +9,7 @@ TableScan::TableScan(Relation relation)
       row_memory_(pg::call(
           [&] { return AllocSetContextCreateInternal(caller_, "pgshift row", ALLOCSET_DEFAULT_SIZES); })),
       snapshot_(pg::call([] { return RegisterSnapshot(GetLatestSnapshot()); })),
-      scan_(pg::call([&] { return table_beginscan(relation, snapshot_, 0, nullptr); })),
+      scan_(pg::call([&] { return pg::compat::begin_table_scan(relation, snapshot_); })),
       row_(pg::call([&] { return table_slot_create(relation, nullptr); })) {}
 
 TableScan::~TableScan() {

@@ -9,5 +9,5 @@ PGSHIFT_FUNCTION(pgshift_keep_local) {
     throw pg::Report(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
                      "function pgshift.keep_local() is for tables of the extension");
   }
-  return PointerGetDatum(nullptr);
+  return Datum{0};
 }

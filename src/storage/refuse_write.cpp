@@ -12,11 +12,11 @@ PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
   Oid const table = RelationGetRelid(call.relation());
   // What was written by us elsewhere: the first copy of a subscription is an INSERT. A session that says it
   // replicates is not believed here: a superuser could write anything.
-  if (call.is_replicated_by_server()) return PointerGetDatum(nullptr);
+  if (call.is_replicated_by_server()) return Datum{0};
   bool const owner_may_insert = call.trigger().tgnargs == 1;
   if (call.is_insert() && owner_may_insert &&
       pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {
-    return PointerGetDatum(nullptr);
+    return Datum{0};
   }
   pg::ErrorObject const names = catalog::relation_names(table);
   throw pg::Report(

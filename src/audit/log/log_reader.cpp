@@ -25,7 +25,7 @@ void detoast(Values& values) {
 
 core::LoggedValue text_of(const NullableDatum& value) {
   if (value.isnull) return std::nullopt;
-  const char* const text = DatumGetPointer(value.value);
+  const auto* const text = static_cast<const char*>(DatumGetPointer(value.value));
   return std::string(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 }
 

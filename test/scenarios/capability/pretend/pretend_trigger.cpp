@@ -24,5 +24,5 @@ PGSHIFT_FUNCTION(pgshift_pretend_trigger) {
   row.set(pretend::column_table_id, Int64GetDatum(rule->table_id()));
   if (!is_null) row.set(pretend::column_value, text);
   table.insert(row);
-  return PointerGetDatum(nullptr);
+  return Datum{0};
 }
