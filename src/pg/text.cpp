@@ -1,5 +1,6 @@
 #include "pg/text.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -76,29 +77,64 @@ std::string json_string(const std::string& text) {
 
 namespace {
 
+/// A piece of a text in UTF-8, up to what has no such form.
+struct Translated {
+  int done;  // bytes of the piece
+  char* text;
+};
+
+/// A text that no database has without checking it has a translation that is longer by a known factor at
+/// most.
+Translated translate(Oid conversion, const char* piece, int size) {
+  int const room = size * MAX_CONVERSION_GROWTH + 1;
+  auto* const text = static_cast<unsigned char*>(palloc(static_cast<std::size_t>(room)));
+  auto* const bytes = reinterpret_cast<unsigned char*>(pnstrdup(piece, static_cast<std::size_t>(size)));
+  int const done = pg_do_encoding_conversion_buf(conversion, GetDatabaseEncoding(), PG_UTF8, bytes, size,
+                                                 text, room, true);
+  pfree(bytes);
+  return {done, reinterpret_cast<char*>(text)};
+}
+
+bool is_utf8_already() {
+  return GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII;
+}
+
 /// What a text takes in UTF-8, where a dump of it may be restored. What doesn't translate counts as much as a
 /// character can take.
 std::size_t size_in_utf8(std::string_view text) {
-  constexpr int most = MAX_CONVERSION_GROWTH;
+  if (is_utf8_already()) return text.size();
   return call([&] {
-    int const encoding = GetDatabaseEncoding();
+    Oid const conversion = FindDefaultConversionProc(GetDatabaseEncoding(), PG_UTF8);
+    if (!OidIsValid(conversion)) return text.size() * MAX_CONVERSION_GROWTH;
     auto const size = static_cast<int>(text.size());
-    if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII) return text.size();
-    Oid const conversion = FindDefaultConversionProc(encoding, PG_UTF8);
-    if (!OidIsValid(conversion)) return text.size() * most;
-    int const room = size * most + 1;
-    auto* const converted = static_cast<unsigned char*>(palloc(static_cast<std::size_t>(room)));
-    auto* const bytes = reinterpret_cast<unsigned char*>(pnstrdup(text.data(), text.size()));
-    int const done =
-        pg_do_encoding_conversion_buf(conversion, encoding, PG_UTF8, bytes, size, converted, room, true);
-    std::size_t const taken = std::strlen(reinterpret_cast<const char*>(converted));
-    pfree(converted);
-    pfree(bytes);
-    return taken + static_cast<std::size_t>((size - done) * most);
+    Translated const translated = translate(conversion, text.data(), size);
+    std::size_t const taken = std::strlen(translated.text);
+    pfree(translated.text);
+    return taken + static_cast<std::size_t>((size - translated.done) * MAX_CONVERSION_GROWTH);
   });
 }
 
 }  // namespace
+
+std::optional<std::string> translated_to_utf8(const std::string& text) {
+  constexpr std::size_t longest_piece = std::size_t{1024} * 1024;
+  if (is_utf8_already()) return text;
+  Oid const conversion = call([] { return FindDefaultConversionProc(GetDatabaseEncoding(), PG_UTF8); });
+  if (!OidIsValid(conversion)) return std::nullopt;
+  std::string all;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const char* const rest = text.data() + at;
+    auto const left = static_cast<int>(std::min(text.size() - at, 2 * longest_piece));
+    int const size = call([&] { return pg_mbcliplen(rest, left, static_cast<int>(longest_piece)); });
+    Translated const piece = call([&] { return translate(conversion, rest, size); });
+    all += piece.text;
+    call([&] { pfree(piece.text); });
+    if (piece.done < size || size == 0) return std::nullopt;
+    at += static_cast<std::size_t>(size);
+  }
+  return all;
+}
 
 std::string hashed_identifier(const std::string& name, const std::string& hashed, std::size_t limit) {
   constexpr std::size_t hash_length = 9;  // an underscore and eight hexadecimal digits

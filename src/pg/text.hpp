@@ -1,6 +1,7 @@
 // Text between PostgreSQL's memory and std::string, and into SQL: the one place that quotes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ Datum to_text(std::string_view text);
 /// (22021, 22P05).
 std::string to_utf8(const std::string& text);
 std::string from_utf8(const std::string& text);
+
+/// In UTF-8, or nothing where some of it has no such form, or the encoding none at all. Of any length.
+std::optional<std::string> translated_to_utf8(const std::string& text);
 
 /// Quoted where SQL needs it.
 std::string quote_identifier(const std::string& name);

@@ -138,10 +138,12 @@ std::vector<Datum> datums(const std::vector<core::IdRange>& ranges) {
   return result;
 }
 
-/// As it is hashed, whatever the database's encoding is. One without an encoding has bytes.
+/// As it is hashed, whatever the database's encoding is. What has no form in UTF-8 is hashed as the bytes
+/// that it is, after one that no text in UTF-8 has: whoever writes such a text keeps nobody from sealing.
 std::string in_utf8(const std::string& text) {
-  bool const is_bytes = GetDatabaseEncoding() == PG_SQL_ASCII || GetDatabaseEncoding() == PG_UTF8;
-  return is_bytes ? text : pg::to_utf8(text);
+  constexpr char no_utf8 = '\xff';
+  auto translated = pg::translated_to_utf8(text);
+  return translated ? std::move(*translated) : no_utf8 + text;
 }
 
 core::LoggedValue in_utf8(const core::LoggedValue& text) {
