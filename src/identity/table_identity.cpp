@@ -60,24 +60,29 @@ bool owns_extension() {
   });
 }
 
-/// True for members of the role that owned the identity's last table. A role of that name which isn't the one
-/// that this database knows is another one.
-bool owned_last_table(TableId id, const std::optional<TableBinding>& binding) {
+/// True for members of the role that owned the identity's last table when that was dropped in this database.
+/// No other role is known to have been its owner at the end: tables change hands, and dumps come from
+/// elsewhere.
+bool owned_last_table(const std::optional<TableBinding>& binding) {
+  return binding && !OidIsValid(binding->relation) && pg::call([&] {
+           return SearchSysCacheExists1(AUTHOID, ObjectIdGetDatum(binding->owner)) &&
+                  has_privs_of_role(GetUserId(), binding->owner);
+         });
+}
+
+/// True of an identity whose last table was dropped, in this database or where a dump comes from.
+bool was_dropped(TableId id, const std::optional<TableBinding>& binding) {
+  if (binding) return true;
   auto const last = storage::find_registered(id);
-  if (!last) return false;
-  return pg::call([&] {
-    Oid const role = get_role_oid(last->owner.c_str(), true);
-    bool const is_same = OidIsValid(role) && (!binding || binding->owner == role);
-    return is_same && has_privs_of_role(GetUserId(), role);
-  });
+  return last && last->here.empty();
 }
 
 bool is_free(const std::optional<TableBinding>& binding) {
   return !binding || !binding->is_living();
 }
 
-bool may_claim(TableId id, const std::optional<TableBinding>& binding) {
-  return is_free(binding) && (owns_extension() || owned_last_table(id, binding));
+bool may_claim(const std::optional<TableBinding>& binding) {
+  return is_free(binding) && (owns_extension() || owned_last_table(binding));
 }
 
 }  // namespace
@@ -102,12 +107,13 @@ SettledIdentity settle_identity(Oid table, std::optional<TableId> claimed) {
     return {has_it ? *claimed : living.front().id, false};
   }
   // Who may not have it, must not be waited for by who may.
-  if (claimed && may_claim(*claimed, bindings.find(*claimed))) {
+  if (claimed && may_claim(bindings.find(*claimed))) {
     lock_identity(*claimed);
     auto const binding = bindings.find(*claimed);
     if (is_free(binding)) {
+      bool const has_come_back = was_dropped(*claimed, binding);
       bind(bindings, *claimed, table);
-      return {*claimed, binding.has_value()};
+      return {*claimed, has_come_back};
     }
   }
   return {bind_new(bindings, table), false};
@@ -157,10 +163,11 @@ bool adopt_identity(Oid table, TableId id) {
         fmt::format("identity {} is that of table {}", id, pg::quote_relation(binding->relation)))
         .with_hint("A table that is there keeps its identity.");
   }
+  bool const has_come_back = was_dropped(id, binding);
   bindings.bind(id, table, bindings.of(table).empty());
   storage::note_table(
       {id, pg::quote_relation(table), role_name(catalog::owner_of(table)), storage::here(table)});
-  return binding.has_value();
+  return has_come_back;
 }
 
 }  // namespace identity

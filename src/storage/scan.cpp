@@ -12,6 +12,11 @@ Scan::Scan(const Table& table, Oid index, Snapshot snapshot, Keys keys, ScanDire
   write_pending();
   std::vector<ScanKeyData>& by_number = keys_.by_number();
   pg::call([&] {
+    if (!OidIsValid(index)) {
+      scan_ = systable_beginscan(table.relation(), InvalidOid, false, snapshot,
+                                 static_cast<int>(by_number.size()), by_number.data());
+      return;
+    }
     index_ = index_open(index, AccessShareLock);
     scan_ = systable_beginscan_ordered(table.relation(), index_, snapshot, static_cast<int>(by_number.size()),
                                        by_number.data());
@@ -21,6 +26,10 @@ Scan::Scan(const Table& table, Oid index, Snapshot snapshot, Keys keys, ScanDire
 Scan::~Scan() {
   // An error's abort ends the scan.
   if (unwinding_.has_begun()) return;
+  if (index_ == nullptr) {
+    systable_endscan(scan_);
+    return;
+  }
   systable_endscan_ordered(scan_);
   index_close(index_, NoLock);
 }
@@ -28,7 +37,7 @@ Scan::~Scan() {
 HeapTuple Scan::next() {
   return pg::call([&] {
     CHECK_FOR_INTERRUPTS();
-    return systable_getnext_ordered(scan_, direction_);
+    return index_ == nullptr ? systable_getnext(scan_) : systable_getnext_ordered(scan_, direction_);
   });
 }
 

@@ -15,7 +15,7 @@ class Scan {
   /// 55000 if there is none.
   Scan(const Table& table, Snapshot snapshot, Keys keys);
   /// The same by an index that the table has found, and whose first columns the keys are about, in
-  /// its order or backward.
+  /// its order or backward. Without an index all rows are read, in the order in which they lie there.
   Scan(const Table& table, Oid index, Snapshot snapshot, Keys keys,
        ScanDirection direction = ForwardScanDirection);
   ~Scan();

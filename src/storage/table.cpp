@@ -68,9 +68,13 @@ Table::~Table() {
   table_close(relation_, NoLock);
 }
 
+Oid Table::find_index_on(std::span<const int> columns, int of_rows_with) const {
+  return writer_ ? find_open_index(*writer_, columns, of_rows_with)
+                 : pg::call([&] { return find_index(relation_, columns, of_rows_with); });
+}
+
 Oid Table::index_on(std::span<const int> columns, int of_rows_with) const {
-  Oid const found = writer_ ? find_open_index(*writer_, columns, of_rows_with)
-                            : pg::call([&] { return find_index(relation_, columns, of_rows_with); });
+  Oid const found = find_index_on(columns, of_rows_with);
   if (OidIsValid(found)) return found;
   auto const name = [&](int column) { return catalog::column_name(relation_, number_of(column)); };
   std::vector<std::string> names;
@@ -88,6 +92,11 @@ Oid Table::index_on(std::span<const int> columns, int of_rows_with) const {
 Oid Table::index_of(int which) const {
   const Index& index = definition_.indexes[static_cast<std::size_t>(which)];
   return index_on(index.columns.first(index.searched), index.of_rows_with);
+}
+
+Oid Table::find_index_of(int which) const {
+  const Index& index = definition_.indexes[static_cast<std::size_t>(which)];
+  return find_index_on(index.columns.first(index.searched), index.of_rows_with);
 }
 
 Oid Table::sequence() {

@@ -35,6 +35,8 @@ class Table {
   Oid index_on(std::span<const int> columns, int of_rows_with = Index::all_rows) const;
   /// The same that stands for the one at this place in the definition.
   Oid index_of(int which) const;
+  /// The same, or InvalidOid: while a dump is restored the table may be there before its indexes.
+  Oid find_index_of(int which) const;
   /// That of its identity column.
   Oid sequence();
   /// The next of its identity column.
@@ -61,6 +63,7 @@ class Table {
   void forget() noexcept { relation_ = nullptr; }
 
  private:
+  Oid find_index_on(std::span<const int> columns, int of_rows_with) const;
   const HeapWriter& writer();
 
   Relation relation_;

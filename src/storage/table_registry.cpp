@@ -84,15 +84,15 @@ Keys of_id(TableId id) {
   return Keys(registry_table).equal(column_table_id, Int64GetDatum(id));
 }
 
-/// What the registry has that meets the keys, in the order of an index or backward; none before there is one.
-/// `visit` ends it by false.
+/// What the registry has that meets the keys, in the order in which it was noted where they are about an
+/// identity; none before there is a registry. `visit` ends it by false. While a dump is restored, rules may
+/// come back before the registry's indexes: it only grows, so that its rows lie in that order then.
 template <class Visit>
-void each(RegistryIndex index, const Keys& keys, Visit&& visit,
-          ScanDirection direction = ForwardScanDirection) {
+void each(RegistryIndex index, const Keys& keys, Visit&& visit) {
   Oid const oid = find_table(table_name);
   if (!OidIsValid(oid)) return;
   Table const registry(oid, AccessShareLock, registry_table);
-  Scan rows(registry, registry.index_of(index), SnapshotSelf, keys, direction);
+  Scan rows(registry, registry.find_index_of(index), SnapshotSelf, keys);
   while (HeapTuple const row = rows.next()) {
     if (!visit(RegistryRow(row, registry.columns()))) return;
   }
@@ -148,15 +148,12 @@ std::vector<std::string> noted_about(TableId id, std::string_view kind) {
 }
 
 std::optional<RegisteredTable> find_registered(TableId id) {
-  std::optional<RegisteredTable> found;
-  each(
-      by_id, of_id(id),
-      [&](const RegistryRow& row) {
-        if (is_of_kind(row, recorded)) found = read(row);
-        return !found;
-      },
-      BackwardScanDirection);
-  return found;
+  std::optional<RegisteredTable> last;
+  each(by_id, of_id(id), [&](const RegistryRow& row) {
+    if (is_of_kind(row, recorded)) last = read(row);
+    return true;
+  });
+  return last;
 }
 
 std::vector<RegisteredTable> registered_tables() {
