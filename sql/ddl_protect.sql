@@ -59,6 +59,11 @@ ALTER TRIGGER zz_pgshift_2_define_status ON app.parts RENAME TO aa;
 ALTER TRIGGER zz_pgshift_4_audit ON app.loans DEPENDS ON EXTENSION plpgsql;
 CREATE OR REPLACE TRIGGER zz_pgshift_2_define_status BEFORE INSERT ON app.loans FOR EACH ROW EXECUTE FUNCTION app.nothing();
 CREATE OR REPLACE TRIGGER zz_pgshift_4_audit AFTER INSERT ON app.loans FOR EACH ROW EXECUTE FUNCTION pgshift.audit_trigger('{}');
+-- a rule that comes with the identity of another table, as a dump that is restored beside its table brings it, gets one of its own
+CREATE TABLE app.beside (id integer PRIMARY KEY);
+SELECT definition FROM pgshift.rules WHERE relation = 'app.loans'::regclass AND kind = 'audit' \gset
+CREATE TRIGGER zz_pgshift_4_audit AFTER INSERT OR UPDATE OR DELETE ON app.beside FOR EACH ROW EXECUTE FUNCTION pgshift.audit_trigger(:'definition');
+SELECT count(DISTINCT definition ->> 'table_id') AS identities FROM pgshift.rules WHERE relation IN ('app.loans'::regclass, 'app.beside'::regclass) AND kind = 'audit';
 -- the functions, and all of the extension
 DROP FUNCTION pgshift.define_trigger() CASCADE;
 DROP FUNCTION pgshift.refuse_write_trigger() CASCADE;

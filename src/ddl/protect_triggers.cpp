@@ -104,7 +104,9 @@ void refuse_changed_trigger(Node* command, Oid oid) {
   auto const trigger = catalog::find_trigger(oid, catalog::Argument::not_wanted);
   if (!trigger) return;
   auto const former = catalog::replaced_trigger(oid);
-  if (IsA(command, CreateTrigStmt) && former && is_own_function(former->function)) {
+  // One that is new may have been given its table's identity since, which makes another row of it.
+  bool const may_replace = IsA(command, CreateTrigStmt) && castNode(CreateTrigStmt, command)->replace;
+  if (may_replace && former && is_own_function(former->function)) {
     refuse_trigger(former->table, former->name, "replaced");
   }
   if (!is_own_function(trigger->function)) {

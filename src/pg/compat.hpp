@@ -133,7 +133,7 @@ inline void silence_scanner([[maybe_unused]] core_yy_extra_type* scanner) {
 
 /// True if get_object_catcache_oid() knows one for objects of that catalog.
 inline bool has_cache_by_oid(Oid catalog) {
-  return static_cast<int>(get_object_catcache_oid(catalog)) >= 0;
+  return get_object_catcache_oid(catalog) >= 0;
 }
 
 /// True for functions that read a text as a value of a type which they are given by name: it may be a domain,
