@@ -85,10 +85,11 @@ struct Translated {
 
 /// A text that no database has without checking it has a translation that is longer by a known factor at
 /// most.
-Translated translate(Oid conversion, const char* piece, int size) {
+Translated translate(Oid conversion, std::string_view piece) {
+  auto const size = static_cast<int>(piece.size());
   int const room = size * MAX_CONVERSION_GROWTH + 1;
   auto* const text = static_cast<unsigned char*>(palloc(static_cast<std::size_t>(room)));
-  auto* const bytes = reinterpret_cast<unsigned char*>(pnstrdup(piece, static_cast<std::size_t>(size)));
+  auto* const bytes = reinterpret_cast<unsigned char*>(pnstrdup(piece.data(), piece.size()));
   int const done = pg_do_encoding_conversion_buf(conversion, GetDatabaseEncoding(), PG_UTF8, bytes, size,
                                                  text, room, true);
   pfree(bytes);
@@ -106,11 +107,10 @@ std::size_t size_in_utf8(std::string_view text) {
   return call([&] {
     Oid const conversion = FindDefaultConversionProc(GetDatabaseEncoding(), PG_UTF8);
     if (!OidIsValid(conversion)) return text.size() * MAX_CONVERSION_GROWTH;
-    auto const size = static_cast<int>(text.size());
-    Translated const translated = translate(conversion, text.data(), size);
+    Translated const translated = translate(conversion, text);
     std::size_t const taken = std::strlen(translated.text);
     pfree(translated.text);
-    return taken + static_cast<std::size_t>((size - translated.done) * MAX_CONVERSION_GROWTH);
+    return taken + (text.size() - static_cast<std::size_t>(translated.done)) * MAX_CONVERSION_GROWTH;
   });
 }
 
@@ -127,7 +127,8 @@ std::optional<std::string> translated_to_utf8(const std::string& text) {
     const char* const rest = text.data() + at;
     auto const left = static_cast<int>(std::min(text.size() - at, 2 * longest_piece));
     int const size = call([&] { return pg_mbcliplen(rest, left, static_cast<int>(longest_piece)); });
-    Translated const piece = call([&] { return translate(conversion, rest, size); });
+    Translated const piece =
+        call([&] { return translate(conversion, std::string_view(rest, static_cast<std::size_t>(size))); });
     all += piece.text;
     call([&] { pfree(piece.text); });
     if (piece.done < size || size == 0) return std::nullopt;
