@@ -4,7 +4,7 @@
 
 namespace storage {
 
-Scan::Scan(const Table& table, Snapshot snapshot, Keys keys)
+Scan::Scan(const Table& table, Snapshot snapshot, const Keys& keys)
     : Scan(table, table.index_on(keys.columns()), snapshot, keys) {}
 
 Scan::Scan(const Table& table, Oid index, Snapshot snapshot, Keys keys, ScanDirection direction)

@@ -13,7 +13,7 @@ class Scan {
  public:
   /// The rows that the snapshot sees and that meet the keys, by the index that begins with these columns;
   /// 55000 if there is none.
-  Scan(const Table& table, Snapshot snapshot, Keys keys);
+  Scan(const Table& table, Snapshot snapshot, const Keys& keys);
   /// The same by an index that the table has found, and whose first columns the keys are about, in
   /// its order or backward. Without an index all rows are read, in the order in which they lie there.
   Scan(const Table& table, Oid index, Snapshot snapshot, Keys keys,

@@ -17,11 +17,12 @@ namespace {
 
 constexpr std::string_view prefix = "_pgshift_consensus_";
 
-/// In a dump that is restored in UTF-8 a name may take more than here, and that of the table's sequence with
-/// it, which PostgreSQL has cut for here: it needs its ending to be another one than the table's.
+/// In a dump that is restored in UTF-8 a name may take more than here, and with it those that PostgreSQL has
+/// made of it and cut for here: of the table's sequence, its index, and its columns' constraints, which
+/// PostgreSQL 18 names. Whole, they are told apart by their endings, of which this is the longest.
 std::size_t longest_name(const std::string& name) {
   constexpr std::size_t longest = NAMEDATALEN - 1;
-  constexpr std::string_view ending = "_id_seq";
+  constexpr std::string_view ending = "_authenticated_not_null";
   bool const is_ascii = std::all_of(name.begin(), name.end(), [](char byte) { return byte > 0; });
   return is_ascii || GetDatabaseEncoding() == PG_UTF8 ? longest : longest - ending.size();
 }
