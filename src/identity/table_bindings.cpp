@@ -90,10 +90,10 @@ bool TableBindings::know(Oid relation) {
 
 TableBindings::TableBindings(LOCKMODE lock) : table_(require_bindings(), lock, bindings_table) {}
 
-std::vector<TableBindings::Stored> TableBindings::rows(storage::Keys keys) const {
+std::vector<TableBindings::Stored> TableBindings::rows(const storage::Keys& keys) const {
   std::vector<Stored> found;
   // What has been committed by now, and what this transaction has bound itself.
-  storage::Scan rows(table_, SnapshotSelf, std::move(keys));
+  storage::Scan rows(table_, SnapshotSelf, keys);
   while (HeapTuple const stored = rows.next()) {
     BindingRow const row(stored, table_.columns());
     found.push_back({{row.bigint(column_table_id), row.oid(column_relation), row.oid(column_row_type),

@@ -48,7 +48,7 @@ class TableBindings {
     TableBinding binding;
     HeapTuple row;
   };
-  std::vector<Stored> rows(storage::Keys keys) const;
+  std::vector<Stored> rows(const storage::Keys& keys) const;
   void put(const std::vector<Stored>& earlier, const TableBinding& binding);
 
   storage::Table table_;
