@@ -35,7 +35,7 @@ Datum read_value(const pg::ErrorObject& table, const FormData_pg_attribute* colu
       return OidInputFunctionCall(function, const_cast<char*>(text.c_str()), parameter, modifier);
     });
   } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
+    if (!pg::is_about_input(error)) throw;
     pg::ErrorObject object = table;
     object.column = NameStr(column->attname);
     throw pg::Report(error.data()->sqlerrcode,

@@ -36,7 +36,7 @@ constexpr std::size_t longest_in_index =
                   3) -
     MAXALIGN(sizeof(ItemPointerData));
 
-/// With what else is in the index, compressed as there.
+/// With what else is in the index, compressed as there. 54000 where it has no form at all.
 bool fits_into(Oid index_oid, Datum entity_id) {
   return pg::call([&] {
     Relation index = index_open(index_oid, AccessShareLock);
@@ -51,31 +51,32 @@ bool fits_into(Oid index_oid, Datum entity_id) {
   });
 }
 
-bool has_room(Datum entity_id) {
-  storage::Table const log(require_log(), AccessShareLock, log_table);
-  Oid const index = log.index_of(0);
-  try {
-    return fits_into(index, entity_id);
-  } catch (const pg::Error& error) {
-    if (error.data()->sqlerrcode != ERRCODE_PROGRAM_LIMIT_EXCEEDED) throw;
-    return false;
-  }
-}
-
-}  // namespace
-
-void require_room_for_key(const AuditRule& rule, Datum entity_id) {
+pg::Report long_key(const AuditRule& rule, Datum entity_id) {
   std::vector<std::string> columns;
   for (const AuditedField& field : rule.fields()) {
     if (field.is_of_key) columns.push_back(field.name);
   }
   pg::ErrorObject object = rule.error_object(columns.size() == 1 ? columns.front() : std::string());
-  if (has_room(entity_id)) return;
-  throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-                   fmt::format("a key of table {} is too long to be logged", core::quoted(object.table)))
+  return pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+                    fmt::format("a key of table {} is too long to be logged", core::quoted(object.table)))
       .with_detail(fmt::format("The log knows rows by {}, and an index has no room for a text of {} bytes.",
                                core::quoted_list(columns), VARSIZE_ANY_EXHDR(DatumGetPointer(entity_id))))
       .on(object);
+}
+
+}  // namespace
+
+void require_room_for_key(const AuditRule& rule, Datum entity_id) {
+  storage::Table const log(require_log(), AccessShareLock, log_table);
+  Oid const index = log.index_of(0);
+  // Its names are looked up before anything fails.
+  pg::Report const refusal = long_key(rule, entity_id);
+  try {
+    if (fits_into(index, entity_id)) return;
+  } catch (const pg::Error& error) {
+    if (pg::classify(error) != pg::ErrorClass::limit) throw;
+  }
+  throw refusal;
 }
 
 }  // namespace audit

@@ -39,7 +39,7 @@ std::string row_of(Oid table, const core::AuditScope& scope, std::int64_t entry,
 
 }  // namespace
 
-std::string bounds_of(Oid partition) {
+std::string partition_bounds(Oid partition) {
   catalog::StableText const stable(true);
   bool const has_bounds = pg::call([&] { return get_rel_relispartition(partition); });
   if (!has_bounds) return {};

@@ -10,7 +10,7 @@
 namespace audit {
 
 /// The bounds of a partition, as a condition on the columns of its rows; empty if it has none.
-std::string bounds_of(Oid partition);
+std::string partition_bounds(Oid partition);
 
 /// Whether a row with these values was among those; nothing if the entry or the values don't say. `scope`
 /// knows what the columns were called then.

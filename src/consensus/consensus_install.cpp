@@ -37,7 +37,7 @@ std::string expiry(Datum interval) {
       DirectFunctionCall2(timestamp_pl_interval, TimestampGetDatum(GetCurrentTimestamp()), interval);
     });
   } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
+    if (!pg::is_about_input(error)) throw;
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "expires reaches beyond the end of time")
         .with_detail(error.what());
   }

@@ -18,7 +18,7 @@ auto applying(Body&& body, Refuse&& refuse) {
   } catch (const pg::Report& report) {
     throw refuse(report.what(), report.detail);
   } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
+    if (!pg::is_about_input(error)) throw;
     const char* const context = error.data()->context;
     throw refuse(error.what(), std::string(context != nullptr ? context : ""));
   }

@@ -223,7 +223,7 @@ const char* readable_text(const ExpressionSource& source) {
   return source.column ? value_to_parameter(source.text.c_str()) : source.text.c_str();
 }
 
-Node* bind_rows(Node* node, Relation home, Relation relation) {
+Node* number_columns(Node* node, Relation home, Relation relation) {
   if (RelationGetRelid(home) != RelationGetRelid(relation)) {
     List* list = list_make1(node);
     list = map_partition_varattnos(list, old_varno, relation, home);

@@ -69,6 +69,6 @@ Node* parse_assignment(const ValueType& type, Relation home, const std::string& 
 const char* readable_text(const ExpressionSource& source);
 
 /// Points OLD's columns at the inner slot and NEW's at the outer one, in the order that `relation` has them.
-Node* bind_rows(Node* node, Relation home, Relation relation);
+Node* number_columns(Node* node, Relation home, Relation relation);
 
 }  // namespace expression

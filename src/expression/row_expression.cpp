@@ -111,7 +111,7 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
     // time.
     pg::PinnedSettings const running(settings);
     expression->expression_ =
-        pg::call([&] { return GetCachedExpression(bind_rows(parsed.node, home, relation)); });
+        pg::call([&] { return GetCachedExpression(number_columns(parsed.node, home, relation)); });
   }
   return expression;
 }

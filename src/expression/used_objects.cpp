@@ -5,6 +5,7 @@
 #include "expression/meaning.hpp"
 #include "pg/compat.hpp"
 #include "pg/settings.hpp"
+#include "pg/subtransaction.hpp"
 
 namespace expression {
 
@@ -30,6 +31,20 @@ bool is_temporary(const catalog::Object& object) {
   });
 }
 
+/// Notes in pg_depend what the expression uses. False if a constant in it is the name of a role, on which
+/// PostgreSQL lets nothing depend.
+bool record_uses(const ObjectAddress& depender, const ParsedExpression& parsed) {
+  pg::Subtransaction attempt;
+  try {
+    pg::call([&] { recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL); });
+  } catch (const pg::Error& error) {
+    if (error.data()->sqlerrcode != ERRCODE_FEATURE_NOT_SUPPORTED) throw;
+    return false;
+  }
+  attempt.commit();
+  return true;
+}
+
 }  // namespace
 
 Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
@@ -41,13 +56,7 @@ Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
       ParsedExpression const parsed = pg::call([&] { return parse_expression(source, home, TextIs::bound); });
       auto const meaning = meaning_of(parsed.node);
       uses.meanings.insert(uses.meanings.end(), meaning.begin(), meaning.end());
-      try {
-        pg::call([&] { recordDependencyOnExpr(&depender, parsed.node, parsed.rows, DEPENDENCY_NORMAL); });
-      } catch (const pg::Error& error) {
-        // PostgreSQL doesn't know how to depend on a role, whose name a constant holds.
-        if (error.data()->sqlerrcode != ERRCODE_FEATURE_NOT_SUPPORTED) throw;
-        uses.unusable = "constants that are names of roles";
-      }
+      if (!record_uses(depender, parsed)) uses.unusable = "constants that are names of roles";
     }
     pg::call([] { CommandCounterIncrement(); });
   }

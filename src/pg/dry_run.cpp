@@ -26,20 +26,6 @@ DryRun::~DryRun() {
   if (!unwinding_.has_begun()) MemoryContextDelete(memory_);
 }
 
-bool says_what_is_wrong(const Error& error) {
-  int const code = error.data()->sqlerrcode;
-  switch (ERRCODE_TO_CATEGORY(code)) {
-    case ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION):
-    case ERRCODE_TO_CATEGORY(ERRCODE_INSUFFICIENT_RESOURCES):
-    case ERRCODE_TO_CATEGORY(ERRCODE_TRANSACTION_ROLLBACK):
-    case ERRCODE_TO_CATEGORY(ERRCODE_SYSTEM_ERROR):
-      return false;
-    default:
-      return code != ERRCODE_LOCK_NOT_AVAILABLE && code != ERRCODE_DATA_CORRUPTED &&
-             code != ERRCODE_INDEX_CORRUPTED;
-  }
-}
-
 namespace {
 
 std::string with_detail(std::string message, const std::string& detail) {

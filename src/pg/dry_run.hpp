@@ -28,10 +28,6 @@ class DryRun {
   Unwinding unwinding_;
 };
 
-/// True for an error that says that what was tried doesn't work; false for one that would have come of
-/// anything: a cancelled query, a lock that wasn't to be had, no memory, a serialization failure.
-bool says_what_is_wrong(const Error& error);
-
 /// What the error says, with its DETAIL.
 std::string message_of(const Error& error);
 std::string message_of(const Report& report);
@@ -41,7 +37,7 @@ struct Failure {
   std::string message;
 };
 
-/// What body() fails with, tried so; nothing if it doesn't.
+/// What body() fails with, tried so; nothing if it doesn't. An error that would have come of anything passes.
 template <class Body>
 std::optional<Failure> failing(Body&& body, DryRun::Writes writes = DryRun::Writes::refused) {
   DryRun const trial(writes);
@@ -53,7 +49,7 @@ std::optional<Failure> failing(Body&& body, DryRun::Writes writes = DryRun::Writ
   } catch (const Report& report) {
     return Failure{report.sqlstate, message_of(report)};
   } catch (const Error& error) {
-    if (!says_what_is_wrong(error)) throw;
+    if (classify(error) == ErrorClass::passing) throw;
     return Failure{error.data()->sqlerrcode, message_of(error)};
   }
 }

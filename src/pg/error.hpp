@@ -19,19 +19,33 @@ class Error final : public std::exception {
   explicit Error(ErrorData* data) noexcept : data_(data) {}
   const char* what() const noexcept override { return data_->message != nullptr ? data_->message : ""; }
   ErrorData* data() const noexcept { return data_; }
-  /// True if it says that something given to PostgreSQL was wrong: a value (22, 23), a name or an expression
-  /// (42), a schema (3F), something unsupported (0A). False for what may pass another time: a cancelled
-  /// query, a deadlock, no memory.
-  bool is_about_input() const noexcept {
-    int const category = ERRCODE_TO_CATEGORY(data_->sqlerrcode);
-    return category == ERRCODE_DATA_EXCEPTION || category == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION ||
-           category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION ||
-           data_->sqlerrcode == ERRCODE_INVALID_SCHEMA_NAME || category == ERRCODE_FEATURE_NOT_SUPPORTED;
-  }
 
  private:
   ErrorData* data_;
 };
+
+/// What an error of PostgreSQL is about, by its SQLSTATE.
+enum class ErrorClass {
+  data,     // a value is wrong: 22
+  limit,    // a value is too large or too deep: 54
+  input,    // a name, a schema, an expression or a constraint is wrong, or not supported: 23, 42, 3F, 0A
+  passing,  // it would have come of anything, and may not come another time: a cancelled query (57), no memory
+            // (53), a deadlock (40), a lock that was not to be had (55P03), a disk (58), a corrupted table
+  other
+};
+ErrorClass classify(const Error& error) noexcept;
+
+/// True if a value that PostgreSQL was given is what it can't take.
+inline bool is_about_value(const Error& error) noexcept {
+  ErrorClass const about = classify(error);
+  return about == ErrorClass::data || about == ErrorClass::limit;
+}
+
+/// True if something that PostgreSQL was given is wrong, whoever gives it and whenever.
+inline bool is_about_input(const Error& error) noexcept {
+  ErrorClass const about = classify(error);
+  return about == ErrorClass::data || about == ErrorClass::input;
+}
 
 /// The names that drivers show beside a message.
 struct ErrorObject {

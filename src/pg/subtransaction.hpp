@@ -23,16 +23,15 @@ class Subtransaction {
   bool open_ = true;
 };
 
-/// False if body() raised an error that lies in the data it was given (SQLSTATE class 22, or 54: too large,
-/// too deep), which is then as if body() had never run; every other error passes.
+/// False if body() raised an error about a value, which is then as if body() had never run; every other
+/// error passes.
 template <class Body>
 bool succeeds_on_data(Body&& body) {
   Subtransaction subtransaction;
   try {
     body();
   } catch (const Error& error) {
-    int const category = ERRCODE_TO_CATEGORY(error.data()->sqlerrcode);
-    if (category != ERRCODE_DATA_EXCEPTION && category != ERRCODE_PROGRAM_LIMIT_EXCEEDED) throw;
+    if (!is_about_value(error)) throw;
     FreeErrorData(error.data());
     return false;
   }

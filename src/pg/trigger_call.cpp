@@ -11,7 +11,7 @@ namespace pg {
 namespace {
 
 /// Whether the current user owns the table, or one that it is a partition of.
-bool is_owners(Relation relation) {
+bool is_owned_by_current_user(Relation relation) {
   Oid const user = GetUserId();
   if (compat::owns_relation(RelationGetRelid(relation), user)) return true;
   if (!relation->rd_rel->relispartition) return false;
@@ -46,7 +46,7 @@ TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level le
 
 bool TriggerCall::is_applied_by_owner() const {
   return call(
-      [&] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)) == 1 && is_owners(relation()); });
+      [&] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)) == 1 && is_owned_by_current_user(relation()); });
 }
 
 Datum TriggerCall::proceed_with(AttrNumber column, Datum value) const {

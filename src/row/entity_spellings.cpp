@@ -140,8 +140,7 @@ std::string EntitySpellings::normal(const std::string& typed) const {
     try {
       value = value_of(part, (*texts)[i]);
     } catch (const pg::Error& error) {
-      int const category = ERRCODE_TO_CATEGORY(error.data()->sqlerrcode);
-      if (category != ERRCODE_DATA_EXCEPTION && category != ERRCODE_PROGRAM_LIMIT_EXCEEDED) throw;
+      if (!pg::is_about_value(error)) throw;
       object.column = part.column;
       throw pg::Report(ERRCODE_INVALID_TEXT_REPRESENTATION, message)
           .with_detail(fmt::format("Column {} is of type {}: {}.", core::quoted(part.column), part.type_name,

@@ -89,7 +89,7 @@ Datum StateColumn::parse(const std::string& text) const {
       return copy;
     });
   } catch (const pg::Error& error) {
-    if (!error.is_about_input()) throw;
+    if (!pg::is_about_input(error)) throw;
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("{} {} is not a value of column {} of type {}", noun_, core::quoted(text),
                                  core::quoted(name_), type))
