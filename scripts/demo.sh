@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 . scripts/lib/postgresql.sh
 . scripts/lib/private_server.sh
 
-# Where the server is that an earlier run left.
-record=build/demo
+# Where the server is that an earlier run left, and the story as psql told it.
+record=build/demo story=build/demo.out
 
 stop() {
   if [ -f $record ]; then
@@ -21,13 +21,21 @@ stop() {
   fi
 }
 
+# The headings of the story, and under each what the server has refused there.
+summary() {
+  sed -nE 's/^=== (.*[^ =]) *=*$/\n\1/p; s/^(ERROR|DETAIL):  (.*)/  \1: \2/p' "$1"
+}
+
 if [ "${1:-}" = stop ]; then
   [ -f $record ] || echo "No demo is running."
   stop
   exit
 fi
 
-require_packages compiler fmt graphviz icu
+started=$SECONDS
+mkdir -p build
+# Graphviz, which would bring many packages, draws pictures that the story has none of.
+require_packages compiler fmt icu
 require_postgresql
 stop
 
@@ -36,22 +44,34 @@ private_server_install .
 private_server_start
 createdb demo
 
+: >$story
 for example in loans loan_book payments; do
-  psql -X -d demo <examples/$example.sql 2>&1
-  echo
+  printf '\n--- examples/%s.sql\n' $example | tee -a $story
+  psql -X -d demo <examples/$example.sql >build/demo.part 2>&1 || { cat build/demo.part >&2 && exit 1; }
+  cat build/demo.part >>$story
+  summary build/demo.part
 done
+rm -f build/demo.part
 
-mkdir -p build
 printf '%s\n' "$server" "$server_bin" >$record
 trap - EXIT
 
 psql=$("$PG_CONFIG" --bindir)/psql
+refused=$(grep -c '^ERROR: ' $story)
 cat <<MSG
+
+That was the short form: three stories, $refused statements refused, none of them by an application. All that was said and
+answered is in $story. It took $((SECONDS - started)) s.
+
 The server stays. To look around in it:
 
     ${SUDO_USER:+sudo }$psql -h $server -p 5432 -U postgres demo
 
-To stop and remove it:
+    UPDATE loans SET status = 'pending';           -- try to break a rule
+    SELECT * FROM pgshift.history('loans', 'loan-9');
+    SELECT * FROM pgshift.rules;
+
+What to read next: README.md, "Getting started"; docs/README.md for everything else. To stop the server and remove it:
 
     ${SUDO_USER:+sudo }make demo-stop
 MSG

@@ -3,6 +3,7 @@
 #
 # A thing is looked for itself, not its package, so that what was installed by other means counts too, and nothing is
 # asked of apt (or of the network) when nothing is missing.
+. scripts/lib/progress.sh
 
 # usage: missing_packages THING...   prints the packages of those that are not there
 missing_packages() {
@@ -55,8 +56,16 @@ update_package_lists() {
 # usage: install_packages PACKAGE...
 install_packages() {
   [ $# -gt 0 ] || return 0
-  echo "Installing $*"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"
+  local count log status=0
+  count=$(apt-get -qq -s --no-install-recommends install "$@" | grep -c '^Inst ') || true
+  echo "Installing $*, with what they need: $count packages"
+  # A password is asked for here, and not by what runs in the background.
+  as_root true
+  log=$(mktemp)
+  with_progress 'Packages set up' "$count" '^Setting up ' "$log" \
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@" || status=$?
+  rm -f "$log"
+  return $status
 }
 
 # usage: require_packages THING...   installs what is missing

@@ -5,6 +5,7 @@
 # socket. The machine's own installation is only read. PostgreSQL's programs find their files relative to where they are,
 # so a copy of bin/ in the same place below another root looks for everything below that root; the rest of the tree is
 # symbolic links. It has a bin/ of its own, since links there would be followed back.
+. scripts/lib/progress.sh
 
 socket_only_settings="listen_addresses = ''
 fsync = off
@@ -46,12 +47,16 @@ link_entries() {
   find "$1" -mindepth 1 -maxdepth 1 ! -name "$2" -exec ln -s -t "$server$1" {} +
 }
 
+# A line of make's that compiles a file.
+compiles='^[^ ]*(g\+\+|gcc|cc|c\+\+|clang)[^ ]* .* -c '
+
 # usage: private_server_install DIRECTORY...   builds the extension in each and installs it there
 private_server_install() {
-  local directory
-  echo "Building (a minute or two)"
+  local directory files
   for directory; do
-    make -s -j"$(nproc)" -C "$directory" PG_CONFIG="$PG_CONFIG" all &&
+    files=$(make -n -C "$directory" PG_CONFIG="$PG_CONFIG" all | grep -cE "$compiles") || true
+    with_progress "Files compiled in $(realpath --relative-to=. "$directory")" "$files" "$compiles" "$server/build.log" \
+      make -j"$(nproc)" -C "$directory" PG_CONFIG="$PG_CONFIG" all &&
       make -s -C "$directory" PG_CONFIG="$PG_CONFIG" DESTDIR="$server" install >/dev/null || return
   done
 }
