@@ -32,7 +32,7 @@ REGRESS        = test_setup $(filter-out test_setup,$(patsubst sql/%.sql,%,$(sor
 REGRESS_OPTS   = --encoding=UTF8 --load-extension=$(EXTENSION)
 ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=$(EXTENSION)
-EXTRA_CLEAN    = $(DATA_built) pgshift_draw $(DRAW).o $(DRAW).d $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for
+EXTRA_CLEAN    = $(DATA_built) pgshift_draw $(DRAW).o $(DRAW).d $(OBJS:.o=.d) unit_tests build/unit build/fuzz build/exports.txt build/built_for build/pch
 
 STD         = -std=gnu++20
 WARN        = -Wall -Wextra -Werror
@@ -82,6 +82,26 @@ HOT_NOUNS = boundary text trigger_call statement_end subtransaction invalidation
 HOT_OBJS   = $(filter $(addprefix %/,$(addsuffix .o,$(HOT_NOUNS))),$(OBJS))
 SMALL_OBJS = $(filter-out $(HOT_OBJS),$(OBJS))
 $(SMALL_OBJS): override CXXFLAGS += -Os
+
+# Headers are most of what there is to compile. gcc reads them once for each set of flags; `make pch=no` does without.
+ifndef pch
+pch := $(if $(findstring Free Software Foundation,$(shell $(CXX) --version)),yes,no)
+endif
+ifeq ($(pch),yes)
+PCH = $(addprefix build/pch/,$(addsuffix /precompiled.hpp.gch,hot small))
+# usage: $(eval $(call precompiled,KIND,OBJECTS))
+define precompiled
+$(filter-out src/core/%,$(2)): private override CPPFLAGS := -Ibuild/pch/$(1) -include precompiled.hpp $$(CPPFLAGS)
+$(filter-out src/core/%,$(2)): build/pch/$(1)/precompiled.hpp.gch
+endef
+$(eval $(call precompiled,hot,$(HOT_OBJS)))
+$(eval $(call precompiled,small,$(SMALL_OBJS)))
+build/pch/small/precompiled.hpp.gch: override CXXFLAGS += -Os
+$(PCH): src/precompiled.hpp build/built_for
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MF $(@:.gch=.d) -MT $@ -Wno-error -x c++-header -c $< -o $@
+-include $(PCH:.gch=.d)
+endif
 
 # Objects are for one server and one set of flags: they are made again when either changes.
 BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(EXTRA_CXXFLAGS) $(EXTRA_LDFLAGS) $(PGSHIFT_ICU)

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 require_postgresql >&2
 echo '['
-make -s --always-make --dry-run PG_CONFIG="$PG_CONFIG" all unit_tests |
+make -s --always-make --dry-run PG_CONFIG="$PG_CONFIG" pch=no all unit_tests |
   awk -v directory="$PWD" '
     / -c / && match($0, /[^ ]+\.cpp/) {
       file = substr($0, RSTART, RLENGTH)
