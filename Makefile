@@ -11,7 +11,7 @@ SRCS        = $(filter-out $(DRAW).cpp,$(wildcard src/*.cpp src/*/*.cpp src/*/*/
 OBJS        = $(SRCS:.cpp=.o)
 # The install script is the concatenation of the rooms' own files. What speaks of all capabilities comes after them.
 ABOUT_ALL   = $(foreach room,ddl rule doctor draw,$(sort $(wildcard src/$(room)/*.sql)))
-FRAGMENTS   = src/prologue.sql $(filter-out $(ABOUT_ALL),$(sort $(wildcard src/*/*.sql))) $(ABOUT_ALL)
+FRAGMENTS   = src/prologue.sql $(filter-out $(ABOUT_ALL),$(sort $(wildcard src/*/*.sql))) $(ABOUT_ALL) src/epilogue.sql
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
 # A program beside the server's own, which is built where Graphviz's library is found, or as `make with_svg=yes` or `no` says.

@@ -16,6 +16,10 @@ ScanKeyData oid_key(AttrNumber column, Oid value) {
   return equals(column, F_OIDEQ, ObjectIdGetDatum(value));
 }
 
+ScanKeyData name_key(AttrNumber column, const char* value) {
+  return equals(column, F_NAMEEQ, CStringGetDatum(value));
+}
+
 ScanKeyData int2_key(AttrNumber column, std::int16_t value) {
   return equals(column, F_INT2EQ, Int16GetDatum(value));
 }

@@ -11,6 +11,8 @@ namespace catalog {
 
 /// For a scan by a column of that type which equals the value.
 ScanKeyData oid_key(AttrNumber column, Oid value);
+/// The name must outlive the scan.
+ScanKeyData name_key(AttrNumber column, const char* value);
 ScanKeyData int2_key(AttrNumber column, std::int16_t value);
 
 /// Holds the catalog open, locked as readers do, as long as it lives.

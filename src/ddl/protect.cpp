@@ -52,10 +52,18 @@ void create(pg::Spi* spi) {
   }
   spi->execute("ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS");
   spi->execute("ALTER EVENT TRIGGER pgshift_follow_drop ENABLE ALWAYS");
+  spi->execute("ALTER EVENT TRIGGER pgshift_guard_drop ENABLE ALWAYS");
+}
+
+/// Event triggers take a superuser, and the schema's owner is one.
+Oid require_schema_owner() {
+  Oid const owner = extension::schema_owner();
+  if (pg::call([&] { return OidIsValid(owner) && has_privs_of_role(GetUserId(), owner); })) return owner;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, "must be owner of schema pgshift");
 }
 
 void protect(bool enabled) {
-  Oid const owner = extension::require_extension_owner();
+  Oid const owner = require_schema_owner();
   // Whoever does this at the same moment goes first.
   Oid const schema = extension::extension_schema();
   pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });

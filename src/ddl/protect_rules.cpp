@@ -4,7 +4,6 @@
 // It looks at what a command has done, not at what it says: whatever names resolved to, it is known by then,
 // and the error undoes it.
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "ddl/attached_partitions.hpp"
+#include "ddl/extension_drop.hpp"
 #include "ddl/protect_triggers.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_change.hpp"
@@ -63,36 +63,12 @@ int weight(const catalog::DdlObject& object) {
   return object.type == "table" || object.type == "function" || object.type == "view" ? 2 : 1;
 }
 
-bool names(List* objects, const char* name) {
-  const ListCell* cell = nullptr;
-  foreach (cell, objects) {
-    auto* object = static_cast<Node*>(lfirst(cell));
-    if (IsA(object, String) && std::strcmp(strVal(object), name) == 0) return true;
-  }
-  return false;
-}
-
-void refuse_dropping_owned(const DropOwnedStmt* command) {
-  const ListCell* cell = nullptr;
-  foreach (cell, command->roles) {
-    auto* role = lfirst_node(RoleSpec, cell);
-    if (extension::goes_with_role(pg::call([&] { return get_rolespec_oid(role, false); }))) {
-      refuse(fmt::format("Extension {}", core::quoted(extension::extension_name)), "dropped");
-    }
-  }
-}
-
 /// What would take these event triggers along, before they could say anything about it.
 void refuse_start(Node* command) {
-  if (IsA(command, DropOwnedStmt)) refuse_dropping_owned(castNode(DropOwnedStmt, command));
-  if (!IsA(command, DropStmt)) return;
-  const auto* drop = castNode(DropStmt, command);
-  if (drop->removeType == OBJECT_EXTENSION && names(drop->objects, extension::extension_name)) {
+  if (drops_extension(command)) {
     refuse(fmt::format("Extension {}", core::quoted(extension::extension_name)), "dropped");
   }
-  if (drop->removeType == OBJECT_SCHEMA && names(drop->objects, "pgshift")) {
-    refuse("Schema \"pgshift\"", "dropped");
-  }
+  if (drops_named(command, OBJECT_SCHEMA, "pgshift")) refuse("Schema \"pgshift\"", "dropped");
 }
 
 /// What stands for something goes with its owner, or has come again after CASCADE took it along.

@@ -21,7 +21,10 @@ core::Findings findings_of(const std::vector<Oid>& tables, bool is_all) {
   for (const pgshift::Capability& capability : pgshift::capabilities()) {
     if (is_all && capability.examine != nullptr) capability.examine(&findings);
   }
-  if (is_all) storage::examine_tables_elsewhere(&findings);
+  if (is_all) {
+    storage::examine_registry(&findings);
+    storage::examine_tables_elsewhere(&findings);
+  }
   std::set<std::string> recorded;
   for (Oid const table : tables) {
     pg::call([] { CHECK_FOR_INTERRUPTS(); });

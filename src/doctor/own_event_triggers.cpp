@@ -17,10 +17,12 @@ struct Follower {
   const char* without;  // what is so without it
 };
 
-constexpr std::array<Follower, 2> followers{
+constexpr std::array<Follower, 3> followers{
     {{"pgshift_follow_ddl", "ddl_command_end", "follow_ddl",
       "rules do not follow ALTER TABLE, and who may make triggers may replace rules"},
-     {"pgshift_follow_drop", "sql_drop", "follow_drop", "what rules need can be dropped"}}};
+     {"pgshift_follow_drop", "sql_drop", "follow_drop", "what rules need can be dropped"},
+     {"pgshift_guard_drop", "ddl_command_start WHEN TAG IN ('DROP EXTENSION', 'DROP OWNED')", "guard_drop",
+      "an owner of the extension who is no superuser can drop it with other roles' rules"}}};
 
 struct Standing {
   bool exists;

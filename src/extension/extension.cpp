@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/catalog_scan.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
@@ -13,17 +14,6 @@ constexpr const char* schema_name = "pgshift";
 
 Oid extension_oid() {
   return pg::call([] { return get_extension_oid(extension_name, true); });
-}
-
-Oid schema_owner() {
-  Oid const schema = extension_schema();
-  return pg::call([&] {
-    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
-    if (!HeapTupleIsValid(row)) return InvalidOid;
-    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
-    ReleaseSysCache(row);
-    return owner;
-  });
 }
 
 }  // namespace
@@ -52,10 +42,34 @@ bool goes_with_role(Oid role) {
                   extension_name, schema_name, role));
 }
 
-Oid require_extension_owner() {
-  Oid const owner = schema_owner();
-  if (pg::call([&] { return OidIsValid(owner) && has_privs_of_role(GetUserId(), owner); })) return owner;
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE, fmt::format("must be owner of schema {}", schema_name));
+Oid schema_owner() {
+  Oid const schema = extension_schema();
+  return pg::call([&] {
+    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+    if (!HeapTupleIsValid(row)) return InvalidOid;
+    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
+    ReleaseSysCache(row);
+    return owner;
+  });
+}
+
+Oid extension_owner() {
+  catalog::CatalogScan rows(ExtensionRelationId, ExtensionNameIndexId,
+                            {catalog::name_key(Anum_pg_extension_extname, extension_name)});
+  HeapTuple const row = rows.next();
+  return row != nullptr ? reinterpret_cast<Form_pg_extension>(GETSTRUCT(row))->extowner : InvalidOid;
+}
+
+bool is_owned_by_current_user() {
+  Oid const owner = extension_owner();
+  return pg::call(
+      [&] { return superuser() || (OidIsValid(owner) && has_privs_of_role(GetUserId(), owner)); });
+}
+
+void require_extension_owner() {
+  if (is_owned_by_current_user()) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("must be owner of extension {}", extension_name));
 }
 
 }  // namespace extension

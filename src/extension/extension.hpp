@@ -16,9 +16,18 @@ bool is_of_extension(Oid catalog, Oid object);
 /// The schema that it is in, or InvalidOid.
 Oid extension_schema();
 
-/// The owner of its schema, and so of what rules record; a Report (42501) unless the current user has his
-/// rights.
-Oid require_extension_owner();
+/// The owner of its schema, and so of what rules record: a superuser; InvalidOid where the schema is gone.
+Oid schema_owner();
+
+/// The role that has installed it, or was given it since: a superuser, or one that owns the database.
+/// InvalidOid where there is none.
+Oid extension_owner();
+
+/// True if the current user has the rights of the extension's owner.
+bool is_owned_by_current_user();
+
+/// A Report (42501) unless the current user has the rights of the extension's owner.
+void require_extension_owner();
 
 /// True if the extension, or its schema, goes with what that role owns.
 bool goes_with_role(Oid role);

@@ -6,6 +6,7 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
+#include "extension/extension.hpp"
 #include "pg/named_lock.hpp"
 #include "pg/text.hpp"
 #include "storage/table_registry.hpp"
@@ -48,18 +49,6 @@ TableId bind_new(TableBindings& bindings, Oid table) {
   return id;
 }
 
-bool owns_extension() {
-  return pg::call([] {
-    Oid const schema = get_namespace_oid("pgshift", true);
-    if (!OidIsValid(schema)) return superuser();
-    HeapTuple const row = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
-    if (!HeapTupleIsValid(row)) return superuser();
-    Oid const owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(row))->nspowner;
-    ReleaseSysCache(row);
-    return superuser() || has_privs_of_role(GetUserId(), owner);
-  });
-}
-
 /// True for members of the role that owned the identity's last table when that was dropped in this database.
 /// No other role is known to have been its owner at the end: tables change hands, and dumps come from
 /// elsewhere.
@@ -82,7 +71,7 @@ bool is_free(const std::optional<TableBinding>& binding) {
 }
 
 bool may_claim(const std::optional<TableBinding>& binding) {
-  return is_free(binding) && (owns_extension() || owned_last_table(binding));
+  return is_free(binding) && (extension::is_owned_by_current_user() || owned_last_table(binding));
 }
 
 }  // namespace

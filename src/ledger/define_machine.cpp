@@ -9,13 +9,13 @@
 #include "core/message_text.hpp"
 #include "expression/expression_binder.hpp"
 #include "expression/named_function.hpp"
+#include "extension/extension.hpp"
 #include "ledger/ledger_refusal.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/machine_object.hpp"
 #include "ledger/machine_store.hpp"
 #include "ledger/machine_uses.hpp"
 #include "pg/arguments.hpp"
-#include "pg/compat.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
@@ -107,13 +107,12 @@ void announce_takeover(const std::string& machine, Oid owner) {
   });
 }
 
-/// Makes a new machine the current user's, whatever is left of an earlier one of that name. The owner of what
-/// the extension records takes over what is another's; for all others that is 42501.
-void claim(const std::string& machine, bool is_new, Oid table) {
+/// Makes a new machine the current user's, whatever is left of an earlier one of that name. The extension's
+/// owner takes over what is another role's; for all others that is 42501.
+void claim(const std::string& machine, bool is_new) {
   if (belongs_to_current_user(machine)) return;
   Oid const owner = owner_of_machine(machine);
-  bool const is_extension_owner = pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
-  if (!is_new && !is_extension_owner) throw not_machines_owner(machine, owner);
+  if (!is_new && !extension::is_owned_by_current_user()) throw not_machines_owner(machine, owner);
   give_machine(machine, GetUserId());
   if (!is_new) announce_takeover(machine, owner);
 }
@@ -164,7 +163,7 @@ std::int32_t define(const pg::Arguments& arguments) {
   Oid const table = find_machines_table();
   MachineStore store(table, RowExclusiveLock);
   auto const in_force = store.find(name);
-  claim(name, !in_force, table);
+  claim(name, !in_force);
   auto const version = next_version(store, name, definition, in_force, asked_for);
   if (!version) {
     record_uses(CompiledMachine(name, in_force->version, in_force->definition));

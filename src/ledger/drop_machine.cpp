@@ -1,19 +1,18 @@
 // pgshift.drop_machine(): takes away a machine that no subject has used.
+#include "extension/extension.hpp"
 #include "ledger/ledger_refusal.hpp"
 #include "ledger/ledger_table.hpp"
 #include "ledger/machine.hpp"
 #include "ledger/machine_object.hpp"
 #include "pg/arguments.hpp"
-#include "pg/compat.hpp"
 #include "pg/text.hpp"
 
 namespace ledger {
 
 namespace {
 
-void require_right_to_drop(const std::string& machine, Oid table) {
-  if (belongs_to_current_user(machine)) return;
-  if (pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) return;
+void require_right_to_drop(const std::string& machine) {
+  if (belongs_to_current_user(machine) || extension::is_owned_by_current_user()) return;
   throw not_machines_owner(machine, owner_of_machine(machine));
 }
 
@@ -25,7 +24,7 @@ void drop_machine(const pg::Arguments& arguments) {
   lock_machine(name, Intent::define);
   MachineStore store(table, RowExclusiveLock);
   if (!store.in_force(name)) throw no_such_machine(name);
-  require_right_to_drop(name, table);
+  require_right_to_drop(name);
   // From here on nobody adds an entry, and those who have added some have ended.
   lock_machine(name, Intent::replace);
   if (LedgerTable(AccessShareLock).has_entries_of(pg::to_text(name))) throw machine_has_entries(name);

@@ -4,6 +4,7 @@
 
 #include "core/message_text.hpp"
 #include "storage/table_creation.hpp"
+#include "storage/table_privileges.hpp"
 
 namespace rule {
 
@@ -75,6 +76,7 @@ void lock_rule_table(Oid table, LOCKMODE lock) {
   require_changeable(table);
   pg::call([&] { LockRelationOid(table, lock); });
   require_changeable(table);
+  storage::end_restoring();
 }
 
 std::vector<Oid> partition_tree(Relation table) {

@@ -13,6 +13,9 @@ void examine_table(const NamedDefinition& record, const core::FindingSubject& ru
 /// The same of one that is there, locked.
 void examine_table(Oid table, const NamedDefinition& record, core::Findings* findings);
 
+/// What has happened to the registry, if there is one.
+void examine_registry(core::Findings* findings);
+
 /// What has happened to tables of ours in other schemas than the extension's, of those that the current user
 /// owns.
 void examine_tables_elsewhere(core::Findings* findings);

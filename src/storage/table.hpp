@@ -21,7 +21,8 @@ struct NewValue {
 /// ends. What is written is visible to the next command. Columns are meant by their places in the definition.
 class Table {
  public:
-  /// 55000 where it is no heap table, or its columns are not as they are defined.
+  /// 55000 where it is no heap table, or its columns are not as they are defined. One that the owner of a
+  /// database has restored is adopted before it is written to (storage/table_adoption).
   Table(Oid table, LOCKMODE lock, const TableDefinition& definition);
   ~Table();
   Table(const Table&) = delete;

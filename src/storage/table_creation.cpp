@@ -15,6 +15,8 @@
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
+#include "storage/table_adoption.hpp"
+#include "storage/table_privileges.hpp"
 #include "storage/table_registry.hpp"
 
 namespace storage {
@@ -22,25 +24,6 @@ namespace storage {
 namespace {
 
 constexpr const char* schema_name = "pgshift";
-
-/// Takes away what ALTER DEFAULT PRIVILEGES gives others on every new table and sequence.
-void revoke_defaults(const std::string& name) {
-  std::vector<std::string> commands;
-  {
-    pg::Spi spi;
-    spi.execute(fmt::format(
-        "SELECT format('REVOKE ALL ON TABLE %s FROM %s', c.oid::regclass,"
-        " CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)"
-        " FROM pg_class AS c, aclexplode(c.relacl) AS g WHERE g.grantee <> c.relowner"
-        " AND (c.oid = {0}::regclass OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend AS d WHERE"
-        " d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refobjid = {0}::regclass))"
-        " GROUP BY c.oid, g.grantee",
-        pg::quote_literal(name)));
-    for (std::uint64_t row = 0; row < spi.size(); ++row) commands.push_back(spi.text(row, 1));
-  }
-  pg::Spi spi;
-  for (const std::string& command : commands) spi.execute(command);
-}
 
 /// `table` is its name as SQL has it.
 void create(const std::string& table, const TableDefinition& definition) {
@@ -53,13 +36,6 @@ void create(const std::string& table, const TableDefinition& definition) {
   for (const Index& index : definition.indexes) spi.execute(create_index(table, definition, index));
   spi.execute(
       fmt::format("COMMENT ON TABLE {} IS {}", table, pg::quote_literal(std::string(definition.comment))));
-}
-
-void close_to_sql(const std::string& table, const TableDefinition& definition) {
-  pg::Spi spi;
-  for (const std::string& statement : closing_statements(table, definition.owner_may_insert)) {
-    spi.execute(statement);
-  }
 }
 
 /// In the database's tablespace and not in the one that the caller's setting names, which who the table is
@@ -83,6 +59,13 @@ std::vector<std::string> closing_statements(const std::string& qualified_name, b
                   " EXECUTE FUNCTION {}.refuse_write_trigger({})",
                   refusal_trigger, qualified_name, schema_name, owner_may_insert ? "'owner may insert'" : ""),
       fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", qualified_name, refusal_trigger)};
+}
+
+void close_to_sql(const std::string& table, const TableDefinition& definition) {
+  pg::Spi spi;
+  for (const std::string& statement : closing_statements(table, definition.owner_may_insert)) {
+    spi.execute(statement);
+  }
 }
 
 Oid own_schema() {
@@ -117,7 +100,10 @@ Oid find_closed(const std::string& name) {
 }
 
 Oid ensure_table(const std::string& name, const TableDefinition& definition) {
-  if (Oid const found = find_closed(name); OidIsValid(found)) return found;
+  if (Oid const found = find_closed(name); OidIsValid(found)) {
+    adopt_restored(found, definition);
+    return found;
+  }
   Oid const schema = own_schema();
   // Whoever makes the same one at this moment goes first; nobody else is waited for, but protect().
   pg::lock_name(fmt::format("table/{}", name), ExclusiveLock);
@@ -129,9 +115,11 @@ Oid ensure_table(const std::string& name, const TableDefinition& definition) {
   pin_tablespace();
   extension::OwnChange const own;
   std::string const table = qualified_name(name);
-  if (!OidIsValid(find_table(name))) {
+  if (Oid const restored = find_table(name); OidIsValid(restored)) {
+    adopt_restored(restored, definition);
+  } else {
     create(table, definition);
-    revoke_defaults(table);
+    settle_privileges(table);
   }
   close_to_sql(table, definition);
   return find_table(name);

@@ -14,6 +14,8 @@ constexpr const char* refusal_trigger = "pgshift_refuse_write";
 constexpr std::string_view refusal_function = "refuse_write_trigger";
 std::vector<std::string> closing_statements(const std::string& qualified_name, bool owner_may_insert);
 
+void close_to_sql(const std::string& qualified_name, const TableDefinition& definition);
+
 /// The table of that name in the extension's schema, as SQL has it.
 std::string qualified_name(const std::string& name);
 
@@ -35,8 +37,8 @@ Oid find_closed(const std::string& name);
 
 /// The same, made if it is not there, and closed if it is not: DROP EXTENSION leaves tables and takes the
 /// triggers; a dump that is restored brings these last, and drops them first. It belongs to the owner of the
-/// extension's schema, whoever asks for it; nobody has privileges on it, and triggers refuse what SQL would
-/// write there.
+/// extension's schema, whoever asks for it or has restored it; nobody has privileges on it but the
+/// extension's owner, who may read it, and triggers refuse what SQL would write there.
 Oid ensure_table(const std::string& name, const TableDefinition& definition);
 
 /// A new one in another schema, for the current user and with that role's privileges; PostgreSQL's own errors

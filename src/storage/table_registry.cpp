@@ -104,6 +104,10 @@ bool is_of_kind(const RegistryRow& row, std::string_view kind) {
 
 }  // namespace
 
+NamedDefinition named_registry() {
+  return {table_name, &registry_table};
+}
+
 std::string here(Oid table) {
   Oid const row_type = pg::call([&] { return get_rel_type_id(table); });
   return fmt::format("{}/{}/{}/{}", GetSystemIdentifier(), MyDatabaseId, table, row_type);

@@ -10,6 +10,7 @@
 
 #include "core/table_id.hpp"
 #include "pg/boundary.hpp"
+#include "storage/table_definition.hpp"
 
 namespace storage {
 
@@ -24,6 +25,9 @@ struct RegisteredTable {
   /// that and restored elsewhere says nothing there.
   std::string here;
 };
+
+/// The registry itself.
+NamedDefinition named_registry();
 
 /// Which relation of this database that is, in words that no other one will ever have.
 std::string here(Oid table);

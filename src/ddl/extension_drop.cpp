@@ -1,0 +1,74 @@
+#include "ddl/extension_drop.hpp"
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "extension/extension.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/trigger_call.hpp"
+
+namespace ddl {
+
+namespace {
+
+bool is_of_extensions_owner(const DropOwnedStmt* command) {
+  const ListCell* cell = nullptr;
+  foreach (cell, command->roles) {
+    auto* role = lfirst_node(RoleSpec, cell);
+    if (extension::goes_with_role(pg::call([&] { return get_rolespec_oid(role, false); }))) return true;
+  }
+  return false;
+}
+
+/// A table with rules whose owner the current user can't act as; empty if there is none.
+std::string strangers_table() {
+  pg::PinnedSettings const settings(pg::reading_settings());
+  pg::Spi spi;
+  spi.execute(
+      "SELECT c.oid::regclass FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid"
+      " JOIN pg_class AS c ON c.oid = t.tgrelid"
+      " WHERE p.pronamespace = 'pgshift'::regnamespace AND c.relnamespace <> p.pronamespace"
+      " AND NOT t.tgisinternal AND NOT pg_has_role(c.relowner, 'USAGE') LIMIT 1");
+  return spi.size() > 0 ? spi.text(0, 1) : std::string();
+}
+
+/// The owner of a database drops what is the owner's. Rules on other roles' tables, which CASCADE would take
+/// along, are not.
+void guard_drop(Node* command) {
+  if (pg::call([] { return superuser(); }) || !drops_extension(command)) return;
+  std::string const table = strangers_table();
+  if (table.empty()) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("permission denied to drop extension \"{}\"", extension::extension_name))
+      .with_detail(fmt::format("Table {} has rules, and belongs to another role.", table))
+      .with_hint("A superuser may drop the extension, or the table's owner the rules.");
+}
+
+}  // namespace
+
+bool drops_named(Node* command, ObjectType type, const char* name) {
+  if (!IsA(command, DropStmt)) return false;
+  const auto* drop = castNode(DropStmt, command);
+  if (drop->removeType != type) return false;
+  const ListCell* cell = nullptr;
+  foreach (cell, drop->objects) {
+    auto* object = static_cast<Node*>(lfirst(cell));
+    if (IsA(object, String) && std::strcmp(strVal(object), name) == 0) return true;
+  }
+  return false;
+}
+
+bool drops_extension(Node* command) {
+  if (IsA(command, DropOwnedStmt)) return is_of_extensions_owner(castNode(DropOwnedStmt, command));
+  return drops_named(command, OBJECT_EXTENSION, extension::extension_name);
+}
+
+}  // namespace ddl
+
+PGSHIFT_FUNCTION(pgshift_guard_drop) {
+  pg::EventTriggerCall const call(fcinfo, "pgshift.guard_drop", "ddl_command_start");
+  ddl::guard_drop(call.command());
+  return 0;
+}

@@ -1,0 +1,81 @@
+#include "storage/table_privileges.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "extension/extension.hpp"
+#include "extension/outside_extension.hpp"
+#include "extension/own_change.hpp"
+#include "pg/compat.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/text.hpp"
+
+namespace storage {
+
+namespace {
+
+/// The extension's owner; InvalidOid where that is a superuser, who needs no privilege.
+Oid plain_owner() {
+  Oid const owner = extension::extension_owner();
+  bool const is_superuser = pg::call([&] { return superuser_arg(owner); });
+  return is_superuser ? InvalidOid : owner;
+}
+
+std::string role_name(Oid role) {
+  return pg::quote_identifier(pg::to_string(pg::call([&] { return GetUserNameFromId(role, false); })));
+}
+
+void execute_all(const std::string& query) {
+  std::vector<std::string> commands;
+  {
+    pg::Spi spi;
+    spi.execute(query);
+    for (std::uint64_t row = 0; row < spi.size(); ++row) commands.push_back(spi.text(row, 1));
+  }
+  pg::Spi spi;
+  for (const std::string& command : commands) spi.execute(command);
+}
+
+/// The table and its sequences, for a query.
+std::string relations_of(const std::string& table) {
+  return fmt::format(
+      "pg_class AS c WHERE (c.oid = {0}::regclass OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend AS d"
+      " WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass"
+      " AND d.refobjid = {0}::regclass))",
+      pg::quote_literal(table));
+}
+
+}  // namespace
+
+void settle_privileges(const std::string& qualified_name) {
+  std::string const relations = relations_of(qualified_name);
+  execute_all(fmt::format(
+      "SELECT format('REVOKE ALL ON TABLE %s FROM %s', r.oid::regclass,"
+      " CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)"
+      " FROM (SELECT c.oid, c.relowner, c.relacl AS acl FROM {0} UNION ALL"
+      " SELECT c.oid, c.relowner, a.attacl FROM pg_attribute AS a, {0} AND a.attrelid = c.oid) AS r,"
+      " aclexplode(r.acl) AS g WHERE g.grantee <> r.relowner GROUP BY r.oid, g.grantee",
+      relations));
+  Oid const reader = plain_owner();
+  if (!OidIsValid(reader)) return;
+  execute_all(fmt::format("SELECT format('GRANT SELECT ON TABLE %s TO %s', c.oid::regclass, {}) FROM {}",
+                          pg::quote_literal(role_name(reader)), relations));
+}
+
+void end_restoring() {
+  Oid const owner = plain_owner();
+  Oid const schema = extension::extension_schema();
+  bool const may_create = OidIsValid(owner) && OidIsValid(schema) &&
+                          pg::call([&] { return pg::compat::may_create_in(schema, owner); });
+  if (!may_create) return;
+  pg::ActingAs const as_owner(extension::schema_owner());
+  extension::OwnChange const own;
+  pg::PinnedSettings const settings(pg::reading_settings());
+  pg::Spi spi;
+  spi.execute(fmt::format("REVOKE CREATE ON SCHEMA pgshift FROM {}", role_name(owner)));
+}
+
+}  // namespace storage
