@@ -7,10 +7,18 @@
 
 namespace storage {
 
-/// What is declared here runs inside of guarded calls: it may ereport and has no destructor to lose.
+/// What is declared here runs inside of guarded calls: it may ereport and has no destructor to
+/// lose. The caller holds RowExclusiveLock or more on the relation and keeps it open for as long as
+/// the writer is used; the writer takes no lock on it. A duplicate in a unique index is
+/// PostgreSQL's own error (23505). NOT NULL and CHECK are not looked at: what is written here must
+/// meet them.
 class HeapWriter {
  public:
+  /// Opens the indexes with RowExclusiveLock. What it makes lies in the memory context that is
+  /// current, which must outlive the writer.
   static HeapWriter open(Relation relation);
+  /// Lets the locks on the indexes go; the relation's stays. To be called once, by the resource
+  /// owner that was current at open(). After an error the abort does it instead.
   void close() const { CatalogCloseIndexes(indexes_); }
 
   std::span<const Relation> indexes() const {
@@ -19,10 +27,13 @@ class HeapWriter {
   /// What that index's rows have to meet, of the one in this place.
   List* predicate(std::size_t index) const { return indexes_->ri_IndexRelationInfo[index]->ii_Predicate; }
 
+  /// The row is visible from the next command on, and knows its place in the table then.
   void insert(HeapTuple row) const;
-  /// Several rows that have been added by an earlier command. Leaves garbage in the current memory context.
+  /// Several rows that have been added by an earlier command. Leaves garbage in the current memory
+  /// context. Each slot knows its row's place then.
   void insert(TupleTableSlot** rows, int count, CommandId command) const;
-  /// Replaces the row at that place, which the caller has locked.
+  /// Replaces the row at that place, which the caller has locked. Where another transaction has
+  /// changed that row since, PostgreSQL refuses (XX000).
   void update(ItemPointerData at, HeapTuple row) const;
 
  private:

@@ -9,5 +9,6 @@ PGSHIFT_FUNCTION(pgshift_keep_local) {
     throw pg::Report(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
                      "function pgshift.keep_local() is for tables of the extension");
   }
+  // A null pointer tells the trigger manager to leave the row out, and the statement goes on.
   return Datum{0};
 }

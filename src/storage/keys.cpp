@@ -37,13 +37,14 @@ RegProcedure function_of(Oid type, StrategyNumber strategy) {
 Keys& Keys::add(int column, StrategyNumber strategy, Datum value) {
   RegProcedure const function = function_of(table_.columns[static_cast<std::size_t>(column)].type, strategy);
   ScanKeyData& key = keys_.emplace_back();
-  // Its collation is C.
+  // ScanKeyInit() sets the collation to C.
   pg::call([&] { ScanKeyInit(&key, number_of(column), strategy, function, value); });
   columns_.push_back(column);
   return *this;
 }
 
 Keys& Keys::null(int column) {
+  // This call has no function to look up, so it can't ereport.
   ScanKeyEntryInitialize(&keys_.emplace_back(), SK_ISNULL | SK_SEARCHNULL, number_of(column), InvalidStrategy,
                          InvalidOid, InvalidOid, InvalidOid, 0);
   columns_.push_back(column);

@@ -10,10 +10,14 @@ namespace storage {
 
 namespace {
 
+// Nothing takes a stronger mode of these tags, so no transaction ever waits for a mark.
 constexpr LOCKMODE mode = AccessShareLock;
 
 // No advisory lock that applications can take: these have 1 and 2 there, and our named ones 57.
 constexpr std::uint16_t is_mark = 0x8000;
+// A number is held in 47 bits. A larger one is held as the largest, which makes the mark too low;
+// two keys of one short_key() share their marks. Either only holds a reader back for longer than
+// need be.
 constexpr std::int64_t largest_number = (std::int64_t{1} << 47) - 1;
 
 std::uint32_t short_key(std::int64_t key) {
@@ -61,7 +65,11 @@ class OwnMarks {
 void mark_ids(Table& table, std::int64_t key) {
   LOCKTAG& tag = OwnMarks::of_transaction().of(key);
   bool const is_known = tag.locktag_type == LOCKTAG_ADVISORY;
+  // ROLLBACK TO a savepoint releases a mark that was made since, which the map does not know.
   if (is_known && pg::call([&] { return pg::compat::holds_lock(tag, mode); })) return;
+  // The sequence is read before the lock is taken, so that every id that is taken under the lock is
+  // above the mark. A reader that looks in between sees no mark, but has read the sequence before
+  // this transaction has taken an id.
   tag = tag_of(key, table.last_id());
   pg::call([&] { LockAcquire(&tag, mode, false, false); });
 }
@@ -72,6 +80,7 @@ std::int64_t last_settled_id(Table& table, std::span<const std::int64_t> keys) {
   const LockData* const locks = pg::call([] { return GetLockStatusData(); });
   for (int i = 0; i < locks->nelements; ++i) {
     const LockInstanceData& lock = locks->locks[i];
+    // A prepared transaction has no process: its locks show 0 for one, and count like any other's.
     if (lock.holdMask == 0 || lock.pid == MyProcPid) continue;
     for (std::int64_t const key : keys) {
       if (is_mark_of(lock.locktag, short_key(key))) last = std::min(last, number_in(lock.locktag));

@@ -72,6 +72,10 @@ struct NumberedRows::Search {
     std::int32_t dead = bound;
     std::int32_t alive = 0;
     Seen found;
+    // In steps of 1, 4, 16 ... down to a number that has a row, then by halves between the last
+    // two: where a transaction of n rows was rolled back, that takes a number of searches that
+    // grows with the logarithm of n. Each search is by equality, and so meets the dead rows of one
+    // number alone.
     for (std::int64_t step = 1; found.row == nullptr && dead > 1; step *= 4) {
       alive = static_cast<std::int32_t>(std::max<std::int64_t>(bound - step, 1));
       found = row_of(alive);

@@ -10,6 +10,7 @@
 
 namespace storage {
 
+/// Locks the index by AccessShareLock until the transaction ends. The table outlives it.
 class NumberedRows {
  public:
   /// The rows that meet the keys, which are equalities about the index's first columns, in their order. The
@@ -19,8 +20,9 @@ class NumberedRows {
   NumberedRows(const NumberedRows&) = delete;
   NumberedRows& operator=(const NumberedRows&) = delete;
 
-  /// A copy of the last one that the snapshot sees, of those up to that number; null if there is none. A
-  /// dirty snapshot says then whose the row is.
+  /// A copy, in the current memory context, of the last row that the snapshot sees, of those up to
+  /// that number; null if there is none. A dirty snapshot's xmin and xmax then name the
+  /// transactions in flight that have written and removed that row.
   HeapTuple last(Snapshot snapshot, std::int32_t up_to);
 
  private:

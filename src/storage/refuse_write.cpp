@@ -13,6 +13,7 @@ PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
   // What was written by us elsewhere: the first copy of a subscription is an INSERT. A session that says it
   // replicates is not believed here: a superuser could write anything.
   if (call.is_replicated_by_server()) return Datum{0};
+  // The trigger's argument is there or not; its text is for people.
   bool const owner_may_insert = call.trigger().tgnargs == 1;
   if (call.is_insert() && owner_may_insert &&
       pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {

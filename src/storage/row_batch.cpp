@@ -38,6 +38,9 @@ void RowBatch::add(std::span<const Datum> values, const bool* nulls) {
 }
 
 void RowBatch::clear() noexcept {
+  // The slots are left as they are. A slot points to a row that is freed here, which it does not
+  // own, or to a copy that heap_multi_insert() has had it make in memory_; whichever it is, the
+  // slot lets go of it when it is filled again.
   count_ = 0;
   bytes_ = 0;
   MemoryContextReset(rows_memory_);

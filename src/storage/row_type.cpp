@@ -28,6 +28,8 @@ Datum RowType::datum(std::span<const Datum> values, std::span<const bool> nulls)
   HeapTuple const made = pg::call([&] {
     TupleDesc const columns = lookup_rowtype_tupdesc(type, -1);
     HeapTuple row = nullptr;
+    // A user may have added attributes and dropped them again. The type then has more columns than
+    // the row has values; they are NULL.
     if (has_columns(columns, columns_)) {
       auto* const all_values = static_cast<Datum*>(palloc0(sizeof(Datum) * columns->natts));
       auto* const all_nulls = static_cast<bool*>(palloc(sizeof(bool) * columns->natts));

@@ -16,10 +16,10 @@ class RowType {
       : name_(name), columns_(columns) {}
 
   /// Looked up by name: if the extension is dropped and made anew, the type has another OID. 42704 if it is
-  /// gone.
+  /// gone. 3F000 if the whole schema is gone.
   Oid require() const;
 
-  /// A row as a value of the type.
+  /// A row as a value of the type, in the current memory context, which copies the row's values.
   Datum datum(const auto& row) const { return datum(row.values(), row.nulls()); }
   /// A row as one of a set of the type.
   void add_to(pg::ResultRows& rows, const auto& row) const { add_to(rows, row.values(), row.nulls()); }

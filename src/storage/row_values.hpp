@@ -13,6 +13,7 @@
 namespace storage {
 
 /// What `values` and `nulls` have room for: the first columns of the row, which may have had more.
+/// Values that are pointers point into the row.
 void read_values(HeapTuple row, TupleDesc columns, std::span<Datum> values, std::span<bool> nulls);
 
 /// A text value's bytes: in the row, or in a copy in the current memory context if it was stored otherwise.
@@ -20,7 +21,8 @@ std::string_view text_view(Datum text);
 
 Datum text_datum(std::string_view text);
 
-/// By the columns' places. What is no number lies in the memory of whom it was set from, or of the row.
+/// By the columns' places. What is no number lies in the memory that it was set from, or in the row
+/// that was read, and must not be used after these.
 template <int count>
 class RowValues {
  public:

@@ -8,7 +8,9 @@
 
 namespace storage {
 
-/// Writes what waits to be written before it looks. The table outlives it.
+/// Writes what waits to be written before it looks. The table and the snapshot outlive it. The
+/// index is locked by AccessShareLock until the transaction ends, the table only as its own object
+/// has it.
 class Scan {
  public:
   /// The rows that the snapshot sees and that meet the keys, by the index that begins with these columns;
@@ -22,7 +24,8 @@ class Scan {
   Scan(const Scan&) = delete;
   Scan& operator=(const Scan&) = delete;
 
-  /// Null at the end; valid until the next call.
+  /// Null at the end; valid until the next call. Notices a query's cancellation (57014). After an
+  /// error it must not be called again.
   HeapTuple next();
 
  private:

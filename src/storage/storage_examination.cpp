@@ -46,6 +46,8 @@ std::string script(const std::vector<std::string>& statements) {
 
 void examine_refusal(Oid table, bool owner_may_insert, core::Findings* findings) {
   catalog::OpenRelation const relation(table, NoLock);
+  // function_name() looks into catalogs, which can make PostgreSQL rebuild the relation's triggers.
+  // So they are copied first.
   const TriggerDesc* const triggers = pg::call([&] { return CopyTriggerDesc(relation->trigdesc); });
   const Trigger* const trigger = refusal_of(triggers);
   std::string const name = core::quoted(refusal_trigger);
@@ -66,6 +68,8 @@ void examine_refusal(Oid table, bool owner_may_insert, core::Findings* findings)
 
 void examine_columns(Oid table, const NamedDefinition& record, core::Findings* findings) {
   const TableDefinition& definition = *record.definition;
+  // A table that was altered makes the constructor throw, and the relation stays open then. The
+  // trial is a subtransaction: its rollback closes the relation.
   auto const columns = pg::failure_of([&] { Table const opens(table, NoLock, definition); });
   if (columns) {
     findings->add(
@@ -110,6 +114,7 @@ void examine_owner(Oid table, core::Findings* findings) {
 Oid find_locked(const std::string& name) {
   Oid const table = find_table(name);
   bool const exists = OidIsValid(table) && pg::call([&] {
+                        // The table may have been dropped while this waited for the lock.
                         LockRelationOid(table, AccessShareLock);
                         return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table));
                       });
@@ -146,6 +151,8 @@ void examine_registry(core::Findings* findings) {
 
 void examine_tables_elsewhere(core::Findings* findings) {
   for (const TableElsewhere& table : tables_elsewhere()) {
+    // The relation may have been dropped since the registry was read, and its OID be of no table
+    // now.
     bool const is_owned = pg::call([&] {
       LockRelationOid(table.relation, AccessShareLock);
       return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table.relation)) &&

@@ -6,18 +6,20 @@
 
 namespace storage {
 
-/// `rule` is one that writes there; `remake` is the remedy if the table is gone.
+/// `rule` is one that writes there; `remake` is the remedy if the table is gone. Locks the table by
+/// AccessShareLock until the transaction ends. What has happened becomes findings; an error of
+/// PostgreSQL's that is about something else, such as a cancelled query, passes.
 void examine_table(const NamedDefinition& record, const core::FindingSubject& rule, core::Remedy remake,
                    core::Findings* findings);
 
-/// The same of one that is there, locked.
+/// As the other examine_table() does it, of a table that the caller has found and locked.
 void examine_table(Oid table, const NamedDefinition& record, core::Findings* findings);
 
 /// What has happened to the registry, if there is one.
 void examine_registry(core::Findings* findings);
 
 /// What has happened to tables of ours in other schemas than the extension's, of those that the current user
-/// owns.
+/// owns. Locks each table that was noted by AccessShareLock until the transaction ends.
 void examine_tables_elsewhere(core::Findings* findings);
 
 }  // namespace storage

@@ -39,7 +39,8 @@ Oid find_index(Relation table, std::span<const int> columns, int of_rows_with) {
   return InvalidOid;
 }
 
-/// The same among those that are open for writing.
+/// The same among those that are open for writing. It spares opening each of the table's indexes
+/// again.
 Oid find_open_index(const HeapWriter& writer, std::span<const int> columns, int of_rows_with) {
   auto const indexes = writer.indexes();
   for (std::size_t i = 0; i < indexes.size(); ++i) {
@@ -123,6 +124,9 @@ std::int64_t Table::next_id() {
 std::int64_t Table::last_id() {
   Oid const ids = sequence();
   return pg::call([&] {
+    // nextval() changes a sequence's only row in place, under the lock of its page and in no
+    // transaction. So the page's lock is all that it takes to read it, whichever snapshot there is.
+    // Before the first call last_value is the number that is still to come.
     Relation relation = relation_open(ids, AccessShareLock);
     Buffer const buffer = ReadBuffer(relation, 0);
     LockBuffer(buffer, BUFFER_LOCK_SHARE);
@@ -155,6 +159,7 @@ void Table::insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryCon
 void Table::insert(std::span<const Datum> values, std::span<const bool> nulls) {
   const HeapWriter& heap = writer();
   pg::call([&] {
+    // Columns that a user has added and dropped again are still among the relation's attributes.
     TupleDesc const all = columns();
     auto* all_values = static_cast<Datum*>(palloc0(sizeof(Datum) * all->natts));
     auto* all_nulls = static_cast<bool*>(palloc(sizeof(bool) * all->natts));

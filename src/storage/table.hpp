@@ -17,12 +17,14 @@ struct NewValue {
   Datum value;
 };
 
-/// Open for reading and for writing past the table's triggers and privileges, locked until the transaction
-/// ends. What is written is visible to the next command. Columns are meant by their places in the definition.
+/// Open for reading and for writing past the table's triggers and privileges, locked until the
+/// transaction ends. What is written is visible to the next command. Columns are meant by their
+/// places in the definition, which outlives this. To write takes RowExclusiveLock or more.
 class Table {
  public:
-  /// 55000 where it is no heap table, or its columns are not as they are defined. One that the owner of a
-  /// database has restored is adopted before it is written to (storage/table_adoption).
+  /// `lock` is NoLock where the caller holds one. 55000 where it is no heap table, or its columns
+  /// are not as they are defined; XX000 where it is gone. One that the owner of a database has
+  /// restored is adopted before it is written to (storage/table_adoption).
   Table(Oid table, LOCKMODE lock, const TableDefinition& definition);
   ~Table();
   Table(const Table&) = delete;
@@ -38,27 +40,32 @@ class Table {
   Oid index_of(int which) const;
   /// The same, or InvalidOid: while a dump is restored the table may be there before its indexes.
   Oid find_index_of(int which) const;
-  /// That of its identity column.
+  /// The sequence of the identity column, which is the table's first column.
   Oid sequence();
-  /// The next of its identity column.
+  /// The next of its identity column, which no rollback gives back. 25006 in a read-only
+  /// transaction. Locks the sequence by RowExclusiveLock until the transaction ends.
   std::int64_t next_id();
-  /// The last that anybody has taken.
+  /// The last that any session has taken, committed or not. No lock is kept.
   std::int64_t last_id();
 
   /// A row of these values, one for each column.
   void insert(std::span<const Datum> values, std::span<const bool> nulls);
   void insert(const auto& row) { insert(row.values(), row.nulls()); }
-  /// Rows that were added by an earlier command. Uses `memory` for what it takes.
+  /// Rows that were added by an earlier command. Uses `memory` for what it takes. The rows' slots
+  /// know their places then. `memory` is left with garbage for the caller to free.
   void insert(std::span<TupleTableSlot*> rows, CommandId command, MemoryContext memory);
-  /// Replaces a row that the caller has locked.
+  /// Replaces a row, read from this table, that the caller keeps other transactions from changing:
+  /// XX000 where one has changed it since. None of the new values can be NULL.
   void update(HeapTuple row, std::span<const NewValue> changes);
   void update(HeapTuple row, std::initializer_list<NewValue> changes) {
     update(row, std::span(changes.begin(), changes.size()));
   }
-  /// Removes a row that nobody else writes to meanwhile.
+  /// Removes a row that no other transaction writes to meanwhile: XX000 where one has. Its index
+  /// entries stay for VACUUM to find.
   void remove(HeapTuple row);
 
   /// Opens what is written to now, and not at the first write. `memory` must live as long as this.
+  /// Without that, the first write opens it in the memory context that is current then.
   void open_indexes(MemoryContext memory);
   /// Leaves it to the abort of the transaction, or of the subtransaction, to close it.
   void forget() noexcept { relation_ = nullptr; }

@@ -38,6 +38,8 @@ void TableAppender::define_setting() {
 
 TableAppender& TableAppender::of(MemoryContext statement_memory, Oid (*find_table)(),
                                  const TableDefinition& definition) {
+  // A statement that fires the trigger for several tables has one appender for the log: the rows of
+  // all of them keep their order.
   for (pg::StatementEnd* end = newest(); end != nullptr; end = end->next()) {
     if (end->statement_memory() != statement_memory) continue;
     auto* const found = dynamic_cast<TableAppender*>(end);
@@ -75,6 +77,8 @@ void TableAppender::mark_ids(std::int64_t key) {
 
 void TableAppender::add(const Datum* values, const bool* nulls) {
   open();
+  // True marks the command's id as used, so that the next command gets another one, although the
+  // row is only written later.
   CommandId const command = pg::call([] { return GetCurrentCommandId(true); });
   if (command != command_) write();
   command_ = command;
@@ -102,6 +106,8 @@ void TableAppender::write() {
 void TableAppender::insert_rows() {
   Writing const writing(&is_writing_);
   table_->insert(batch_->rows(), command_, write_memory_);
+  // heap_multi_insert() and the indexes take memory for each batch, which this frees. After an
+  // error the next write's reset does.
   MemoryContextReset(write_memory_);
 }
 
@@ -111,6 +117,8 @@ void TableAppender::written_in(SubTransactionId subtransaction) noexcept {
 }
 
 void TableAppender::write_and_close() {
+  // The command that begins is then run by an expression of one of the table's indexes, and the
+  // table is in use.
   if (is_writing_) return;
   write();
   table_.close();
@@ -119,6 +127,7 @@ void TableAppender::write_and_close() {
 void TableAppender::finish() {
   write();
   table_.close();
+  // Rows that are kept need their memory until it is known what becomes of the subtransaction.
   if (!batch_ || !batch_->is_empty()) return;
   MemoryContextDelete(memory_);
   forget();
@@ -129,6 +138,7 @@ void TableAppender::subtransaction_committed(SubTransactionId own, SubTransactio
 }
 
 void TableAppender::subtransaction_aborted(SubTransactionId own) noexcept {
+  // PostgreSQL itself closes the table where that subtransaction has opened it.
   table_.subtransaction_aborted(own);
   if (written_in_ == own) written_in_ = InvalidSubTransactionId;
   if (added_in_ == own) forget_rows();

@@ -28,7 +28,9 @@ namespace storage {
 
 class TableAppender final : public pg::StatementEnd {
  public:
-  /// The statement's one, made if there is none, for the table that `find_table` knows.
+  /// The statement's one, made if there is none, for the table that `find_table` knows: it is
+  /// called when an appender is made, and tells one table's appender from another's. The appender
+  /// lives in the statement's memory.
   static TableAppender& of(MemoryContext statement_memory, Oid (*find_table)(),
                            const TableDefinition& definition);
   /// For of().
@@ -46,16 +48,20 @@ class TableAppender final : public pg::StatementEnd {
 
   Oid table() const noexcept { return table_oid_; }
 
-  /// The next id of the table's identity column.
+  /// The next id of the table's identity column, which the caller has marked ids for before.
   std::int64_t next_id();
   /// Before the first for what belongs to `key`, if those who read in order of id are to miss nothing.
   void mark_ids(std::int64_t key);
-  /// A row of these values, one for each column. Copies them.
+  /// A row of these values, one for each column. Copies them. To be called in the subtransaction
+  /// that the statement runs in. It may write what waits, and then raises what that raises.
   void add(const auto& row) { add(row.values().data(), row.nulls().data()); }
   /// After all rows of one change: they go on waiting only where the statement's end will be told.
   void end_change();
 
-  /// Writes what waits.
+  /// Writes what waits, unless it is kept or being written already. Where PostgreSQL raises an
+  /// error, such as that of a unique index (23505), the rows stay in the batch. Runs in the
+  /// subtransaction of whatever makes it write, with the table opened for as long as that takes if
+  /// another resource owner has it.
   void write();
   /// That, and closes the table, as if it had never been open.
   void write_and_close();

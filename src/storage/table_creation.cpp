@@ -41,6 +41,7 @@ void create(const std::string& table, const TableDefinition& definition) {
 /// In the database's tablespace and not in the one that the caller's setting names, which who the table is
 /// made for need not be allowed to use.
 void pin_tablespace() {
+  // An error's abort puts the setting back, and otherwise the end of the caller's PinnedSettings.
   pg::call([] {
     set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
   });

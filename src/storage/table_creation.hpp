@@ -12,6 +12,7 @@ namespace storage {
 /// The trigger that keeps SQL from writing to such tables, and the statements that give one its trigger.
 constexpr const char* refusal_trigger = "pgshift_refuse_write";
 constexpr std::string_view refusal_function = "refuse_write_trigger";
+/// To be run by a role that owns the table.
 std::vector<std::string> closing_statements(const std::string& qualified_name, bool owner_may_insert);
 
 void close_to_sql(const std::string& qualified_name, const TableDefinition& definition);
@@ -19,7 +20,7 @@ void close_to_sql(const std::string& qualified_name, const TableDefinition& defi
 /// The table of that name in the extension's schema, as SQL has it.
 std::string qualified_name(const std::string& name);
 
-/// The extension's schema, whose owner owns what is recorded.
+/// The extension's schema, whose owner owns what is recorded. 3F000 if it is gone.
 Oid own_schema();
 
 /// True for any relation in the extension's schema.
@@ -29,26 +30,33 @@ bool is_in_own_schema(Oid relation);
 /// what makes a table ours, wherever it has been moved. No lock is needed.
 bool is_closed(Oid table);
 
-/// The table of that name in the extension's schema, or InvalidOid.
+/// The table of that name in the extension's schema, or InvalidOid. Nothing is locked: the table
+/// may be dropped before the caller opens it.
 Oid find_table(const std::string& name);
 
 /// The same if it is closed to SQL, as it was made.
 Oid find_closed(const std::string& name);
 
-/// The same, made if it is not there, and closed if it is not: DROP EXTENSION leaves tables and takes the
-/// triggers; a dump that is restored brings these last, and drops them first. It belongs to the owner of the
-/// extension's schema, whoever asks for it or has restored it; nobody has privileges on it but the
-/// extension's owner, who may read it, and triggers refuse what SQL would write there.
+/// The table as find_closed() finds it, made if it is not there, and closed if it is not: DROP
+/// EXTENSION leaves tables and takes the triggers; a dump that is restored brings these last, and
+/// drops them first. It belongs to the owner of the extension's schema, whichever role asks for it
+/// or has restored it; no other role has privileges on it but the extension's owner, who may read
+/// it, and triggers refuse what SQL would write there. Where there is something to do it locks the
+/// table's name and, by ShareLock, the schema until the transaction ends, and runs DDL as that
+/// owner. Where there is nothing to do it locks nothing.
 Oid ensure_table(const std::string& name, const TableDefinition& definition);
 
-/// A new one in another schema, for the current user and with that role's privileges; PostgreSQL's own errors
-/// where these don't do, or the name is taken. It is noted in the registry.
+/// A new one in another schema, for the current user and with that role's privileges; PostgreSQL's
+/// own errors where these don't do (42501), or the name is taken (42P07). It is noted in the
+/// registry. What ALTER DEFAULT PRIVILEGES grants to others there stays granted.
 Oid create_table(const std::string& schema, const std::string& name, const TableDefinition& definition);
 
 /// True if nothing was ever written to it, and it is what it was made as. The caller holds a lock on it.
 bool was_never_written(Oid table);
 
-/// Drops it if nothing was ever written to it, and nobody is about to.
+/// Drops it if nothing was ever written to it, and no other transaction has a lock on it. It never
+/// waits for AccessExclusiveLock; where it gets that, it keeps it until the transaction ends, even
+/// if the table stays.
 void drop_unused_table(const std::string& name);
 
 }  // namespace storage

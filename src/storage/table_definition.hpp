@@ -12,6 +12,7 @@
 
 namespace storage {
 
+/// A column as CREATE TABLE makes it. What its texts point to has no end.
 struct Column {
   std::string_view name;
   Oid type;
@@ -62,7 +63,8 @@ std::string column_names(std::span<const Column> columns);
 /// As CREATE TABLE has them.
 std::string column_list(std::span<const Column> columns);
 
-/// The statement that makes an index of the table, whose name is SQL's.
+/// The statement that makes an index of the table, whose name is SQL's. `definition` and `index`
+/// are of one table. No schema is written for the index, which so lies in the table's.
 std::string create_index(const std::string& table, const TableDefinition& definition, const Index& index);
 
 /// True for columns of these types, be there dropped ones after them: what someone has added may be gone

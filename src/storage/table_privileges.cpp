@@ -28,7 +28,10 @@ std::string role_name(Oid role) {
   return pg::quote_identifier(pg::to_string(pg::call([&] { return GetUserNameFromId(role, false); })));
 }
 
+/// Runs the statements that the query makes.
 void execute_all(const std::string& query) {
+  // They are taken over before the first of them runs: a connection to SPI holds the rows of its last
+  // statement only.
   std::vector<std::string> commands;
   {
     pg::Spi spi;

@@ -121,6 +121,7 @@ std::optional<TableId> registered_here(Oid table) {
     return true;
   });
   if (!found) return std::nullopt;
+  // The identity may have been noted of another table since, which has it now.
   auto const last = find_registered(*found);
   return last && last->here == wanted ? found : std::nullopt;
 }
@@ -192,6 +193,7 @@ std::vector<TableElsewhere> tables_elsewhere() {
     std::string const place = row.text(column_here);
     auto const relation =
         static_cast<Oid>(std::stoul(place.substr(place.find('/', place.find('/') + 1) + 1)));
+    // The relation is gone, or the note is of another database, from which a dump has brought it.
     if (here(relation) != place) return true;
     found[place] = {relation, row.text(column_owner), is_of_kind(row, closed_but_for_owner)};
     return true;

@@ -32,10 +32,14 @@ NamedDefinition named_registry();
 /// Which relation of this database that is, in words that no other one will ever have.
 std::string here(Oid table);
 
-/// Notes it, in the registry that is made if there is none.
+/// Notes it, in the registry that is made if there is none. The registry is locked by
+/// RowExclusiveLock until the transaction ends; rows are only ever added to it.
 void note_table(const RegisteredTable& table);
 
-/// The identity that a table of this database had when that was noted last; nothing if it had none.
+/// The identity that a table of this database had when that was noted last; nothing if it had none,
+/// or if that identity was noted of another table since. As all that reads the registry, it sees
+/// what is committed by now and what this transaction has noted, whichever snapshot the transaction
+/// has.
 std::optional<TableId> registered_here(Oid table);
 
 /// What was noted last of that identity; nothing if it was never heard of.
@@ -60,6 +64,7 @@ struct TableElsewhere {
   std::string owner;  // a role's name, when it was noted
   bool owner_may_insert;
 };
+/// Those that are there, once each, as they were noted last. No lock is taken on them.
 std::vector<TableElsewhere> tables_elsewhere();
 
 }  // namespace storage

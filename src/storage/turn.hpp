@@ -12,10 +12,14 @@
 
 namespace storage {
 
+/// Holds a pg::NamedLock, which an error's abort releases. To wait for it ends with an error where
+/// a deadlock is found (40P01), lock_timeout is over (55P03) or the query is cancelled (57014).
 class Turn {
  public:
   /// Waits for whoever has the turn of that name. `look`, called with the turn in hand, sees what there is,
-  /// and returns the transaction in flight that must end first, or InvalidTransactionId.
+  /// and returns the transaction in flight that must end first, or InvalidTransactionId. It is
+  /// called again after each wait, and must go by a snapshot that is taken anew and shows what is
+  /// not committed yet, such as a dirty one: what it overlooks is not waited for.
   template <class Look>
   Turn(const std::string& name, Look&& look) {
     for (;;) {
