@@ -76,6 +76,7 @@ int drop_rules(const pg::Arguments& arguments) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("rules of kind {} have no gate", core::quoted(name)));
   }
+  // DROP TRIGGER takes this lock. To take a weaker one first, for the search, could deadlock.
   lock_rule_table(table, AccessExclusiveLock);
   std::vector<Removal> const found = removals(table, *kind, wanted);
   for (const auto& [rule, rest] : found) {

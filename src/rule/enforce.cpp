@@ -40,10 +40,12 @@ std::vector<Oid> tables_to_change(Oid table) {
 void enforce(const pg::Arguments& arguments) {
   Oid const table = arguments.relation(0, "relation");
   core::Enforcement const mode = core::parse_enforcement(arguments.text(1, "mode"));
+  // CREATE OR REPLACE TRIGGER and ALTER TABLE ... ENABLE TRIGGER take no stronger lock.
   lock_rule_table(table, ShareRowExclusiveLock);
   bool has_rules = false;
   for (Oid const oid : tables_to_change(table)) {
     for (const RuleTrigger& rule : own_rules(oid)) {
+      // A trigger that a user has made by hand, without a definition, is left as it is.
       if (find_kind(rule.kind) == nullptr || rule.definition.object() == nullptr) continue;
       RuleToInstall again = altered(rule, rule.definition);
       again.enforcement = mode;

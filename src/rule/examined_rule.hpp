@@ -9,7 +9,8 @@
 
 namespace rule {
 
-/// A rule that can be applied to the table that it was made on, and to each of its partitions.
+/// A rule that can be applied to the table that it was made on, and to each of its partitions. It
+/// refers to what the examination of the table holds, and lives no longer.
 struct ExaminedRule {
   Relation home;
   const RuleTrigger& trigger;

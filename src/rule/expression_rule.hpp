@@ -28,7 +28,10 @@ class ExpressionRule : public Rule {
   ExpressionRule(std::string name, const RuleHome& home, std::size_t expressions)
       : name_(std::move(name)), home_(home), expressions_(expressions) {}
 
-  /// The expression in that place, for rows of `relation`. A Report (55000) where it can't be compiled.
+  /// The expression in that place, for rows of `relation`. A Report (55000) where it can't be
+  /// compiled. It is compiled when it is first asked for, with the rights of the current user, and
+  /// lives as long as the rule. To compile takes AccessShareLock on the table that the rule was
+  /// made on, until the transaction ends.
   const expression::RowExpression& expression(std::size_t place, Relation relation) const;
   virtual BoundExpression bound(std::size_t place) const = 0;
 

@@ -73,8 +73,10 @@ void require_changeable(Oid table) {
 void lock_rule_table(Oid table, LOCKMODE lock) {
   // Or a standby would say that it can't lock, and not why.
   pg::call([] { PreventCommandIfReadOnly("a change of rules"); });
+  // Before the lock, so that a role that may not change the table cannot make others wait for it.
   require_changeable(table);
   pg::call([&] { LockRelationOid(table, lock); });
+  // The table may have been dropped or given to another role while this waited.
   require_changeable(table);
   storage::end_restoring();
 }

@@ -15,6 +15,7 @@ class InstallerCall {
   InstallerCall(const char* installer, Oid table);
 
   InstallerCall& with(const char* argument, const std::string& text);
+  /// A literal would otherwise be taken for the flag.
   InstallerCall& with(const char* argument, const char* text) = delete;
   InstallerCall& with(const char* argument, const std::vector<std::string>& texts);
   InstallerCall& with(const char* argument, const core::Json& json);

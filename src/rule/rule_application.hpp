@@ -11,7 +11,8 @@
 
 namespace rule {
 
-/// Says which rule on which table can't be applied, and why: SQLSTATE 55000.
+/// Says which rule on which table can't be applied, and why: SQLSTATE 55000. `rule` has the
+/// trigger's name for its constraint.
 pg::Report inapplicable_rule(const pg::ErrorObject& rule, const char* why);
 
 /// Runs it; what is wrong with the rule itself becomes an inapplicable_rule(), any other error passes.
@@ -25,7 +26,9 @@ auto applying_rule(const std::string& rule, Oid table, Body&& body) {
   });
 }
 
-/// Compiles a trigger's rule for the cache.
+/// Compiles a trigger's rule for the cache. The caller has the relation open. Whatever is wrong
+/// with the definition, a Report (55000) names the rule; what has nothing to do with it, such as a
+/// cancelled query, passes.
 template <class CompiledRule>
 std::shared_ptr<const CompiledRule> compile_applying(Relation relation, const Trigger& trigger) {
   Oid const table = RelationGetRelid(relation);

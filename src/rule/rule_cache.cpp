@@ -107,6 +107,9 @@ std::shared_ptr<const Rule> find_rule(Relation relation, const Trigger& trigger,
   Cache& rules = the_cache();
   Oid const table = RelationGetRelid(relation);
   Entry* entry = find_entry(rules, table, trigger.tgoid);
+  // CREATE OR REPLACE TRIGGER keeps the trigger's OID, but may give it another kind's function. An
+  // entry without a rule is one whose compilation failed, or is still under way further up the
+  // stack.
   if (entry != nullptr && !entry->stale && entry->rule && entry->compiler == &compiler &&
       has_definition(trigger, entry->definition) && entry->rule->is_current()) {
     return entry->rule;

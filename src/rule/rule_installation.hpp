@@ -20,12 +20,14 @@ struct RuleIdentity {
   std::function<bool(const core::Json& definition)> is_same;
 };
 
-/// This relation's own rule, or a partition's copy of its parent's, if it has that rule.
+/// This relation's own rule, or a partition's copy of its parent's, if it has that rule. The caller
+/// holds a lock on it.
 std::optional<RuleTrigger> installed_rule(Relation relation, const RuleIdentity& rule);
 
 /// The rule with its kind, its name, taken over from the one that it replaces, and how it is enforced: as the
 /// other rules of the table are. A Report (42710) if the table has the rule from its parent, if one of
-/// `partitions` has one of its own, or if the name is taken by a trigger that is no rule.
+/// `partitions` has one of its own, or if the name is taken by a trigger that is no rule. The
+/// caller has locked the relation and `partitions`, as lock_rule_table() and partition_tree() do.
 RuleToInstall begin_installation(Relation relation, const std::vector<Oid>& partitions,
                                  const RuleIdentity& rule);
 

@@ -42,7 +42,8 @@ class Kind : public Compiler {
   virtual bool has_identity() const noexcept { return false; }
 
   /// What a definition that a dump or a user's CREATE TRIGGER has brought to a table is to say there, once
-  /// the identity in it is the table's; nothing where it stays.
+  /// the identity in it is the table's; nothing where it stays. Asked at the end of the command
+  /// that has created the trigger.
   virtual std::optional<core::Json> settle(Oid table, const core::Json& definition) const;
 
   /// The name of the trigger that stores a definition. The number in it says when the rule sees a row.
@@ -59,7 +60,9 @@ class Kind : public Compiler {
 
   /// A Report (55000) says which rule on which table can't be applied.
   std::shared_ptr<const Rule> compile(Relation relation, const Trigger& trigger) const override = 0;
-  /// Compiles all of it, for nothing but the errors.
+  /// Compiles all of it, for nothing but the errors: a Report (55000). DDL and doctor() call it as
+  /// the owner of the table that the rule was made on, since to compile can run functions and
+  /// domains' checks that any role has written.
   void check(Relation relation, const Trigger& trigger) const;
 
   /// True if the definition names that column, expressions aside.
@@ -74,7 +77,8 @@ class Kind : public Compiler {
   /// The definition without what it says of that column; nothing if that is all.
   virtual std::optional<core::Json> without_field(const core::Json& definition, std::string_view field) const;
   /// After another primary key has taken the place of one of these columns: the definition to go on with;
-  /// nothing if it stays. Throws a Report where the rule can't go on.
+  /// nothing if it stays. Throws a Report where the rule can't go on. The relation is open, so that
+  /// this must not change the table; the definition is installed once it is closed.
   virtual std::optional<core::Json> replace_key(Relation relation, const RuleTrigger& rule,
                                                 const std::vector<std::string>& former) const;
   /// After columns of a table that has an identity have changed, with a rule of the kind or without: what was
@@ -93,7 +97,8 @@ class Kind : public Compiler {
   /// The same as values_replaced() where the column's type has changed, of a kind that records by values:
   /// with no look at the table and no lock on it.
   virtual void forget_values(Oid table, const core::Json& definition, const std::string& column) const;
-  /// After a rule was removed from a table by drop_rule(): drops what was made for it and was never used.
+  /// After a rule was removed from a table by drop_rule(): drops what was made for it and was never
+  /// used. The rule's trigger is gone by then, and the table locked by AccessExclusiveLock.
   virtual void removed(Oid table, const core::Json& definition) const;
 
   /// The trigger beside its rules' that sees TRUNCATE; null if TRUNCATE is nothing to them.
@@ -116,6 +121,7 @@ const Kind* find_kind(std::string_view name);
 std::string kind_names();
 
 /// Puts the triggers for TRUNCATE in order, after a change of the rules or partitions of a table.
+/// The caller holds the lock that the change itself needs.
 void sync_truncate_triggers(Oid table);
 
 /// A kind whose rules are compiled to that.

@@ -198,6 +198,9 @@ void install_rule(Oid relation, const RuleToInstall& rule) {
                           name, rule.events, table, schema_name, rule.kind, function_suffix,
                           pg::quote_literal(text)));
   set_enabled(relation, rule.name, rule.enabled.value_or(expected_enabled(definition)));
+  // The event trigger on CREATE TRIGGER has just recorded what the expressions are read as now. For
+  // a rule that is only altered, what they meant before takes its place again: otherwise the
+  // alteration would accept whatever the names mean by now.
   if (!rule.meanings.empty()) {
     expression::record_meanings({TriggerRelationId, catalog::trigger_of_name(relation, rule.name)},
                                 rule.meanings);

@@ -27,7 +27,8 @@ struct RuleTrigger {
   const Trigger* trigger;  // a copy in the memory context that was current
 };
 
-/// The rules' row triggers on the relation, in name order; all kinds, or one.
+/// The rules' row triggers on the relation, in name order; all kinds, or one. The caller holds a
+/// lock on it. A definition that is no JSON, or too large for a rule's, comes as JSON's null.
 std::vector<RuleTrigger> rule_triggers(Relation relation, std::string_view kind = {});
 
 /// The pg_trigger.tgenabled that a rule of that definition has while nobody has disabled it.
@@ -54,7 +55,8 @@ inline bool is_exempt(const pg::TriggerCall& call) {
   return call.is_replicated() && !is_for_replicated_rows(call.trigger());
 }
 
-/// How the relation's rules are enforced, which is how those are that it gets.
+/// How the relation's rules are enforced, which is how those are that it gets. A relation without
+/// rules gives `always`.
 core::Enforcement enforcement_on(Relation relation);
 
 /// The topmost trigger that a partition's copy stems from, and the table that it is on.
@@ -65,6 +67,9 @@ struct RuleHome {
   /// By which it is recorded what the rule's expressions use, and mean.
   catalog::Object holder() const noexcept { return {TriggerRelationId, trigger}; }
 };
+/// Goes up from each partition's copy to its parent's, by pg_trigger alone: no table is locked.
+/// What was asked for comes back where there is no such trigger, as for a rule that is still to be
+/// created.
 RuleHome rule_home(Oid trigger, Oid relation);
 
 /// The member of a definition by which a rule that has lost something to CASCADE refuses to be applied, in
@@ -93,10 +98,14 @@ struct RuleToInstall {
 };
 /// The rule with another definition, in all else as it is: what has lost something stays so.
 RuleToInstall altered(const RuleTrigger& rule, core::Json definition);
-/// Creates the trigger, or replaces the one of that name.
+/// Creates the trigger, or replaces the one of that name. CREATE TRIGGER and ALTER TABLE run as the
+/// current user (42501) and take ShareRowExclusiveLock on the table and its partitions. The caller
+/// must not have the relation open (55006). 54000 where the definition is too large, unless it is
+/// that of a rule which has lost something.
 void install_rule(Oid relation, const RuleToInstall& rule);
 /// Sets when the trigger fires, as pg_trigger.tgenabled.
 void set_enabled(Oid relation, const std::string& name, char enabled);
+/// These two are ALTER TRIGGER and DROP TRIGGER as the current user. They take AccessExclusiveLock.
 void rename_rule_trigger(Oid relation, const std::string& name, const std::string& new_name);
 void drop_rule_trigger(Oid relation, const std::string& name);
 

@@ -101,6 +101,9 @@ class RuleUser final : public expression::User {
     std::vector<int> meanings;
     bool is_free = true;
     auto const failure = pg::failure_of([&] {
+      // A command does not wait for the tables of rules that only share a name with what it has
+      // changed: it holds locks already, and could deadlock with what it waits for. The trial's
+      // rollback releases this lock.
       is_free = pg::call([&] { return ConditionalLockRelationOid(trigger_.table, AccessShareLock); });
       if (is_free) meanings = uses_of(expressions, *whole).meanings;
     });
@@ -130,6 +133,7 @@ class RuleUser final : public expression::User {
 
 void record_uses(Oid oid) {
   auto const trigger = catalog::find_trigger(oid);
+  // A partition's copy is held by its parent's trigger: the topmost one records for all.
   if (!trigger || OidIsValid(trigger->parent) || !trigger->argument) return;
   const Kind* const kind = kind_of(*trigger);
   if (kind == nullptr) return;
@@ -144,6 +148,7 @@ void record_uses(Oid oid) {
     }
     return;
   }
+  // A temporary table goes with the session, and its rules with it.
   if (!uses.unusable.empty() && !is_temporary_table(trigger->table)) refuse_use(*trigger, uses.unusable);
   uses.objects.push_back(recorded_mark());
   catalog::Object const depender{TriggerRelationId, oid};

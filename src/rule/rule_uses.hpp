@@ -16,7 +16,9 @@ namespace rule {
 const Kind* kind_of(const catalog::StoredTrigger& trigger);
 
 /// Records what the expressions of a rule use, of its trigger. Nothing where one of them can't be parsed: a
-/// rule that is broken stands in no command's way. The table is locked.
+/// rule that is broken stands in no command's way. The table is locked. The expressions are parsed
+/// as the table's owner, in a trial that is rolled back, so that what that locks is released. 42P16
+/// where they use what does not last, such as temporary objects; a temporary table's rules may.
 void record_uses(Oid trigger);
 
 /// False for a rule that has expressions and was made where nobody recorded what they use.
@@ -25,7 +27,8 @@ bool are_uses_recorded(Oid trigger, const Kind& kind, const core::Json& definiti
 /// 54000 for a trigger with a function of ours whose definition is larger than any rule's.
 void refuse_large_definition(const catalog::StoredTrigger& trigger);
 
-/// The rules that are among what depends on an object. Their definitions are not read.
+/// The rules that are among what depends on an object. Their definitions are not read. Nothing is
+/// locked, so that a rule may be gone when it is asked.
 std::vector<std::unique_ptr<expression::User>> users_among(
     const std::vector<catalog::Dependency>& dependents);
 

@@ -11,7 +11,9 @@
 namespace rule {
 
 /// Made at the statement's first row of one table's trigger, and gone with the statement. `Kept` is
-/// constructed from the compiled rule and the statement's memory.
+/// constructed from the compiled rule and the statement's memory. If the rule can't be compiled,
+/// the Report (55000) ends the statement. `Kept` is destroyed with the statement's memory, on abort
+/// too, so its destructor must not call what can ereport.
 template <class Kept, class CompiledRule>
 Kept& kept_by_statement(const pg::TriggerCall& call, const KindOf<CompiledRule>& kind) {
   FmgrInfo& site = call.site();

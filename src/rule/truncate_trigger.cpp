@@ -45,6 +45,7 @@ std::string creation(Oid table, const TruncateTrigger& trigger) {
 /// partitions have. Such triggers have no owner but their tables', and nobody's code runs.
 template <class Change>
 void change_triggers_of(Oid table, Change&& change) {
+  // An owner may have revoked TRIGGER on the table from itself; CREATE TRIGGER asks for it.
   bool const may = pg::call([&] {
     Oid const user = GetUserId();
     return pg::compat::owns_relation(table, user) &&
@@ -69,6 +70,8 @@ void add_truncate_triggers(Oid table, const TruncateTrigger& trigger) {
         extension::OwnChange const own;
         pg::Spi().execute(creation(oid, trigger));
       });
+      // What was just created fires as CREATE TRIGGER has it, which is not yet as the rules want
+      // it.
       standing = standing_on(oid, trigger);
     }
     OwnTrigger const& installed = standing.installed.value();

@@ -20,13 +20,15 @@ struct TruncateTrigger {
 };
 
 /// Adds the trigger where it is wanted and missing, on the table and all below it, and makes it fire where
-/// one of its rules does.
+/// one of its rules does. The caller has locked the table and what is below it, as for a change of
+/// rules. CREATE TRIGGER and ALTER TABLE take ShareRowExclusiveLock.
 void add_truncate_triggers(Oid table, const TruncateTrigger& trigger);
 
-/// The same, and removes it where it is not wanted any more.
+/// The same, and removes it where it is not wanted any more. DROP TRIGGER takes
+/// AccessExclusiveLock.
 void sync_truncate_triggers(Oid table, const TruncateTrigger& trigger);
 
-/// Finds where it is wanted, on these tables, and is missing or off.
+/// Finds where it is wanted, on these tables, and is missing or off. The tables are locked.
 void examine_truncate_triggers(const std::vector<Oid>& tables, const TruncateTrigger& trigger,
                                core::Findings* findings);
 

@@ -9,8 +9,7 @@
 namespace storage {
 
 /// Writes what waits to be written before it looks. The table and the snapshot outlive it. The
-/// index is locked by AccessShareLock until the transaction ends, the table only as its own object
-/// has it.
+/// index is locked by AccessShareLock until the transaction ends.
 class Scan {
  public:
   /// The rows that the snapshot sees and that meet the keys, by the index that begins with these columns;
