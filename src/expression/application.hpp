@@ -8,7 +8,8 @@
 namespace expression {
 
 /// Runs `body`. What is wrong with the definition becomes the Report that `refuse` makes of a problem and a
-/// detail; any other error, such as a cancel, passes.
+/// detail; any other error, such as a cancel, passes. `refuse` must not look anything up: after an
+/// error of PostgreSQL's there is nothing to do but to let it pass.
 template <class Body, class Refuse>
 auto applying(Body&& body, Refuse&& refuse) {
   try {

@@ -39,6 +39,8 @@ bool take_out(Node* node, void* context) {
 
 Oid find_exactly(const FuncCall* written, const Oid* types, int count) {
   Oid const schema = LookupExplicitNamespace(strVal(linitial(written->funcname)), false);
+  // Name, arguments' types and schema are unique in pg_proc: this is the one function, whatever
+  // other ones could be called with these arguments.
   oidvector* const arguments = buildoidvector(types, count);
   return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
                          CStringGetDatum(strVal(lsecond(written->funcname))), PointerGetDatum(arguments),

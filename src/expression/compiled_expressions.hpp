@@ -18,7 +18,8 @@ class CompiledExpressions {
   explicit CompiledExpressions(std::size_t count) : all_(count) {}
 
   std::size_t size() const noexcept { return all_.size(); }
-  /// The one in that place; `compile` makes it where that was not done before.
+  /// The one in that place; `compile` makes it where that was not done before. It stays where it is
+  /// until this object goes. Where `compile` throws, the next call tries again.
   template <class Compile>
   const RowExpression& at(std::size_t place, Compile&& compile) {
     Compiled& expression = all_[place];

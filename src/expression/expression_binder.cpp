@@ -18,6 +18,8 @@ namespace {
 std::string written_out(const ExpressionSource& source, Relation home) {
   std::string const table = pg::quote_relation(RelationGetRelid(home));
   std::string name = "pgshift_expression";
+  // The result's name is searched for from the end of what PostgreSQL writes, where the table's
+  // name comes after it.
   while (table.find(name) != std::string::npos) name += "_";
   ExpressionParameters parameters;
   if (source.column) {
@@ -36,6 +38,8 @@ std::string written_out(const ExpressionSource& source, Relation home) {
     put_arguments_in_order(analyzed);
     return analyzed;
   });
+  // PostgreSQL leaves out the schema of what is found without it. Under these settings that is
+  // pg_catalog alone.
   pg::PinnedSettings const reading(pg::reading_settings());
   std::string written = pg::to_string(pg::call([&] { return pg_get_querydef(query, false); }));
   // A line break may follow instead of a blank.
@@ -68,6 +72,8 @@ std::string bind_expression(const ExpressionSource& source, Relation home) {
   ExpressionSource again = source;
   again.text = bound;
   pg::PinnedSettings const reading(pg::reading_settings());
+  // A view's definition does not name the operators that IS DISTINCT FROM and its like stand for.
+  // So the text is read as it will be, and both must call the same functions.
   auto const read = pg::call([&] { return parse_expression(again, home, TextIs::bound); });
   if (pg::call([&] { return equal(meant.functions, read.functions); })) return bound;
   throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED,

@@ -14,6 +14,7 @@ Node* find_parameter(ParseState* parse, ParamRef* reference) {
   const auto* parameters = static_cast<const ExpressionParameters*>(parse->p_ref_hook_state);
   int const number = reference->number;
   if (number == whole_text && parameters->bound_text != nullptr) {
+    // This runs whenever the query is parsed anew, and looks up all that the text names anew then.
     Node* const raw = parse_single_expression(parameters->bound_text);
     parameters->calls = take_out_calls(raw);
     return transformExpr(parse, raw, parse->p_expr_kind);

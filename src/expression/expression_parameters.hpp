@@ -13,6 +13,7 @@ struct ValueType {
   std::int32_t modifier = -1;
   Oid collation = InvalidOid;
 
+  /// These need the relation open, and the column must be one of its own.
   static ValueType of_column(Relation relation, AttrNumber column);
   static ValueType of_expression(Node* node);
   static ValueType of_row(Relation relation);
@@ -28,7 +29,8 @@ struct ExpressionParameters {
 
   /// Makes the parser know them; they must outlive its work. Runs inside of guarded calls.
   void set_up(ParseState* parse) const;
-  /// The same in the form of a ParserSetupHook, whose argument they are.
+  /// The same in the form of a ParserSetupHook, whose argument they are. A prepared query calls it
+  /// whenever it is parsed anew, so that they must outlive that query.
   static void set_up_hook(ParseState* parse, void* parameters);
 };
 

@@ -21,6 +21,8 @@ bool is_star(const Node* node) {
 /// A column is found by its own name, too, if it stands for itself: with OLD and NEW, it is ambiguous.
 void add_row(ParseState* parse, Relation relation, const char* name, bool columns_stand_for_themselves) {
   ParseNamespaceItem* row =
+      // The parser takes no lock for a relation that it is given open: the mode only says what the
+      // caller holds at least.
       addRangeTableEntryForRelation(parse, relation, AccessShareLock, makeAlias(name, NIL), false, false);
   addNSItemToQuery(parse, row, false, true, columns_stand_for_themselves);
 }
@@ -184,6 +186,7 @@ ParsedExpression parse(const ExpressionSource& source, Relation home, TextIs tex
   assign_expr_collations(parse, result.node);
   refuse_what_has_no_row(parse);
   List* const columns = pull_vars_of_level(result.node, 0);
+  // Columns of OLD and NEW that a sub-select refers to are among them.
   ListCell* cell = nullptr;
   foreach (cell, columns) refuse_column(lfirst_node(Var, cell), home);
   result.uses_row = columns != NIL;
@@ -224,6 +227,8 @@ const char* readable_text(const ExpressionSource& source) {
 }
 
 Node* number_columns(Node* node, Relation home, Relation relation) {
+  // A partition's columns may stand in another order than those of the table that the text is
+  // about.
   if (RelationGetRelid(home) != RelationGetRelid(relation)) {
     List* list = list_make1(node);
     list = map_partition_varattnos(list, old_varno, relation, home);

@@ -33,6 +33,7 @@ auto naming(const ExpressionSource& source, Body&& body) {
   return pg::with_context(name_the_expression, &source, std::forward<Body>(body));
 }
 
+/// What the parser makes lies in the memory context that is current.
 struct ParsedExpression {
   Node* node;      // a column's value comes as $1, and goes as its type has it
   ValueType type;  // of a column's value before it is assigned to the column
@@ -45,7 +46,7 @@ struct ParsedExpression {
 };
 
 /// The one expression that the text holds, as the grammar has it. The grammar of PL/pgSQL expressions is that
-/// of a SELECT's rest.
+/// of a SELECT's rest. 42601 where the text is anything else.
 Node* parse_single_expression(const char* text);
 
 enum class TextIs {
@@ -55,20 +56,24 @@ enum class TextIs {
 
 /// One expression, names looked up as the current settings and rights have it. The parser's own errors, with
 /// its position; 42804 where the result isn't boolean, or nothing that can be assigned to the column; 42P17
-/// where NEW's system or generated columns are used, which don't exist yet when rules run.
+/// where NEW's system or generated columns are used, which don't exist yet when rules run. The
+/// caller has `home` open and locked; tables that a sub-select names are locked by AccessShareLock
+/// until the transaction ends.
 ParsedExpression parse_expression(const ExpressionSource& source, Relation home, TextIs text_is);
 
 /// The parts of the name, as PostgreSQL reads it, that the text consists of; NIL if it says anything else.
 /// The parser's own errors.
 List* name_in(const ExpressionSource& source);
 
-/// $1, of that type, as the column takes it.
+/// $1, of that type, as the column takes it. 42804 where it can't be assigned.
 Node* parse_assignment(const ValueType& type, Relation home, const std::string& column);
 
-/// The text for PostgreSQL's parser: $1 for {value}.
+/// The text for PostgreSQL's parser: $1 for {value}. It belongs to the source, or lies in the
+/// current memory context. 42P02 where the text of a value has parameters of its own.
 const char* readable_text(const ExpressionSource& source);
 
-/// Points OLD's columns at the inner slot and NEW's at the outer one, in the order that `relation` has them.
+/// Points OLD's columns at the inner slot and NEW's at the outer one, in the order that `relation`
+/// has them. Changes the node in place where both are one relation.
 Node* number_columns(Node* node, Relation home, Relation relation);
 
 }  // namespace expression

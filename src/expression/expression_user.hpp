@@ -12,6 +12,8 @@ namespace expression {
 /// can't be found out without waiting.
 enum class Change { none, meaning, broken, unknown };
 
+/// Made from what pg_depend says, without a look at the definition. That is read when something is
+/// asked, anew each time, since the command that asks may have changed it.
 class User {
  public:
   User() = default;

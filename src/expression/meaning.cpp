@@ -60,6 +60,7 @@ bool is_without_meaning(const pg::Failure& failure) {
 
 std::vector<int> meaning_of(Node* parsed) {
   std::string const tree = pg::to_string(pg::call([&] {
+    // Taking the names out changes the tree, which the caller goes on to plan.
     auto* const copy = static_cast<Node*>(copyObjectImpl(parsed));
     forget_names(copy, nullptr);
     return nodeToString(copy);

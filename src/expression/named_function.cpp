@@ -61,6 +61,7 @@ std::string function_named_by(const ExpressionSource& source, Oid row_type, Oid 
 }
 
 Oid NamedFunction::find() const {
+  // The name has its schema, so that the search_path of the session does not matter.
   return pg::call([&] { return LookupFuncName(pg::compat::name_parts(name_.c_str()), 1, &row_type_, true); });
 }
 
@@ -81,6 +82,8 @@ void NamedFunction::call(Datum row, const std::string& what, const char* hint) c
         .with_hint(hint);
   }
   auto const call_it = [&] {
+    // To look a function up for a call checks no privilege; the executor does that where SQL calls
+    // it.
     pg::compat::require_execute(found, GetUserId());
     InvokeFunctionExecuteHook(found);
     FmgrInfo info;

@@ -50,6 +50,8 @@ Const* as_constant(Relation relation, AttrNumber column, Datum value) {
 
 bool is_false(Node* condition, Substitution substitution) {
   auto* const asked = reinterpret_cast<Expr*>(substituted(condition, &substitution));
+  // The planner computes what is constant and leaves the rest. Only a condition of which nothing is
+  // left is false for every row.
   Node* const answer = reinterpret_cast<Node*>(expression_planner(asked));
   if (!IsA(answer, Const)) return false;
   const auto* const constant = castNode(Const, answer);
@@ -66,7 +68,7 @@ std::vector<RefusingCheck> refusing_checks(Relation relation, AttrNumber column,
   foreach (cell, checks) {
     const auto* const check = static_cast<const Check*>(lfirst(cell));
     RefusingCheck refusing{check->name, {}};
-    // What can't be evaluated says nothing.
+    // What can't be evaluated says nothing: the error is rolled back with its trial.
     pg::failure_of([&] {
       for (std::size_t place = 0; place < values.size(); ++place) {
         bool const refuses = pg::call([&] {

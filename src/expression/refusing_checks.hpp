@@ -16,7 +16,7 @@ struct RefusingCheck {
 
 /// The relation's enforced CHECKs that are false for some of these values of the column, whatever the row's
 /// other columns hold, by constants and immutable functions alone. Runs such functions: the caller acts as
-/// the table's owner.
+/// the table's owner. The caller holds a lock on the relation. The values are of the column's type.
 std::vector<RefusingCheck> refusing_checks(Relation relation, AttrNumber column,
                                            const std::vector<Datum>& values);
 

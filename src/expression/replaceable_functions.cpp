@@ -38,6 +38,8 @@ bool note_replaceable(Oid function, void* found) {
   return true;
 }
 
+/// Arguments of a VARIADIC parameter are one array by now, and the planner has not added defaults
+/// yet: only calls that leave arguments to their defaults have fewer.
 bool lacks_arguments(const FuncExpr* call) {
   return outside_pg_catalog(call->funcid) && list_length(call->args) < get_func_nargs(call->funcid);
 }

@@ -68,6 +68,7 @@ void set_parameter(ParamListInfo list, int number, NullableDatum value) {
 
 bool RowExpression::is_current() const noexcept {
   if (OidIsValid(planned_for_) && planned_for_ != GetUserId()) return false;
+  // Both only read what invalidations have set, and so can't ereport.
   return (expression_ == nullptr || expression_->is_valid) &&
          (query_ == nullptr || SPI_plan_is_valid(query_));
 }
@@ -87,6 +88,8 @@ RowExpression::RowExpression(ExpressionSource bound, core::Json settings, Relati
 }
 
 RowExpression::~RowExpression() {
+  // Neither is freed by an abort, nor with a memory context of the statement: both are freed here,
+  // also while an exception is under way.
   if (expression_ != nullptr) FreeCachedExpression(expression_);
   if (query_ != nullptr) SPI_freeplan(query_);
 }
@@ -100,6 +103,9 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
   require_meaning(holder, bound, parsed.node);
   expression->needs_settings_ = parsed.needs_settings;
   expression->uses_row_ = parsed.uses_row || parsed.has_subselect;
+  // The planner puts the body of a SQL function in the place of its call only where the current
+  // user may execute the function, and no check is left when the expression is made ready. So that
+  // plan is for this user alone.
   if (parsed.runs_users_code) expression->planned_for_ = GetUserId();
   if (parsed.has_subselect) {
     // Whenever it is parsed anew it must be read in the same way, so its functions do not get the path back.
@@ -131,6 +137,7 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   pg::Spi const spi;
   query_ = pg::call([&] {
     SPIPrepareOptions options{};
+    // PostgreSQL calls the hook with this very object whenever it has to parse the query anew.
     options.parserSetup = ExpressionParameters::set_up_hook;
     options.parserSetupArg = &parameters_;
     SPIPlanPtr plan = SPI_prepare_extended(text.c_str(), &options);
@@ -155,7 +162,9 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
     : expression_(expression) {
   pg::call_in(statement_memory, [&] {
     if (expression.expression_ != nullptr) {
+      // This checks the right to execute each function, once for the statement.
       state_ = ExecInitExpr(reinterpret_cast<Expr*>(expression.expression_->expr), nullptr);
+      // It has no executor state that would end it: its memory is a child of the statement's.
       context_ = CreateStandaloneExprContext();
       context_->ecxt_param_list_info =
           make_parameters(expression.query_ != nullptr ? ExpressionParameters{{expression.query_result_}}
@@ -164,6 +173,7 @@ RowExpressionState::RowExpressionState(const RowExpression& expression, Relation
     if (expression.query_ != nullptr) {
       query_values_ = make_parameters(expression.parameters_);
       home_row_ = lookup_rowtype_tupdesc_copy(expression.parameters_.types[1].type, -1);
+      // That is null where the relation's rows already have the form of the home's.
       to_home_ = convert_tuples_by_name(RelationGetDescr(relation), home_row_);
     }
   });
@@ -219,9 +229,12 @@ NullableDatum RowExpressionState::run_query(NullableDatum first, TupleTableSlot*
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                       errmsg_internal("expression returned no row: %s", SPI_result_code_string(code))));
     }
+    // SPI leaves its own memory current, which goes with the connection.
     MemoryContextSwitchTo(caller);
     TupleDesc const columns = SPI_tuptable->tupdesc;
     NullableDatum result{};
+    // The row goes with the connection to SPI, so a value that is a pointer is copied for the
+    // caller.
     result.value = SPI_getbinval(SPI_tuptable->vals[0], columns, 1, &result.isnull);
     const FormData_pg_attribute* column = TupleDescAttr(columns, 0);
     if (!result.isnull) result.value = datumCopy(result.value, column->attbyval, column->attlen);

@@ -21,7 +21,9 @@ class RowExpression {
   /// `home` is the relation that the text is about; `relation`, that or a partition of it, the one whose rows
   /// it will see; `holder`, the object by which its meaning is recorded, or none (expression/meaning.hpp). It
   /// runs under `settings`, as pg::effective_settings() had them where it was written. Errors are those of
-  /// parse_expression() and require_meaning().
+  /// parse_expression() and require_meaning(). The caller has both relations open and locked. The
+  /// object owns all that it needs: the memory context, the transaction and the relations that it
+  /// was compiled in may go before it.
   static std::unique_ptr<const RowExpression> compile(const ExpressionSource& bound,
                                                       const core::Json& settings,
                                                       const catalog::Object& holder, Relation home,
@@ -31,7 +33,8 @@ class RowExpression {
   RowExpression& operator=(const RowExpression&) = delete;
 
   /// False once something that the expression uses has changed: a function's body, a type, the user whose
-  /// rights its functions were planned with.
+  /// rights its functions were planned with. Only looks at what invalidations have marked; a
+  /// statement that has begun goes on with the expression as it was.
   bool is_current() const noexcept;
   /// True of a condition that is no row's, whatever stands in it: its text is a constant but true.
   bool is_never_true() const noexcept;
@@ -59,9 +62,12 @@ class RowExpression {
 /// An expression that is ready to run in one statement, in whose memory it lives. The expression outlives it.
 class RowExpressionState {
  public:
+  /// 42501 where the current user may not execute one of its functions; for one that runs as a
+  /// query, only when it runs.
   RowExpressionState(const RowExpression& expression, Relation relation, MemoryContext statement_memory);
 
-  /// Of a condition; false for NULL too. One that has no OLD looks at no old row.
+  /// Of a condition; false for NULL too. One that has no OLD looks at no old row. What the
+  /// expression raises passes, with its name in the context.
   bool is_true(TupleTableSlot* old_row, TupleTableSlot* new_row);
   /// What the column becomes, of the value that it has. Lasts as long as the current memory context, at most
   /// until the next call.

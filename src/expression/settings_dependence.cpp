@@ -157,6 +157,7 @@ bool may_need(Node* node, void* context) {
       if (conversion_may_need_settings(reinterpret_cast<CoerceViaIO*>(node))) return true;
       break;
     default:
+      // A node of any other kind, such as a sub-select, may call whatever there is.
       return true;
   }
   return pg::compat::walk_expression(node, may_need, context);
@@ -165,6 +166,7 @@ bool may_need(Node* node, void* context) {
 }  // namespace
 
 bool may_need_settings(Node* expression) {
+  // What is not immutable may read any setting, and is not told apart by its name.
   return may_need(expression, nullptr) || contain_mutable_functions(expression);
 }
 

@@ -51,6 +51,8 @@ Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
   Uses uses;
   {
     pg::PinnedSettings const reading(pg::reading_settings());
+    // PostgreSQL itself judges what an expression uses, as for a view, but can only be asked to
+    // record it. So it is recorded for an object that there is not, and read back.
     ObjectAddress const depender{scratch.catalog, scratch.oid, 0};
     for (const ExpressionSource& source : bound) {
       ParsedExpression const parsed = pg::call([&] { return parse_expression(source, home, TextIs::bound); });
@@ -58,6 +60,7 @@ Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home) {
       uses.meanings.insert(uses.meanings.end(), meaning.begin(), meaning.end());
       if (!record_uses(depender, parsed)) uses.unusable = "constants that are names of roles";
     }
+    // The search in pg_depend sees what an earlier command has written.
     pg::call([] { CommandCounterIncrement(); });
   }
   catalog::Object const own{RelationRelationId, RelationGetRelid(home)};

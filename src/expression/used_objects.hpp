@@ -18,7 +18,8 @@ struct Uses {
 /// The objects that bound expressions over the rows of `home` use: functions, operators, types, collations,
 /// tables and so on, PostgreSQL's own and the home table itself left out, and what goes with a session. They
 /// are parsed, as the current user, and not planned: nobody's code runs. What fails, fails as the parser says
-/// it. To be called in a DryRun, since it writes for a moment.
+/// it. To be called in a DryRun, since it writes for a moment. The caller has `home` open and
+/// locked.
 Uses used_objects(const std::vector<ExpressionSource>& bound, Relation home);
 
 }  // namespace expression

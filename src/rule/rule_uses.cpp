@@ -101,9 +101,9 @@ class RuleUser final : public expression::User {
     std::vector<int> meanings;
     bool is_free = true;
     auto const failure = pg::failure_of([&] {
-      // A command does not wait for the tables of rules that only share a name with what it has
-      // changed: it holds locks already, and could deadlock with what it waits for. The trial's
-      // rollback releases this lock.
+      // A command does not wait for the tables of rules that may use what it has changed: it holds
+      // locks already, and could deadlock with what it waits for. The trial's rollback releases
+      // this lock.
       is_free = pg::call([&] { return ConditionalLockRelationOid(trigger_.table, AccessShareLock); });
       if (is_free) meanings = uses_of(expressions, *whole).meanings;
     });
