@@ -23,6 +23,7 @@ constexpr std::array<storage::Column, log_column_count> columns{{
     {"operation", CHAROID, "NOT NULL"},
     {"transaction_id", XID8OID, "NOT NULL"},
 }};
+// The id comes last, so that the entries of an entity are found in their order.
 constexpr std::array<int, 3> by_entity{log_table_id, log_entity_id, log_id};
 constexpr std::array<int, 2> by_time{log_id, log_changed_at};
 constexpr std::array<storage::Index, 2> indexes{{
@@ -69,9 +70,12 @@ std::int64_t take_log_id(Oid log) {
 void LogWriter::begin(core::TableId table, Operation operation, TimestampTz time) {
   if (log_ == nullptr) {
     log_ = &storage::TableAppender::of(statement_memory_, require_log, log_table);
+    // Once is enough: all of the statement's entries are added in one subtransaction, and where
+    // that is rolled back, which releases the mark, there is no statement any more.
     log_->mark_ids(table);
   }
   entry_.set(log_table_id, Int64GetDatum(table));
+  // A trigger or a function may set another actor from one row of a statement to the next.
   entry_.set(log_changed_by, actor_.now(statement_memory_));
   entry_.set(log_changed_at, TimestampTzGetDatum(time));
   entry_.set(log_operation, CharGetDatum(static_cast<char>(operation)));

@@ -37,6 +37,8 @@ AuditSalts::AuditSalts(Oid table, Purpose purpose) : purpose_(purpose) {
   LOCKMODE const lock = purpose == Purpose::sealing ? RowExclusiveLock : AccessShareLock;
   if (OidIsValid(table)) table_.emplace(table, lock, salts_table);
   if (purpose == Purpose::sealing) table_->open_indexes(CurrentMemoryContext);
+  // The search sees a salt as soon as it is added, since it goes by no snapshot: no entity gets
+  // two.
   if (table_)
     search_.emplace(*table_, storage::Keys(salts_table).equal(salt_table_id, 0).equal(salt_entity_id, 0));
 }
@@ -58,6 +60,7 @@ bool AuditSalts::exist() {
 }
 
 std::optional<std::string> AuditSalts::of(core::TableId table, const std::string& entity) {
+  // A map that only grew would hold every entity of the log.
   if (table != known_of_ || known_.size() >= most_known) known_.clear();
   known_of_ = table;
   auto const [known, is_new] = known_.try_emplace(entity);

@@ -12,10 +12,15 @@
 
 namespace audit {
 
+/// Both ways of making it lock the table until the transaction ends, by RowExclusiveLock for
+/// sealing and by AccessShareLock for reading. 55000 where the table or its index is not as it was
+/// made.
 class AuditSalts {
  public:
-  /// Makes the table if it is not there, and salts where they are missing. Whoever seals is alone.
+  /// Makes the table if it is not there, and salts where they are missing. The caller has locked
+  /// the seals (AuditSeals::for_sealing), so that no other transaction makes salts meanwhile.
   static AuditSalts for_sealing();
+  /// There need not be a table: no entity has a salt then.
   static AuditSalts for_reading();
   static storage::NamedDefinition definition();
   /// False before the first seal.

@@ -194,6 +194,7 @@ std::vector<core::AuditSeal> AuditSeals::needed_after(Snapshot snapshot,
   });
 }
 
+/// The last seals come first, so that the rest need not be read; the result is in order.
 std::vector<core::AuditSeal> AuditSeals::backward(
     Snapshot snapshot, const std::function<bool(const core::AuditSeal&)>& go_on) const {
   std::vector<core::AuditSeal> seals;

@@ -12,11 +12,13 @@
 
 namespace audit {
 
+/// 55000 where the table or its index is not as it was made.
 class AuditSeals {
  public:
-  /// Nobody else seals until the transaction ends. Makes the table if it is not there.
+  /// Makes the table if it is not there, and locks it by ShareRowExclusiveLock until the
+  /// transaction ends: no other transaction seals meanwhile, and all may go on reading.
   static AuditSeals for_sealing();
-  /// Only if they exist.
+  /// Only if they exist. AccessShareLock, until the transaction ends.
   static AuditSeals for_reading();
   /// False before the first seal.
   static bool exist();
@@ -28,6 +30,7 @@ class AuditSeals {
   /// that is given, and for what no seal covers, if not.
   std::vector<core::AuditSeal> needed_after(Snapshot snapshot,
                                             std::optional<std::int64_t> last = std::nullopt) const;
+  /// For one that was made for sealing.
   void add(const core::AuditSeal& seal);
 
  private:
@@ -38,7 +41,8 @@ class AuditSeals {
   storage::Table table_;
 };
 
-/// Takes in, one after the other, the entries that a seal covers.
+/// Takes in, one after the other, the entries that a seal covers. It holds no more of them than the
+/// state of two hashes.
 class SealDigest {
  public:
   /// `previous` is the digest that this one is chained to; empty for the first.

@@ -23,6 +23,7 @@ void set(const char* name, const char* value) {
 LogSelection selection_of(const std::optional<core::Unsealed>& only) {
   if (!only) return {{}, false, false, true};
   std::string const since = [&] {
+    // The text is the same under any setting, and so is how it is read.
     catalog::StableText const stable(true);
     return pg::output(TIMESTAMPTZOID, TimestampTzGetDatum(std::max<TimestampTz>(only->since, DT_NOBEGIN)));
   }();
@@ -33,6 +34,7 @@ LogSelection selection_of(const std::optional<core::Unsealed>& only) {
           false, true, true};
 }
 
+/// No index is by id alone, which every entry would have to pay for: what is found is sorted.
 std::string query_for(const LogSelection& selection) {
   return fmt::format(
       "SELECT id, table_id, entity_id, field, from_value, to_value, changed_by, changed_at, operation,"
@@ -43,6 +45,7 @@ std::string query_for(const LogSelection& selection) {
 
 /// The planner may know nothing of the log yet, and is not to take its time for all of it.
 void prefer_index() {
+  // A BRIN index can be read by a bitmap scan alone, which is what these leave.
   set("enable_seqscan", "off");
   set("enable_indexscan", "off");
   set("enable_indexonlyscan", "off");
@@ -68,11 +71,15 @@ LogCursor::LogCursor(const std::optional<core::Unsealed>& only) : LogCursor(sele
 LogCursor::LogCursor(const LogSelection& selection) : settings_(pg::call([] { return NewGUCNestLevel(); })) {
   Oid const log = require_log();
   {
+    // The query finds columns by their names, whatever their types. The lock that this takes keeps
+    // the table as it is.
     storage::Table const with_these_columns(log, AccessShareLock, log_table);
   }
   storage::write_pending();
   if (selection.is_maintenance) set("work_mem", std::to_string(maintenance_work_mem).c_str());
   {
+    // Privileges are checked when the query is opened. While rows are fetched, the caller is the
+    // current user again.
     pg::ActingAs const owner(catalog::owner_of(log));
     if (selection.by_index) prefer_index();
     rows_.emplace(query_for(selection));
@@ -108,6 +115,7 @@ void summarize_log() {
   pg::call([&] {
     // VACUUM does the same, and this must not wait for its end.
     if (!ConditionalLockRelationOid(oid, ShareUpdateExclusiveLock)) return;
+    // The function takes this lock by itself, but would wait for it.
     OidFunctionCall1(F_BRIN_SUMMARIZE_NEW_VALUES, ObjectIdGetDatum(index));
     UnlockRelationOid(oid, ShareUpdateExclusiveLock);
   });

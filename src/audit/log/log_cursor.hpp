@@ -20,7 +20,10 @@ struct LogSelection {
   bool is_maintenance = false;  // with the memory for that
 };
 
-/// As the active snapshot sees them, past the privileges on the log. One at a time.
+/// As the active snapshot sees them, past the privileges on the log. One at a time. Writes what
+/// waits first, and locks the log by AccessShareLock until the transaction ends. Where the
+/// selection says so, work_mem is that of maintenance until it goes. 55000 where the log is gone, or
+/// is not as it was made.
 class LogCursor {
  public:
   /// All entries, or those alone that may be unsealed: to find these costs little however many others there
@@ -31,7 +34,8 @@ class LogCursor {
   LogCursor(const LogCursor&) = delete;
   LogCursor& operator=(const LogCursor&) = delete;
 
-  /// False at the end. What the caller allocates until the next call is gone then.
+  /// False at the end. What the caller allocates until the next call is gone then. That memory is
+  /// current from the first call on.
   bool next();
   const core::LogEntry& entry() const noexcept { return entry_; }
   core::TableId table() const noexcept { return table_; }
@@ -49,7 +53,9 @@ class LogCursor {
 };
 
 /// Lets the index by id and time know of the pages that have come to the log since it was told last: a search
-/// by it reads all others. Does nothing where something else looks after the log's pages at this moment.
+/// by it reads all others. Does nothing where something else looks after the log's pages at this
+/// moment. Takes AccessShareLock until the transaction ends, and a stronger lock only while it
+/// works. 55000 where there is no log.
 void summarize_log();
 
 }  // namespace audit

@@ -13,10 +13,13 @@ struct LatestCommand {
   FullTransactionId transaction;
   CommandId command;
 };
+// After a rollback to a savepoint it may name a command whose entries are gone. That costs a search
+// that finds nothing.
 LatestCommand latest{};
 
 bool is_of_command_since(HeapTuple entry, CommandId first) {
   const HeapTupleHeader header = entry->t_data;
+  // Only the rows of the running transaction may be asked for their commands.
   return TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(header)) &&
          HeapTupleHeaderGetCmin(header) >= first;
 }
@@ -49,7 +52,7 @@ ChangeMoment ChangeMoment::of(const pg::TriggerCall& call) {
   ChangeMoment moment;
   moment.time = GetCurrentTimestamp();
   TupleTableSlot* const row = call.is_insert() ? call.new_row() : call.old_row();
-  // Only the server's own tables tell.
+  // Only the server's own tables tell: rows of others have no headers with command ids.
   if (!TTS_IS_BUFFERTUPLE(row)) return moment;
   struct Commands {
     CommandId made;
@@ -77,6 +80,8 @@ OvertakingEntries::OvertakingEntries(core::TableId table, Datum entity_id, Comma
   storage::Table log(require_log(), RowExclusiveLock, log_table);
   std::vector<HeapTuple> found;
   {
+    // All entries of the entity are read, however many: this happens only where a trigger has
+    // changed a row again. The snapshot shows what this very command has added, too.
     storage::Scan rows(
         log, SnapshotSelf,
         storage::Keys(log_table).equal(log_table_id, Int64GetDatum(table)).equal(log_entity_id, entity_id));

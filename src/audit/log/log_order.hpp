@@ -20,13 +20,17 @@ struct ChangeMoment {
   /// The same of the row as it became: the command that has changed that again.
   std::optional<CommandId> changed_since;
 
+  /// Of an AFTER trigger's call. Reads the headers of the row's versions, which are in pages that
+  /// their slots keep pinned.
   static ChangeMoment of(const pg::TriggerCall& call);
 };
 
 /// The entries of one entity that are from such commands.
 class OvertakingEntries {
  public:
-  /// Takes them out of the log.
+  /// Takes them out of the log, which it locks by RowExclusiveLock until the transaction ends.
+  /// Where there are any, the transaction goes on with another command id. They lie in the current
+  /// memory context.
   OvertakingEntries(core::TableId table, Datum entity_id, CommandId first);
 
   /// A moment before the first of them was changed, which tells the event before them from it; `latest` if

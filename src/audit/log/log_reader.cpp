@@ -42,6 +42,7 @@ core::LogEntry entry_of(const Values& stored) {
   entry.changed_at = DatumGetTimestampTz(values[log_changed_at].value);
   entry.operation = DatumGetChar(values[log_operation].value);
   entry.transaction = U64FromFullTransactionId(DatumGetFullTransactionId(values[log_transaction_id].value));
+  // Many rows may be read in one memory context, so what was unpacked is freed at once.
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i].value != stored[i].value) pfree(DatumGetPointer(values[i].value));
   }
@@ -126,6 +127,7 @@ bool has_entries_of_field(const std::vector<core::TableId>& tables, const std::s
       bool const is_found = pg::call([&] {
         bool null = false;
         Datum const name = heap_getattr(row, storage::number_of(log_field), log.columns(), &null);
+        // Under the collation C texts are equal if their bytes are.
         return !null && datum_image_eq(name, sought, false, -1);
       });
       if (is_found) return true;

@@ -10,13 +10,15 @@
 namespace audit {
 
 /// An entity's entries in order, under all of its names, as the running command sees them, of a table that
-/// has these identities.
+/// has these identities. Locks the log by AccessShareLock until the transaction ends. There are
+/// none before there is a log; 55000 where that, or its index, is not as it was made.
 std::vector<core::LogEntry> entries_of(const std::vector<core::TableId>& tables,
                                        const std::vector<std::string>& names);
 /// The same of TRUNCATE, which names no entity.
 std::vector<core::LogEntry> truncations_of(const std::vector<core::TableId>& tables);
 
-/// True if the log has anything under that identity.
+/// True if the log has anything under that identity. This and the next one go by the active
+/// snapshot, and lock as entries_of() does.
 bool has_entries(core::TableId table);
 /// True if it has any that speaks of a field of that name. Reads, if need be, all that it has of these
 /// tables.
@@ -27,7 +29,7 @@ struct LoggedRow {
   core::TableId table;
   bool names_entity;  // false if its entity_id is NULL
 };
-/// A row that has all columns of the log, in its order.
+/// A row that has all columns of the log, in its order. The result has copies of all of it.
 LoggedRow read_logged_row(HeapTuple row, TupleDesc columns);
 
 }  // namespace audit

@@ -30,6 +30,7 @@ std::optional<std::string> LoggedEntities::find(storage::IndexSearch& search, co
     }));
   }
   pg::call([&] {
+    // There may be many entities, and all are read in one memory context.
     CHECK_FOR_INTERRUPTS();
     pfree(DatumGetPointer(than));
   });

@@ -9,13 +9,15 @@
 
 namespace audit {
 
-/// Those that begin so, each once, in the order of their bytes. What is not committed yet counts, too. The
-/// log outlives it.
+/// Those that begin so, each once, in the order of their bytes. What this transaction has not
+/// committed yet counts, too, but for entries that wait to be written. The log outlives it.
 class LoggedEntities {
  public:
+  /// 55000 where the log has lost its index. That is locked by AccessShareLock until the
+  /// transaction ends.
   LoggedEntities(const storage::Table& log, core::TableId table, std::string beginning);
 
-  /// Nothing at the end.
+  /// Nothing at the end. Each costs one search by the index, however many entries an entity has.
   std::optional<std::string> next();
 
  private:
