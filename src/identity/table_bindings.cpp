@@ -68,8 +68,10 @@ bool TableBindings::know(Oid relation) {
   Oid const bindings = storage::find_table(table_name);
   if (!OidIsValid(bindings)) return false;
   storage::Keys keys = of_relation(relation);
+  // By hand, since a storage::Table and a storage::Scan keep their locks.
   ScanKeyData* const key = keys.by_number().data();
   return pg::call([&] {
+    // The extension may have been dropped while this waited.
     Relation table = try_table_open(bindings, AccessShareLock);
     if (table == nullptr) return false;
     Oid index = InvalidOid;

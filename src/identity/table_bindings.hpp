@@ -25,6 +25,9 @@ struct TableBinding {
   bool is_living() const;
 };
 
+/// The table stays locked as it is asked for until the transaction ends. Looks see what has been
+/// committed by now and what this transaction has bound, whichever snapshot it has. What is
+/// written, which takes RowExclusiveLock, is seen by the next look.
 class TableBindings {
  public:
   /// True if some identity was bound to a relation of that OID. Leaves no lock behind: a command that drops a
@@ -38,9 +41,12 @@ class TableBindings {
   /// The living ones of that table, the main one first.
   std::vector<TableBinding> of(Oid table) const;
 
-  /// Binds the identity to the table, whatever it was bound to before.
+  /// Binds the identity to the table, whatever it was bound to before. Where another
+  /// transaction binds that identity at the same moment, PostgreSQL refuses one of the two. All
+  /// sessions compile the table's rules anew.
   void bind(TableId id, Oid table, bool is_main);
-  /// Says of the identities of a table that is gone that it is, and returns them.
+  /// Says of the identities of a table that is gone that it is, and returns them. They are noted as
+  /// `owner`'s; as those of the owner that they had, if that is InvalidOid.
   std::vector<TableBinding> release(Oid table, Oid owner);
 
  private:

@@ -22,6 +22,7 @@ TableId random_id() {
       if (!pg_strong_random(&id, sizeof id)) {
         ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random values")));
       }
+      // Zero is the registry's word for no identity, and no identity is negative.
       id &= PG_INT64_MAX;
     }
     return id;
@@ -82,6 +83,7 @@ TableId ensure_identity(Oid table) {
   if (!living.empty()) return living.front().id;
   // The extension, and its bindings with it, may have been dropped and made anew since.
   auto const earlier = storage::registered_here(table);
+  // Another table may have adopted that identity meanwhile.
   if (!earlier || !is_free(bindings.find(*earlier))) return bind_new(bindings, table);
   bind(bindings, *earlier, table);
   return *earlier;
@@ -99,6 +101,7 @@ SettledIdentity settle_identity(Oid table, std::optional<TableId> claimed) {
   if (claimed && may_claim(bindings.find(*claimed))) {
     lock_identity(*claimed);
     auto const binding = bindings.find(*claimed);
+    // Another transaction may have bound it while this waited for the lock.
     if (is_free(binding)) {
       bool const has_come_back = was_dropped(*claimed, binding);
       bind(bindings, *claimed, table);
@@ -153,6 +156,7 @@ bool adopt_identity(Oid table, TableId id) {
         .with_hint("A table that is there keeps its identity.");
   }
   bool const has_come_back = was_dropped(id, binding);
+  // The first one that a table gets is what its rules record under.
   bindings.bind(id, table, bindings.of(table).empty());
   storage::note_table(
       {id, pg::quote_relation(table), role_name(catalog::owner_of(table)), storage::here(table)});

@@ -22,8 +22,8 @@ struct LogSelection {
 
 /// As the active snapshot sees them, past the privileges on the log. One at a time. Writes what
 /// waits first, and locks the log by AccessShareLock until the transaction ends. Where the
-/// selection says so, work_mem is that of maintenance until it goes. 55000 where the log is gone, or
-/// is not as it was made.
+/// selection says so, work_mem is that of maintenance until it goes. 55000 where the log is gone,
+/// or is not as it was made.
 class LogCursor {
  public:
   /// All entries, or those alone that may be unsealed: to find these costs little however many others there
