@@ -155,6 +155,8 @@ std::int32_t define(const pg::Arguments& arguments) {
   core::build_ledger_machine(asked);
   pg::call([] { PreventCommandIfReadOnly("pgshift.define_machine()"); });
   ensure_tables();
+  // Two sessions that define the machine do so one after the other, and neither waits for
+  // transactions that only use it.
   lock_machine(name, Intent::define);
   core::Json const definition = as_stored(stored_definition(asked, name));
   if (std::size_t const size = pg::write_json(definition).size(); size > catalog::largest_definition) {
@@ -169,10 +171,13 @@ std::int32_t define(const pg::Arguments& arguments) {
     record_uses(CompiledMachine(name, in_force->version, in_force->definition));
     return in_force->version;
   }
+  // Only now, when it is known that there is a new version: this waits for all transactions that
+  // use the machine.
   lock_machine(name, Intent::replace);
   CompiledMachine const machine(name, *version, definition);
   {
     catalog::OpenRelation const ledger(require_ledger_table(), AccessShareLock);
+    // A guard that can't be compiled fails here, and not in the first transition.
     machine.compile_guards(ledger.get());
   }
   record_uses(machine);

@@ -57,7 +57,8 @@ struct Entry : storage::RowValues<entry_column_count> {
   TimestampTz created_at() const { return time(entry_created_at); }
 };
 
-/// A copy of a row of the ledger.
+/// A copy of a row of the ledger. What was stored out of line is fetched, and stays valid without
+/// the table.
 Entry read_entry(HeapTuple row, TupleDesc columns);
 
 /// The same in that memory, but for the row.

@@ -19,6 +19,7 @@ void visit_all(storage::Scan& rows, TupleDesc columns, const LedgerTable::Visito
   MemoryContext const scan = CurrentMemoryContext;
   pg::RowMemory memory;
   for (;;) {
+    // The scan allocates as it goes on, in memory that must outlive the row.
     MemoryContextSwitchTo(scan);
     HeapTuple const row = rows.next();
     if (row == nullptr) return;

@@ -16,19 +16,25 @@ struct Latest {
   TransactionId writer = InvalidTransactionId;
 };
 
+/// The ledger, open and locked until the transaction ends. 55000 where it is gone, or it or its
+/// indexes are not as they were made. To write takes RowExclusiveLock or more; the memory context
+/// that is current when it is opened for that must outlive it.
 class LedgerTable {
  public:
   explicit LedgerTable(LOCKMODE lock);
 
   Relation relation() const noexcept { return table_.relation(); }
 
-  /// The last entry that the snapshot sees, of those up to that sort_key.
+  /// The last entry that the snapshot sees, of those up to that sort_key. A copy, in the current
+  /// memory context.
   std::optional<Entry> last(const Subject& subject, Snapshot snapshot,
                             std::optional<std::int32_t> up_to = std::nullopt) const;
-  /// Whoever asks has the subject's turn: what is not another's then stays so.
+  /// What no other transaction in flight has written stays so only while the caller has the
+  /// subject's turn. A copy, in the current memory context.
   Latest latest(const Subject& subject) const;
 
-  /// False ends what calls it. The entry is gone with the next one.
+  /// False ends what calls it. The entry, and what the visitor allocates, is gone with the next
+  /// one.
   using Visitor = std::function<bool(const Entry&)>;
 
   /// Entries of a subject in order, after that sort_key.
@@ -46,7 +52,8 @@ class LedgerTable {
   /// True if the machine has any, of this transaction too.
   bool has_entries_of(Datum machine) const;
 
-  /// Makes it the subject's last entry, in place of the one that has been it.
+  /// Makes it the subject's last entry, in place of the one that has been it. The caller has the
+  /// subject's turn, and `last` is from latest(). The next command sees it.
   void append(const std::optional<Entry>& last, const Entry& entry);
 
  private:

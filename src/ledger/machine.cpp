@@ -41,6 +41,7 @@ std::uint64_t last_change = 0;
 
 void find_table_again() {
   ++last_change;
+  // This comes before the look, so that an invalidation that arrives during it is not lost.
   table_of_machines.has_changed = false;
   try {
     table_of_machines.relation = find_machines_table();
@@ -56,6 +57,8 @@ MachineInForce known_machine(const std::string& name) {
     pg::watch(&table_of_machines);
     cache = new std::unordered_map<std::string, Cached>();
   }
+  // PostgreSQL looks for what other sessions have changed when it takes a lock, which this session
+  // need not have done since.
   pg::call([] { AcceptInvalidationMessages(); });
   if (table_of_machines.has_changed) find_table_again();
   auto const found = cache->find(name);
@@ -71,6 +74,8 @@ MachineInForce look_up(const std::string& name) {
     table_of_machines.has_changed = true;
     throw no_such_machine(name);
   }
+  // What is read below counts as of this moment: a change that arrives meanwhile has it looked up
+  // again.
   std::uint64_t const now = last_change;
   MachineStore const store(table_of_machines.relation, AccessShareLock);
   auto const at = store.in_force(name);

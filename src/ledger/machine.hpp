@@ -9,6 +9,9 @@
 
 namespace ledger {
 
+/// It does not change but for guards, which are compiled when they are first asked for; so all of a
+/// session share it. Whatever uses one keeps it, also when another version comes into force
+/// meanwhile.
 class CompiledMachine {
  public:
   /// Of a stored definition. InvalidArgument where that is none.
@@ -22,7 +25,9 @@ class CompiledMachine {
   const core::StateMachine& states() const noexcept { return machine_.states; }
   const std::vector<core::TransitionHook>& guards() const noexcept { return machine_.guards; }
 
-  /// The condition of one of them, compiled when it is first asked for.
+  /// The condition of one of them, compiled when it is first asked for, as the current user. 55000
+  /// where it can't be compiled, or means something else than it did. The ledger is open and
+  /// locked.
   const expression::RowExpression& condition(const core::TransitionHook& guard, Relation ledger) const;
   /// Compiles them all, with the errors of compiling expressions.
   void compile_guards(Relation ledger) const;
@@ -56,7 +61,10 @@ class CompiledMachine {
 
 using MachineInForce = std::shared_ptr<const CompiledMachine>;
 
-/// The version in force; a Report (42704) if there is no such machine, 55000 if it can't be used.
+/// The version in force, whichever snapshot the transaction has; a Report (42704) if there is no
+/// such machine, 55000 if it can't be used. It stays in force only if the caller has locked the
+/// machine. To look it up locks the table of machines by AccessShareLock until the transaction
+/// ends.
 MachineInForce require_machine(const std::string& name);
 
 /// How a guard is parsed, and what messages call it.
@@ -71,6 +79,9 @@ enum class Intent {
   define,   // nobody else defines it
   replace,  // nor uses it; on top of define
 };
+/// The lock is on the machine's name, and held until the transaction ends or a savepoint from
+/// before is rolled back to. To define and to replace conflict with themselves and each other, to
+/// use conflicts with to replace alone.
 void lock_machine(const std::string& name, Intent intent);
 
 }  // namespace ledger

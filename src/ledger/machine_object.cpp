@@ -71,6 +71,7 @@ void give(const std::string& name, Oid owner) {
   }
   Oid const relation = object_of_name(name).oid;
   pg::call([&] {
+    // Unlike the command, this does not ask whether the current user may give the type away.
     AlterTypeOwner_oid(get_rel_type_id(relation), owner, true);
     CommandCounterIncrement();
   });

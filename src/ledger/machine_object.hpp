@@ -29,14 +29,16 @@ Oid owner_of_machine(const std::string& machine);
 /// True for that role, and for members of it; for a superuser only as one of these.
 bool belongs_to_current_user(const std::string& machine);
 
-/// Makes the machine the role's. Its object is made if it isn't there.
+/// Makes the machine the role's. Its object is made if it isn't there. The caller has made sure
+/// that the current user may do this: PostgreSQL is not asked.
 void give_machine(const std::string& machine, Oid owner);
 
-/// Takes away what stands for the machine, if there is anything.
+/// Takes away what stands for the machine, if there is anything. No event trigger sees it. 2BP01
+/// where anything depends on it.
 void drop_machine_object(const std::string& machine);
 
 /// After CASCADE has taken along the object of that OID and name with something that the machine uses: it is
-/// made again, with the owner that it had.
+/// made again, with the owner that it had. A WARNING says so.
 void restore_machine_object(Oid dropped, const std::string& name);
 
 /// As SQL has its name.

@@ -18,7 +18,8 @@ struct StoredMachine {
   std::string defined_by;
 };
 
-/// Which row a version is: another row is another definition.
+/// Which row a version is: another row is another definition. A row that VACUUM FULL has moved
+/// counts as another, and is only compiled again for it.
 struct StoredAt {
   Oid table = InvalidOid;
   ItemPointerData place{};
@@ -30,7 +31,9 @@ struct StoredAt {
   }
 };
 
-/// What has been committed by now is what there is.
+/// The table of machines, locked until the transaction ends. Looks see what has been committed by
+/// now and what the transaction itself has written, whichever snapshot it has; each() alone goes by
+/// the one that it is given. To write takes RowExclusiveLock.
 class MachineStore {
  public:
   MachineStore(Oid table, LOCKMODE lock) : table_(table, lock, machines_table) {}
@@ -44,9 +47,11 @@ class MachineStore {
   /// Of all machines.
   std::vector<std::string> names() const;
 
+  /// The caller has locked the machine to replace it. Other sessions learn of it once the caller
+  /// has the table's relcache entries invalidated.
   void add(const std::string& machine, const StoredMachine& version);
 
-  /// All of its versions. Whoever does that keeps others from using the machine, and from defining it.
+  /// All of its versions. The caller has locked the machine to replace it, as for add().
   void remove(const std::string& machine);
 
   /// All machines' versions that the snapshot sees, in order: the values of their columns, which are gone

@@ -56,6 +56,8 @@ struct Used : expression::Uses {
   }
 };
 
+/// Each is parsed in a trial of its own: what one of them has lost keeps no other from being
+/// recorded.
 Used used_by(const CompiledMachine& machine) {
   Used used;
   for (const expression::ExpressionSource& guard : machine.bound_guards()) {

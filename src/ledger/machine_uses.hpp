@@ -13,7 +13,8 @@
 namespace ledger {
 
 /// Records what the machine's guards and callbacks use, in place of what an earlier version used. As the
-/// current user; nothing of those that can't be parsed.
+/// current user; nothing of those that can't be parsed. 42P16 where one uses what does not last,
+/// such as a temporary object. A machine that CASCADE had disarmed makes transitions again.
 void record_uses(const CompiledMachine& machine);
 /// The same of the version in force, as the machine's owner, for the object of that name.
 void record_uses_of_object(const std::string& name);

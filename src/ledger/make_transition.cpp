@@ -18,7 +18,9 @@ namespace ledger {
 
 namespace {
 
-/// The last entry as the transaction may know it, where it must not go by a later one.
+/// The last entry as the transaction may know it, where it must not go by a later one. It is read
+/// before the turn, for which the transaction may wait: an entry that comes meanwhile is what the
+/// caller has not known.
 std::optional<std::int32_t> known_sort_key(const LedgerTable& ledger, const Subject& subject,
                                            const TransitionRequest& request) {
   if (!request.is_optimistic && !IsolationUsesXactSnapshot()) return std::nullopt;
@@ -42,6 +44,7 @@ bool admits(const CompiledMachine& machine, const core::TransitionHook& guard, c
             const Entry& entry) {
   const expression::RowExpression& condition = machine.condition(guard, ledger.relation());
   pg::OwnedContext const memory(CurrentMemoryContext, "pgshift guard");
+  // The entry is not stored yet, so a guard sees it as a row that is only made up.
   TupleTableSlot* const row = pg::call_in(memory.get(), [&] {
     TupleTableSlot* slot = MakeSingleTupleTableSlot(RelationGetDescr(ledger.relation()), &TTSOpsVirtual);
     ExecClearTuple(slot);
@@ -68,6 +71,8 @@ void require_admission(const CompiledMachine& machine, const Subject& subject, c
   if (const auto* const guard = refusing_guard(machine, step, ledger, entry)) {
     throw guard_rejected(machine, subject, *guard, step);
   }
+  // A guard may call a function that makes transitions or defines machines in this very
+  // transaction, which no lock keeps it from.
   if (sort_key_of(ledger.latest(subject).entry) != entry.sort_key() - 1) throw changed_by_guard(subject);
   if (!(require_machine(machine.name())->stored_at() == machine.stored_at()))
     throw replaced_by_guard(subject);
@@ -88,6 +93,8 @@ MadeTransition make(const CompiledMachine& machine, const Subject& subject,
   core::Step const step = require_step(machine, subject, last, request.to_state);
   Entry const entry = proposed_entry(machine, subject, last, request.to_state, request.author);
   require_admission(machine, subject, step, ledger, entry);
+  // The turn ends with this function: from then on the entry is what other transactions find, and
+  // wait for.
   ledger.append(last, entry);
   return {step, entry};
 }

@@ -34,6 +34,7 @@ std::optional<std::string> refusal(const CompiledMachine& machine, const core::S
 void next_transitions(const pg::Arguments& arguments, pg::ResultRows& rows) {
   Subject const subject = Subject::of(arguments);
   MachineInForce const machine = require_machine(subject.machine);
+  // The subject is not locked: another transaction may have moved it on before this returns.
   LedgerTable const ledger(AccessShareLock);
   auto const last = ledger.last(subject, GetActiveSnapshot());
   auto const from = last ? machine->states().find(last->to_state()) : std::nullopt;

@@ -19,6 +19,7 @@ void each_stranded(const CompiledMachine& machine, const std::function<void(cons
       if (!more) visit(entry);
       return !more;
     });
+    // All subjects in a state that is known are skipped by one search of the index.
     if (more) place.after_state = pg::to_text(known);
   }
 }

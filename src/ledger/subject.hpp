@@ -7,6 +7,7 @@
 
 namespace ledger {
 
+/// Its datums live in the memory context that was current when it was made.
 struct Subject {
   std::string machine;
   std::string id;

@@ -8,6 +8,8 @@
 
 namespace ledger {
 
+/// The turn lasts as long as this: at its end the new entry is what other transactions wait for.
+/// The ledger outlives it.
 class SubjectTurn {
  public:
   /// Waits for whoever has it, and for every transaction that has added an entry.

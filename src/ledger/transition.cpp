@@ -101,6 +101,8 @@ void lock_subject(const pg::Arguments& arguments) {
   Subject const subject = Subject::of(arguments);
   require_machine(subject.machine);
   LedgerTable const ledger(AccessShareLock);
+  // It waits until no other transaction that has moved the subject is in flight: once the lock is
+  // had, the last entry is final.
   SubjectTurn const turn(ledger, subject);
   // Taken once more, to be kept.
   pg::lock_name(subject.turn(), ExclusiveLock);
