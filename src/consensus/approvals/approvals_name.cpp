@@ -60,6 +60,8 @@ void note(core::TableId id, const Note& noted) {
 bool may_take(const std::string& name, core::TableId id) {
   if (!pg::try_lock_name(place_of(name), ExclusiveLock)) return false;
   identity::TableBindings const bindings(AccessShareLock);
+  // With the lock in hand, what another transaction has noted of the name is committed, or rolled
+  // back.
   auto const noted = storage::noted_at(place_of(name), kind);
   return std::none_of(noted.begin(), noted.end(), [&](core::TableId other) {
     auto const binding = other != id ? bindings.find(other) : std::nullopt;
@@ -75,6 +77,7 @@ std::string choose_approvals_name(Oid table, core::TableId id, const std::string
   auto const notes = notes_about(id);
   auto const earlier = std::find_if(notes.rbegin(), notes.rend(),
                                     [&](const Note& noted) { return noted.transition == transition; });
+  // Approvals go on counting when the rule is made anew, and so must be found where they are.
   if (earlier != notes.rend()) return earlier->name;
   pg::ErrorObject const names = catalog::relation_names(table);
   std::string const plain = fmt::format("{}{}_{}", prefix, names.table, transition);

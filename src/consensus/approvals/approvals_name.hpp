@@ -14,11 +14,14 @@ namespace consensus {
 /// from then on. It is the one that was chosen before, if there is one; the one that is wanted, such as by a
 /// definition from a dump; `_pgshift_consensus_<table>_<transition>`; or that with a hash: the first that is
 /// not another living table's, nor being chosen for one. So no two share one: neither two schemas' tables of
-/// one name, nor "loans" with "archive_paid" and "loans_archive" with "paid".
+/// one name, nor "loans" with "archive_paid" and "loans_archive" with "paid". It waits for no other
+/// transaction; the names that it has looked at stay locked until this one ends.
 std::string choose_approvals_name(Oid table, core::TableId id, const std::string& transition,
                                   const std::string& wanted = {});
 
-/// True if that was chosen for the transition of a table which has one of these identities.
+/// True if that was chosen for the transition of a table which has one of these identities. As all
+/// that reads notes, it sees what is committed by now and what this transaction has noted, and
+/// locks the registry by AccessShareLock until the transaction ends.
 bool is_approvals_name(const std::vector<core::TableId>& ids, const std::string& transition,
                        const std::string& name);
 

@@ -33,6 +33,8 @@ struct Approval {
   bool is_open() const noexcept { return !used && !revoked && !lapsed; }
 };
 
+/// One of them, open and locked until the transaction ends. 55000 where it, or its index, is not as
+/// it was made.
 class ApprovalsTable {
  public:
   enum Column : int {
@@ -59,7 +61,7 @@ class ApprovalsTable {
   /// Makes the table for a transition that has none yet.
   static void ensure(const std::string& name);
   /// Those that a table's approvals are in, by its identities, locked so; without those that are gone or open
-  /// to SQL.
+  /// to SQL. The locks are held until the transaction ends; to get them may wait.
   static std::vector<Oid> of(const std::vector<core::TableId>& ids, LOCKMODE lock);
 
   ApprovalsTable(Oid table, LOCKMODE lock);
@@ -72,9 +74,10 @@ class ApprovalsTable {
   static storage::Keys keys(core::TableId table, const std::string* entity);
   /// In the memory context that is current.
   Approval read(HeapTuple row) const;
-  /// Those that the snapshot sees, in copies.
+  /// Those that the snapshot sees, in copies that lie in the current memory context.
   std::vector<Approval> find(core::TableId table, const std::string* entity, Snapshot snapshot) const;
-  /// Says that a locked one ended now: used_at, revoked_at or lapsed_at.
+  /// Says that a locked one ended now: used_at, revoked_at or lapsed_at. The caller holds
+  /// RowExclusiveLock on the table. XX000 where another transaction has ended it since it was read.
   void end(const Approval& approval, Column how);
 
  private:

@@ -8,7 +8,9 @@
 namespace consensus {
 
 /// What is open follows the renaming of its gate's column and of those that it is bound to, and is revoked
-/// where one of them is gone.
+/// where one of them is gone. To be called by the command that changes the columns, which has
+/// locked the table. The tables of approvals are locked by RowExclusiveLock until the transaction
+/// ends.
 void note_columns(Oid table, const catalog::ColumnChanges& changes);
 
 }  // namespace consensus

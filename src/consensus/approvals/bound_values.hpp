@@ -14,6 +14,7 @@ struct BoundValue {
 
 /// The same values make the same text: they are in the order of their columns' names.
 std::string write_bound_values(const std::vector<BoundValue>& values);
+/// 22P02 where the text is no JSON; no values where it is no object.
 std::vector<BoundValue> read_bound_values(const std::string& text);
 
 }  // namespace consensus

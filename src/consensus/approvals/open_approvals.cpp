@@ -56,6 +56,7 @@ void revoke_open_for(Oid table, const std::string& transition) {
         TupleTableSlot* const row = locker.lock(seen.row->t_self, snapshot.get(), LockTupleNoKeyExclusive,
                                                 row::RowLocker::Changed::follow);
         if (row == nullptr) continue;
+        // The lock may have led to a later version of the row than the snapshot has shown.
         auto const newest = approvals.read(pg::call([&] { return ExecCopySlotHeapTuple(row); }));
         if (is_meant(newest)) approvals.end(newest, ApprovalsTable::revoked_at);
       }
