@@ -49,6 +49,8 @@ void detail::throw_caught_error() {
       data = nullptr;
     }
   }
+  // PostgreSQL must be able to raise the next error, however deep this one is passed. That empties
+  // ErrorContext, so it comes after the copy.
   FlushErrorState();
   if (data == nullptr) throw std::bad_alloc();
   throw Error(data);

@@ -20,7 +20,9 @@ namespace pg {
 
 namespace detail {
 
-/// Turns the error that PostgreSQL has just raised into a thrown pg::Error.
+/// Turns the error that PostgreSQL has just raised into a thrown pg::Error. The copy of it lies in
+/// the current memory context, which is not ErrorContext. std::bad_alloc where there is no memory
+/// for it.
 [[noreturn]] void throw_caught_error();
 
 /// Puts PostgreSQL's error handling back as it was, whichever way the guarded call ends.
@@ -39,6 +41,7 @@ class GuardFrame {
   GuardFrame(const GuardFrame&) = delete;
   GuardFrame& operator=(const GuardFrame&) = delete;
 
+  /// After the jump, before anything else can raise an error: a second one would land here again.
   void landed() const noexcept {
     PG_exception_stack = exception_stack_;
     error_context_stack = context_stack_;
@@ -53,7 +56,10 @@ class GuardFrame {
 
 }  // namespace detail
 
-/// Runs code that may ereport. Anything with a destructor must live outside of it.
+/// Runs code that may ereport. Anything with a destructor must live outside of it. After an
+/// error the memory context that was current is so again, and the error's text lies in it; locks,
+/// pins and snapshots that the code has taken are held until the transaction or a
+/// pg::Subtransaction aborts. Calls may be nested.
 template <class Body>
 auto call(Body&& body) -> decltype(body()) {
   using Result = decltype(body());
@@ -128,7 +134,8 @@ struct Pending {
 };
 static_assert(std::is_trivially_destructible_v<Pending>);
 
-/// Fills in what the exception being handled says. Only to be called from a catch block.
+/// Fills in what the exception being handled says. Only to be called from a catch block. What there
+/// is no memory for is left out.
 void describe_current_exception(Pending* pending) noexcept;
 
 /// Raises it. The frame that calls this may hold nothing that has a destructor.
@@ -145,7 +152,9 @@ template <Datum (*Body)(FunctionCallInfo)>
   }
 }
 
-/// The outer frame of every entry point: an ereport from within a catch block would leak the exception.
+/// The outer frame of every entry point: an ereport from within a catch block would leak the
+/// exception. The inner one, run_entry(), must not be inlined into it, since this one is left by a
+/// longjmp.
 template <Datum (*Body)(FunctionCallInfo)>
 Datum entry(FunctionCallInfo fcinfo) {
   Datum result = 0;

@@ -14,6 +14,7 @@ namespace pg {
 /// An error of PostgreSQL that pg::call caught: the whole ErrorData, in the memory context that was current
 /// at that call. Let it pass: what the failed code held (locks, pins, snapshots) is only released by the
 /// abort of the transaction or of a pg::Subtransaction, which is the one place that may absorb it.
+/// Copies of the exception share the ErrorData, and none frees it.
 class Error final : public std::exception {
  public:
   explicit Error(ErrorData* data) noexcept : data_(data) {}

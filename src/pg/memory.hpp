@@ -10,7 +10,8 @@
 namespace pg {
 
 /// Constructs an object that lives as long as the memory context: its destructor runs when the context is
-/// reset or deleted, on abort too, so it must neither throw nor call what may ereport.
+/// reset or deleted, on abort too, so it must neither throw nor call what may ereport. Of several
+/// objects of one context the one that was made last is destroyed first.
 template <class T, class... Args>
 T* construct_in(MemoryContext context, Args&&... args) {
   static_assert(std::is_nothrow_destructible_v<T>);
@@ -23,12 +24,14 @@ T* construct_in(MemoryContext context, Args&&... args) {
   T* object = new (slot->storage) T(std::forward<Args>(args)...);
   slot->callback.func = [](void* argument) { static_cast<T*>(argument)->~T(); };
   slot->callback.arg = object;
+  // Only now: where the constructor throws there is nothing to destroy.
   MemoryContextRegisterResetCallback(context, &slot->callback);
   return object;
 }
 
 /// A memory context of our own, deleted with its owner. Switch to it inside of guarded calls only: an error
-/// caught while it is current would be copied into it.
+/// caught while it is current would be copied into it. Its parent outlives it: PostgreSQL deletes
+/// children together with their parent.
 class OwnedContext {
  public:
   OwnedContext(MemoryContext parent, const char* name)

@@ -135,6 +135,8 @@ void lock_name_letting_others_pass(const std::string& name, LOCKMODE mode) {
   if (try_lock(tag, mode)) return;
   int const limit = LockTimeout;
   TimestampTz const started = GetCurrentTimestamp();
+  // PostgreSQL has what conflicts with a waiting request queue behind it, whether or not it
+  // conflicts with what is held.
   for (;;) {
     long const passed = TimestampDifferenceMilliseconds(started, GetCurrentTimestamp());
     bool const is_last = limit > 0 && limit - passed <= slice;

@@ -19,7 +19,8 @@ class ResultRows {
   /// Those of the function's declaration: a named type's may be others than it was written with.
   TupleDesc columns() const noexcept { return result_->setDesc; }
 
-  /// A row's values in the order of the function's declaration; nothing for NULL.
+  /// A row's values in the order of the function's declaration; nothing for NULL. The values are
+  /// copied. Notices a query's cancellation (57014).
   void add(std::span<const std::optional<Datum>> values);
   void add(std::initializer_list<std::optional<Datum>> values) {
     add(std::span(values.begin(), values.size()));

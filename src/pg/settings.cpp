@@ -90,6 +90,8 @@ PinnedSettings::PinnedSettings(const core::Json& settings)
 }
 
 PinnedSettings::~PinnedSettings() {
+  // True keeps what the code in between has SET for the session or the transaction; what was pinned
+  // goes back in any case.
   if (!unwinding_.has_begun()) AtEOXact_GUC(true, nest_level_);
 }
 

@@ -15,8 +15,10 @@ core::Json effective_settings();
 /// its schema, so whoever may create functions or operators somewhere can't give the text another meaning.
 core::Json reading_settings();
 
-/// Holds them at these values while it lives; names that are not effective_settings()' are passed over. The
-/// abort of the transaction restores them after an error.
+/// Holds them at these values while it lives; names that are not effective_settings()' are passed
+/// over. The abort of the transaction restores them after an error. To pin a value that a setting
+/// does not take, such as one from another version, is PostgreSQL's own error. The one that was
+/// made last goes first.
 class PinnedSettings {
  public:
   explicit PinnedSettings(const core::Json& settings);

@@ -8,6 +8,7 @@
 
 namespace pg {
 
+/// XX000 where the server's library fails.
 class Sha256 {
  public:
   Sha256();

@@ -50,7 +50,8 @@ inline std::string_view plain_bytes(Datum value) noexcept {
   return {VARDATA_ANY(header), VARSIZE_ANY_EXHDR(header)};
 }
 
-/// The bytes of any value of variable length, which are copied where they aren't plain.
+/// The bytes of any value of variable length, which are copied where they aren't plain. The copy
+/// lies in the current memory context.
 inline std::string_view whole_bytes(Datum value) {
   if (is_plain(value)) return plain_bytes(value);
   return call([&] {

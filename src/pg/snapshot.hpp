@@ -6,7 +6,8 @@
 namespace pg {
 
 /// A registered snapshot. Under REPEATABLE READ and SERIALIZABLE, `of_statement` is the transaction's, and
-/// what another has changed since must not be followed; under READ COMMITTED it is that of now.
+/// what another has changed since must not be followed; under READ COMMITTED it is that of now. To
+/// take one of now is an error of PostgreSQL's while parallel workers are at work.
 class HeldSnapshot {
  public:
   static HeldSnapshot of_now() {
@@ -33,7 +34,8 @@ class HeldSnapshot {
   Unwinding unwinding_;
 };
 
-/// Leaves the snapshot active, as the one that queries go by, while it lives.
+/// Leaves the snapshot active, as the one that queries go by, while it lives. The one that
+/// was made last goes first. The snapshot outlives it.
 class ActiveSnapshot {
  public:
   explicit ActiveSnapshot(Snapshot snapshot) {

@@ -9,7 +9,8 @@
 namespace pg {
 
 /// A connection to SPI, for as long as it lives. What SPI hands out is gone with it. The caller's memory
-/// context stays current, so that an error caught meanwhile outlives SPI's.
+/// context stays current, so that an error caught meanwhile outlives SPI's. Connections may be
+/// nested: the one that was made last goes first. What a statement raises passes.
 class Spi {
  public:
   Spi();

@@ -38,6 +38,7 @@ void executor_finish(QueryDesc* query) {
   } else {
     standard_ExecutorFinish(query);
   }
+  // Where an error passes instead, the end of its transaction or subtransaction puts this right.
   finishing = outer;
   finish_statement(query);
 }

@@ -7,7 +7,9 @@
 namespace pg {
 
 /// Rolls back unless committed. What runs in it must neither be needed after a rollback nor leave the
-/// subtransaction's nesting.
+/// subtransaction's nesting. The memory context and the resource owner of the maker are current
+/// again at its end; meanwhile the memory context stays so, while the resource owner is the
+/// subtransaction's. A rollback releases the locks that were taken in it.
 class Subtransaction {
  public:
   Subtransaction();

@@ -9,6 +9,7 @@
 
 namespace pg {
 
+/// It points to what the trigger manager has passed, and lives no longer than the call.
 class TriggerCall {
  public:
   enum class Level { row, statement, truncate };
@@ -44,7 +45,8 @@ class TriggerCall {
   Datum proceed() const noexcept {
     return PointerGetDatum(is_update() ? data_->tg_newtuple : data_->tg_trigtuple);
   }
-  /// What to return so that NEW goes on with another value in one column.
+  /// What to return so that NEW goes on with another value in one column. The row is made in the
+  /// current memory context.
   Datum proceed_with(AttrNumber column, Datum value) const;
   /// The same for several columns.
   Datum proceed_with(std::span<const ColumnValue> changes) const;
