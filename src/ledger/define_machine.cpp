@@ -152,6 +152,7 @@ std::int32_t define(const pg::Arguments& arguments) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "version must be at least 1");
   }
   core::LedgerDefinition const asked = definition_asked_for(arguments);
+  // What is wrong with the arguments is said before anything is made or locked.
   core::build_ledger_machine(asked);
   pg::call([] { PreventCommandIfReadOnly("pgshift.define_machine()"); });
   ensure_tables();
@@ -168,6 +169,7 @@ std::int32_t define(const pg::Arguments& arguments) {
   claim(name, !in_force);
   auto const version = next_version(store, name, definition, in_force, asked_for);
   if (!version) {
+    // To define a machine as it is arms it again, and records what a restored dump has not brought.
     record_uses(CompiledMachine(name, in_force->version, in_force->definition));
     return in_force->version;
   }

@@ -49,7 +49,8 @@ class LedgerTable {
   };
   void each_current(Datum machine, const Place& place, Snapshot snapshot, const Visitor& visit) const;
 
-  /// True if the machine has any, of this transaction too.
+  /// True if the machine has any, of this transaction too. Those of other transactions in flight
+  /// are not seen: the caller has locked the machine to replace it, so that there are none.
   bool has_entries_of(Datum machine) const;
 
   /// Makes it the subject's last entry, in place of the one that has been it. The caller has the

@@ -27,6 +27,8 @@ const std::string& bound(const core::Json& texts, const core::TransitionHook& ru
       fmt::format("{} is stored without what it is bound to", core::quoted(rule.key)));
 }
 
+/// `looked_up_at` is the number of the last change that was known then: as long as there is no
+/// other, nothing has to be looked up.
 struct Cached {
   StoredAt at;
   MachineInForce machine;
@@ -46,6 +48,7 @@ void find_table_again() {
   try {
     table_of_machines.relation = find_machines_table();
   } catch (...) {
+    // A look that fails, such as one that is cancelled, has found out nothing.
     table_of_machines.has_changed = true;
     throw;
   }
@@ -87,6 +90,8 @@ MachineInForce look_up(const std::string& name) {
                     core::quoted(name)))
         .with_hint("Define it anew by pgshift.define_machine().");
   }
+  // Another machine may be what has changed: a row that is where it was still holds what was
+  // compiled.
   if (auto const found = cache->find(name);
       found != cache->end() && found->second.at == *at && found->second.machine->is_current()) {
     found->second.looked_up_at = now;
@@ -134,6 +139,7 @@ const expression::RowExpression& CompiledMachine::condition(const core::Transiti
 
 void CompiledMachine::compile_guards(Relation ledger) const {
   for (std::size_t place = 0; place < conditions_.size(); ++place) {
+    // What these guards mean is not recorded yet, so there is nothing to compare it with.
     conditions_.at(place, [&] { return compile(machine_.guards[place], {}, ledger); });
   }
 }

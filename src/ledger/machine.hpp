@@ -25,8 +25,8 @@ class CompiledMachine {
   const core::StateMachine& states() const noexcept { return machine_.states; }
   const std::vector<core::TransitionHook>& guards() const noexcept { return machine_.guards; }
 
-  /// The condition of one of them, compiled when it is first asked for, as the current user. 55000
-  /// where it can't be compiled, or means something else than it did. The ledger is open and
+  /// The condition of one of guards(), compiled when it is first asked for, as the current user.
+  /// 55000 where it can't be compiled, or means something else than it did. The ledger is open and
   /// locked.
   const expression::RowExpression& condition(const core::TransitionHook& guard, Relation ledger) const;
   /// Compiles them all, with the errors of compiling expressions.

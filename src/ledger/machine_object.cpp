@@ -64,6 +64,7 @@ void give(const std::string& name, Oid owner) {
   extension::OutsideExtension const by_itself;
   extension::OwnChange const own;
   if (!OidIsValid(object_of_name(name).oid)) {
+    // The current user need not be allowed to create anything in the schema.
     pg::ActingAs const extension_owner(
         catalog::owner_of(catalog::Object{NamespaceRelationId, storage::own_schema()}));
     pg::PinnedSettings const settings(pg::reading_settings());
@@ -149,6 +150,7 @@ void disarm_machine(const std::string& object) {
   Oid const type = type_of(object_of_name(object));
   if (!OidIsValid(machines) || !OidIsValid(type)) return;
   set_comment(type, comment_of_disarmed);
+  // Sessions that have compiled the machine look it up again, and find it disarmed.
   pg::call([&] { CacheInvalidateRelcacheByRelid(machines); });
 }
 

@@ -38,6 +38,7 @@ std::optional<StoredAt> MachineStore::in_force(const std::string& machine) const
   Versions versions(table_, machine);
   HeapTuple const row = versions.next();
   if (row == nullptr) return std::nullopt;
+  // Freezing a row leaves this number as it is.
   return StoredAt{row->t_tableOid, row->t_self, HeapTupleHeaderGetRawXmin(row->t_data)};
 }
 
@@ -56,6 +57,7 @@ std::vector<std::string> MachineStore::names() const {
   storage::Scan rows(table_, table_.index_of(0), SnapshotSelf, storage::Keys(machines_table));
   while (HeapTuple const row = rows.next()) {
     std::string name = MachineRow(row, table_.columns()).text(machine_name);
+    // By the index, the versions of a machine follow each other.
     if (names.empty() || names.back() != name) names.push_back(std::move(name));
   }
   return names;

@@ -92,6 +92,7 @@ std::optional<StoredMachine> stored_in_force(const std::string& machine) {
   std::optional<StoredMachine> stored;
   Oid const table = find_machines_table();
   if (!OidIsValid(table)) return stored;
+  // A table of machines that is out of order is no reason to refuse a command about something else.
   pg::failure_of([&] { stored = MachineStore(table, AccessShareLock).find(machine); });
   return stored;
 }

@@ -70,6 +70,7 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
   TransitionRequest const request{arguments.text(2, "to_state"), Author::of(arguments, 3)};
   lock_machine(name, Intent::use);
   bool runs_code = false;
+  // A machine that there is not is an error, also for no subject at all.
   require_machine(name);
   std::vector<Entry> entries(ids.size());
   MemoryContext const result_memory = CurrentMemoryContext;
@@ -85,6 +86,7 @@ void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
           copy_entry(make_transition(machine, Subject(name, ids[place]), request), result_memory);
     }
   }
+  // A guard or callback of one subject can have moved another one of these.
   if (runs_code) {
     LedgerTable const ledger(AccessShareLock);
     pg::RowMemory memory;

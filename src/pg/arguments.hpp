@@ -10,6 +10,7 @@
 
 namespace pg {
 
+/// It points to the call, and lives no longer.
 class Arguments {
  public:
   explicit Arguments(FunctionCallInfo call) noexcept : call_(call) {}

@@ -16,7 +16,8 @@ class QueryCursor {
   QueryCursor(const QueryCursor&) = delete;
   QueryCursor& operator=(const QueryCursor&) = delete;
 
-  /// Null at the end; valid until the next call.
+  /// Null at the end; valid until the next call. Rows are fetched a thousand at a time, and freed
+  /// when the next thousand is. Notices a query's cancellation (57014).
   HeapTuple next();
   TupleDesc columns() const noexcept { return portal_->tupDesc; }
 

@@ -23,9 +23,10 @@ bool is_run_for_another() noexcept;
 /// True while a foreign key's action runs, and whatever its table's owner has made to run with it.
 bool is_run_by_foreign_key() noexcept;
 
-/// Makes a role the current user while it lives. Neither of the two lends the other more than that: what the
-/// role's code sets is set back, and what the asker may have put into his search_path is not on it.
-/// The one that was made last goes first. What runs meanwhile is in a security-restricted operation.
+/// Makes a role the current user while it lives. Neither of the two lends the other more than that:
+/// what the role's code sets is set back, and what the asker may have put into the search_path is
+/// not on it. The one that was made last goes first. What runs meanwhile is in a
+/// security-restricted operation.
 class ActingAs {
  public:
   /// `context` may add to what is so meanwhile: SECURITY_NOFORCE_RLS lets an owner see all rows of his

@@ -27,6 +27,7 @@ void finish_all(MemoryContext statement) {
 void finish_statement(QueryDesc* query) {
   // Most statements leave nothing to do.
   if (StatementEnd::newest() == nullptr) return;
+  // The executor, which calls this, is C: no exception may pass it.
   enter<finish_all>(query->estate->es_query_cxt);
 }
 
@@ -78,7 +79,8 @@ void process_utility(PlannedStmt* command, const char* text, bool is_read_only_t
   next(command, text, is_read_only_tree, context, parameters, environment, receiver, completion);
 }
 
-/// Deferred triggers run at commit, in no statement.
+/// Deferred triggers run at commit, in no statement. PostgreSQL tells of the commit once they have
+/// run.
 void at_transaction_event(XactEvent event, void* /*argument*/) {
   if (event == XACT_EVENT_ABORT) {
     finishing = nullptr;

@@ -15,7 +15,8 @@ void watch_statements();
 bool is_end_in_sight(MemoryContext statement_memory) noexcept;
 
 /// What is left to do at the end of a statement. It lives in that statement's memory (pg::construct_in) and
-/// is gone, undone, if the statement fails.
+/// is gone, undone, if the statement fails. What finish(), before_query() and before_utility()
+/// throw becomes the error of the statement that is at its end, or of what was about to begin.
 class StatementEnd : public LiveList<StatementEnd> {
  public:
   explicit StatementEnd(MemoryContext statement_memory) noexcept : statement_memory_(statement_memory) {}

@@ -143,6 +143,8 @@ std::string hashed_identifier(const std::string& name, const std::string& hashed
     return DatumGetUInt32(
         hash_any(reinterpret_cast<const unsigned char*>(hashed.data()), static_cast<int>(hashed.size())));
   });
+  // A character can take more bytes in UTF-8 than here, so the name is cut until it fits there,
+  // too.
   std::string_view kept = name;
   std::size_t room = limit - hash_length;
   do {

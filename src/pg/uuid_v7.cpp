@@ -43,6 +43,8 @@ Datum new_entry_id(TimestampTz time) {
   std::uint64_t const fraction = microseconds % 1000 * 4096 / 1000;
   return pg::call([&] {
     auto* const id = static_cast<unsigned char*>(palloc(uuid_size));
+    // 48 bits of milliseconds since 1970; the version, 7, with the rest of the time; the variant,
+    // 2, with 62 random bits.
     for (int i = 0; i < 6; ++i) id[i] = static_cast<unsigned char>(milliseconds >> (40 - 8 * i));
     id[6] = static_cast<unsigned char>(0x70U | (fraction >> 8U));
     id[7] = static_cast<unsigned char>(fraction);

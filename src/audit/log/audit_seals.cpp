@@ -165,6 +165,7 @@ core::LogEntry in_utf8(const core::LogEntry& entry) {
 AuditSeals::AuditSeals(Oid table, LOCKMODE lock) : table_(table, lock, seals_table) {}
 
 AuditSeals AuditSeals::for_sealing() {
+  // This mode conflicts with itself and with what writes, and not with what reads.
   return AuditSeals(storage::ensure_table(table_name, seals_table), ShareRowExclusiveLock);
 }
 

@@ -90,6 +90,7 @@ LogCursor::LogCursor(const LogSelection& selection) : settings_(pg::call([] { re
 LogCursor::~LogCursor() {
   // While an error is on its way the transaction's abort puts the settings back.
   if (unwinding_.has_begun()) return;
+  // This makes the caller's memory current again, before the connection to SPI goes with its own.
   memory_.reset();
   rows_.reset();
   AtEOXact_GUC(true, settings_);
