@@ -25,7 +25,7 @@ extern const storage::TableDefinition machines_table;
 /// Makes both where they are missing.
 void ensure_tables();
 
-/// InvalidOid before the first define_machine().
+/// InvalidOid before the first define_machine(). Nothing is locked.
 Oid find_machines_table();
 /// 55000 if it is gone.
 Oid require_ledger_table();

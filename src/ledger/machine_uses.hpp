@@ -21,7 +21,7 @@ void record_uses_of_object(const std::string& name);
 /// False for a machine that was restored where nobody recorded what it uses.
 bool are_uses_recorded(const CompiledMachine& machine);
 
-/// The functions that it uses, as recorded.
+/// The functions that it uses, as recorded. They are its callbacks, and what its guards call.
 std::vector<Oid> functions_of(const std::string& machine);
 
 /// The machines that are among what depends on an object.

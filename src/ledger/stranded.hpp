@@ -8,8 +8,9 @@
 
 namespace ledger {
 
-/// The last entries of those that are in a state which the machine doesn't have, by state and subject. An
-/// entry is gone with the next one.
+/// Shows the last entries of those subjects that are in a state which the machine doesn't have, by
+/// state and subject, as the active snapshot sees them. An entry is gone with the next one. The
+/// ledger stays locked by AccessShareLock until the transaction ends.
 void each_stranded(const CompiledMachine& machine, const std::function<void(const Entry&)>& visit);
 
 }  // namespace ledger

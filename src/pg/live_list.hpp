@@ -21,6 +21,8 @@ class LiveList {
 
   LiveList() noexcept : next_(newest_) { newest_ = this; }
   ~LiveList() {
+    // Objects go with the memory of their statements, which need not be in the order in which they
+    // came.
     for (LiveList** link = &newest_; *link != nullptr; link = &(*link)->next_) {
       if (*link != this) continue;
       *link = next_;

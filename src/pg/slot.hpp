@@ -14,6 +14,7 @@ struct ColumnValue {
   NullableDatum value;
 };
 
+/// A slot reads its columns from the first on, and remembers how far it has come.
 inline bool has_columns(const TupleTableSlot* row, AttrNumber last) noexcept {
   return row->tts_nvalid >= last;
 }

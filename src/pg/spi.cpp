@@ -26,6 +26,7 @@ void Spi::read(const std::string& query) {
 void Spi::run(const std::string& statement, bool is_read_only) {
   call([&] {
     int const result = SPI_execute(statement.c_str(), is_read_only, 0);
+    // SPI leaves its own memory current, which goes with the connection.
     MemoryContextSwitchTo(caller_);
     if (result < 0) {
       ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),

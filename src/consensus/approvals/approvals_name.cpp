@@ -83,6 +83,8 @@ std::string choose_approvals_name(Oid table, core::TableId id, const std::string
   std::string const plain = fmt::format("{}{}_{}", prefix, names.table, transition);
   bool const is_name = may_be_approvals_name(wanted) && bounded(wanted) == wanted;
   std::string name = is_name ? wanted : bounded(plain);
+  // A name that is taken, or that another transaction is choosing at this moment, is passed over
+  // for one with another hash.
   for (int attempt = 0; !may_take(name, id); ++attempt) {
     name = pg::hashed_identifier(
         plain,
