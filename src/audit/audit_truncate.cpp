@@ -48,7 +48,8 @@ void log_truncate(Relation table, const rule::RuleTrigger& rule) {
   if (home == oid) {
     log.write(0, pg::to_text(all_fields), std::nullopt, std::nullopt);
   } else {
-    log.write(0, pg::to_text(all_fields), pg::to_text(pg::quote_relation(oid)), pg::to_text(partition_bounds(oid)));
+    log.write(0, pg::to_text(all_fields), pg::to_text(pg::quote_relation(oid)),
+              pg::to_text(partition_bounds(oid)));
   }
   log.end();
 }

@@ -84,7 +84,9 @@ TableId ensure_identity(Oid table) {
   // The extension, and its bindings with it, may have been dropped and made anew since.
   auto const earlier = storage::registered_here(table);
   // Another table may have adopted that identity meanwhile.
-  if (!earlier || !is_free(bindings.find(*earlier))) return bind_new(bindings, table);
+  if (!earlier) return bind_new(bindings, table);
+  lock_identity(*earlier);
+  if (!is_free(bindings.find(*earlier))) return bind_new(bindings, table);
   bind(bindings, *earlier, table);
   return *earlier;
 }

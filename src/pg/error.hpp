@@ -30,8 +30,9 @@ enum class ErrorClass {
   data,     // a value is wrong: 22
   limit,    // a value is too large or too deep: 54
   input,    // a name, a schema, an expression or a constraint is wrong, or not supported: 23, 42, 3F, 0A
-  passing,  // it would have come of anything, and may not come another time: a cancelled query (57), no memory
-            // (53), a deadlock (40), a lock that was not to be had (55P03), a disk (58), a corrupted table
+  passing,  // it would have come of anything, and may not come another time: a cancelled query (57), no
+            // memory (53), a deadlock (40), a lock that was not to be had (55P03), a disk (58), a corrupted
+            // table
   other
 };
 ErrorClass classify(const Error& error) noexcept;

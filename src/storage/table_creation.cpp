@@ -153,6 +153,9 @@ bool was_never_written(Oid table) {
 void drop_unused_table(const std::string& name) {
   Oid const table = find_closed(name);
   if (!OidIsValid(table)) return;
+  // One that stays, readers and approvers are not kept from to the end of the transaction.
+  pg::call([&] { LockRelationOid(table, AccessShareLock); });
+  if (!was_never_written(table)) return;
   // Who is about to write to it keeps it.
   bool const is_free = pg::call([&] { return ConditionalLockRelationOid(table, AccessExclusiveLock); });
   if (!is_free || !was_never_written(table)) return;

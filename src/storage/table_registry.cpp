@@ -1,6 +1,7 @@
 #include "storage/table_registry.hpp"
 
 #include <array>
+#include <charconv>
 #include <map>
 #include <string_view>
 
@@ -43,7 +44,7 @@ constexpr std::array<Column, column_count> columns{{
     {"noted_at", TIMESTAMPTZOID, "NOT NULL"},
 }};
 constexpr std::array<int, 2> id_columns{column_table_id, column_noted_at};
-constexpr std::array<int, 1> place_columns{column_here};
+constexpr std::array<int, 2> place_columns{column_here, column_noted_at};
 constexpr std::array<Index, 2> indexes{
     {{.columns = id_columns, .searched = 2}, {.columns = place_columns, .searched = 1}}};
 enum RegistryIndex : int { by_id, by_place };
@@ -96,6 +97,18 @@ void each(RegistryIndex index, const Keys& keys, Visit&& visit) {
   while (HeapTuple const row = rows.next()) {
     if (!visit(RegistryRow(row, registry.columns()))) return;
   }
+}
+
+/// The relation in what here() has written; InvalidOid for any other text: the registry's owner may insert
+/// what is none of ours.
+Oid relation_of(std::string_view place) {
+  std::size_t const database = place.find('/');
+  std::size_t const number = database == std::string_view::npos ? database : place.find('/', database + 1);
+  Oid relation = InvalidOid;
+  if (number != std::string_view::npos) {
+    std::from_chars(place.data() + number + 1, place.data() + place.size(), relation);
+  }
+  return relation;
 }
 
 bool is_of_kind(const RegistryRow& row, std::string_view kind) {
@@ -191,10 +204,9 @@ std::vector<TableElsewhere> tables_elsewhere() {
   std::map<std::string, TableElsewhere> found;
   each(by_id, of_id(no_identity), [&](const RegistryRow& row) {
     std::string const place = row.text(column_here);
-    auto const relation =
-        static_cast<Oid>(std::stoul(place.substr(place.find('/', place.find('/') + 1) + 1)));
+    Oid const relation = relation_of(place);
     // The relation is gone, or the note is of another database, from which a dump has brought it.
-    if (here(relation) != place) return true;
+    if (!OidIsValid(relation) || here(relation) != place) return true;
     found[place] = {relation, row.text(column_owner), is_of_kind(row, closed_but_for_owner)};
     return true;
   });
