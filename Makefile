@@ -88,18 +88,21 @@ ifndef pch
 pch := $(if $(findstring Free Software Foundation,$(shell $(CXX) --version)),yes,no)
 endif
 ifeq ($(pch),yes)
-PCH = $(addprefix build/pch/,$(addsuffix /precompiled.hpp.gch,hot small))
+PCH = $(foreach kind,hot small core,build/pch/$(kind)/precompiled.hpp.gch)
+PCH_FLAGS_core = -DPGSHIFT_CORE
 # usage: $(eval $(call precompiled,KIND,OBJECTS))
 define precompiled
-$(filter-out src/core/%,$(2)): private override CPPFLAGS := -Ibuild/pch/$(1) -include precompiled.hpp $$(CPPFLAGS)
-$(filter-out src/core/%,$(2)): build/pch/$(1)/precompiled.hpp.gch
+$(2): private override CPPFLAGS := -Ibuild/pch/$(1) -include precompiled.hpp $(PCH_FLAGS_$(1)) $$(CPPFLAGS)
+$(2): build/pch/$(1)/precompiled.hpp.gch
+build/pch/$(1)/precompiled.hpp.gch: override CPPFLAGS := $(PCH_FLAGS_$(1)) $$(CPPFLAGS)
 endef
-$(eval $(call precompiled,hot,$(HOT_OBJS)))
-$(eval $(call precompiled,small,$(SMALL_OBJS)))
-build/pch/small/precompiled.hpp.gch: override CXXFLAGS += -Os
+$(eval $(call precompiled,hot,$(filter-out src/core/%,$(HOT_OBJS))))
+$(eval $(call precompiled,small,$(filter-out src/core/%,$(SMALL_OBJS))))
+$(eval $(call precompiled,core,$(filter src/core/%,$(SMALL_OBJS))))
+build/pch/small/precompiled.hpp.gch build/pch/core/precompiled.hpp.gch: override CXXFLAGS += -Os
 $(PCH): src/precompiled.hpp build/built_for
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MF $(@:.gch=.d) -MT $@ -Wno-error -x c++-header -c $< -o $@
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MF $(@:.gch=.d) -MT $@ -x c++-header -c $< -o $@
 -include $(PCH:.gch=.d)
 endif
 
