@@ -148,7 +148,7 @@ for my $signal (qw(KILL TERM SEGV))
 		"the program gets SIG$signal, and the session says so");
 	my $text = read_file($log);
 	# What a session reports of its program is no crash.
-	unlike($text, qr/server process .* was terminated by signal|reinitializing/, "SIG$signal: the server takes it for no crash");
+	unlike($text, qr/(?:server process|client backend) .*was terminated by signal|reinitializing/, "SIG$signal: the server takes it for no crash");
 	$answer = '';
 	$ask .= "SELECT 'still here';\n";
 	$bystander->pump until $answer =~ /still here/ || $errors ne '' || !$bystander->pumpable;
@@ -162,7 +162,7 @@ kill 'KILL', $program->[2];
 until_true('the program has ended', sub { return !programs(); });
 finished($session);
 until_true('the server answers again', \&answers);
-my $crashes = () = read_file($log) =~ /LOG:  .*process .* was terminated by signal/g;
+my $crashes = () = read_file($log) =~ /LOG:  .*(?:process|backend) .*was terminated by signal/g;
 is($crashes, 1, 'the backend is all that has crashed');
 eval { $bystander->kill_kill; };
 
@@ -175,7 +175,7 @@ is($server->result(0), 0, 'the server has ended well');
 my $text = read_file($log);
 like($text, qr/database system is shut down\s*\z/, 'after a checkpoint');
 unlike($text, qr/abnormal database system shutdown/, 'and takes the program for no crash');
-$crashes = () = $text =~ /LOG:  .*process .* was terminated by signal/g;
+$crashes = () = $text =~ /LOG:  .*(?:process|backend) .*was terminated by signal/g;
 is($crashes, 1, 'there was no other crash');
 
 done_testing();

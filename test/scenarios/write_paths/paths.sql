@@ -554,7 +554,9 @@ SELECT matrix.path('temporary objects called like those of the rules',
     delete => $$SET search_path = pg_temp, pg_catalog, public; {DELETE}$$,
     truncate => $$SET search_path = pg_temp, pg_catalog, public; TRUNCATE loans;$$);
 SELECT matrix.path('settings of how values are written and compared',
-    update => $$SET DateStyle = 'German'; SET extra_float_digits = -15; SET bytea_output = escape; SET standard_conforming_strings = off;
+    update => $$SET DateStyle = 'German'; SET extra_float_digits = -15; SET bytea_output = escape;
+                -- From 19 on they are always so.
+                SELECT set_config('standard_conforming_strings', 'off', false) WHERE current_setting('server_version_num')::int < 190000;
                 SET check_function_bodies = off; SET row_security = off; SET array_nulls = off; SET transform_null_equals = on;
                 {UPDATE}$$,
     delete => $$SET check_function_bodies = off; SET row_security = off; {DELETE}$$);
