@@ -25,7 +25,7 @@ BEGIN
       FROM pg_catalog.pg_extension AS e CROSS JOIN pg_catalog.pg_database AS d
      WHERE e.extname OPERATOR(pg_catalog.=) 'pgshift_state' AND d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
     SELECT r.rolsuper INTO is_trusted FROM pg_catalog.pg_authid AS r WHERE r.oid OPERATOR(pg_catalog.=) installed_by;
-    IF NOT is_trusted AND NOT pg_catalog.pg_has_role(installed_by, database_owner, 'USAGE') THEN
+    IF NOT is_trusted AND NOT pg_catalog.pg_has_role(installed_by, database_owner, 'MEMBER') THEN
         RAISE EXCEPTION 'permission denied to create extension "pgshift_state"'
               USING ERRCODE = 'insufficient_privilege', DETAIL = 'It takes a superuser, or the owner of the database.';
     END IF;
