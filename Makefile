@@ -98,7 +98,8 @@ build/pch/$(1)/precompiled.hpp.gch: override CPPFLAGS := $(PCH_FLAGS_$(1)) $$(CP
 endef
 $(eval $(call precompiled,hot,$(filter-out src/core/%,$(HOT_OBJS))))
 $(eval $(call precompiled,small,$(filter-out src/core/%,$(SMALL_OBJS))))
-$(eval $(call precompiled,core,$(filter src/core/%,$(SMALL_OBJS))))
+# fmt.cpp has something to say to fmt's header first.
+$(eval $(call precompiled,core,$(filter-out src/core/fmt.o,$(filter src/core/%,$(SMALL_OBJS)))))
 build/pch/small/precompiled.hpp.gch build/pch/core/precompiled.hpp.gch: override CXXFLAGS += -Os
 $(PCH): src/precompiled.hpp build/built_for
 	@mkdir -p $(@D)

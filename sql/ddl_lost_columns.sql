@@ -118,6 +118,36 @@ SELECT definition -> 'lost' AS lost FROM pgshift.rules WHERE relation = 'full_up
 SELECT pgshift.drop_rule('full_up', 'define');
 RESET ROLE;
 
+-- an attribute of a type, which another role's table was made OF, is its owner's to drop
+RESET ROLE;
+CREATE TYPE lost.kind AS (id integer, status text, note text, kept text);
+GRANT USAGE ON TYPE lost.kind TO regress_owner;
+SET ROLE regress_owner;
+CREATE TABLE of_kind OF lost.kind (PRIMARY KEY (id));
+SELECT pgshift.define('of_kind', 'status', '{open,closed}', '{"open": ["closed"]}', initial => 'open', guards => '{"open->closed": "NEW.note IS NOT NULL"}');
+SELECT pgshift.audit('of_kind');
+INSERT INTO of_kind VALUES (1, NULL, 'a note', 'kept');
+RESET ROLE;
+ALTER TYPE lost.kind DROP ATTRIBUTE note CASCADE;
+ALTER TYPE lost.kind ADD ATTRIBUTE note text CASCADE;
+SELECT field, to_value FROM pgshift.history('of_kind', '1');
+SET ROLE regress_owner;
+UPDATE of_kind SET kept = 'changed';
+RESET ROLE;
+ALTER TYPE lost.kind DROP ATTRIBUTE status CASCADE;
+ALTER TYPE lost.kind ADD ATTRIBUTE status text CASCADE;
+SET ROLE regress_owner;
+INSERT INTO of_kind VALUES (2, 'kept', NULL, 'anything');
+SELECT pgshift.drop_rule('of_kind', 'define');
+INSERT INTO of_kind VALUES (2, 'kept', NULL, 'anything');
+SELECT field, from_value, to_value FROM pgshift.history('of_kind', '1');
+-- the owner's own type waits for the rules
+CREATE TYPE of_owner AS (id integer, status text);
+CREATE TABLE of_own OF of_owner (PRIMARY KEY (id));
+SELECT pgshift.define('of_own', 'status', '{open,closed}', '{"open": ["closed"]}', initial => 'open');
+ALTER TYPE of_owner DROP ATTRIBUTE status CASCADE;
+RESET ROLE;
+
 -- a trigger for TRUNCATE goes with an extension that its table's owner has made it depend on, and comes again
 SET ROLE regress_owner;
 CREATE TABLE frozen (id integer PRIMARY KEY, status text);

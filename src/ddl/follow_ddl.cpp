@@ -11,10 +11,12 @@
 #include "catalog/ddl_objects.hpp"
 #include "catalog/dependencies.hpp"
 #include "ddl/followed_table.hpp"
+#include "ddl/strangers.hpp"
 #include "ddl/table_change.hpp"
 #include "ddl/table_identities.hpp"
 #include "ddl/trigger_privilege.hpp"
 #include "ddl/type_change.hpp"
+#include "ddl/typed_tables.hpp"
 #include "ddl/used_names.hpp"
 #include "pg/compat.hpp"
 #include "pg/security.hpp"
@@ -63,6 +65,15 @@ bool is_given_away(Oid table) {
   return !pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); });
 }
 
+/// True for a table that a role has made OF another role's type: that role's ALTER TYPE … CASCADE has changed
+/// it, and is kept from nothing by the rules of the table.
+bool goes_with_strangers_type(Node* command, Oid table) {
+  if (!IsA(command, AlterTableStmt) || castNode(AlterTableStmt, command)->objtype != OBJECT_TYPE)
+    return false;
+  Oid const type = type_made_of(table);
+  return OidIsValid(type) && !concerns(catalog::owner_of(table), catalog::owner_of({TypeRelationId, type}));
+}
+
 /// REFRESH MATERIALIZED VIEW CONCURRENTLY alters a temporary table of its own.
 bool alters_temporary(Node* command) {
   if (!IsA(command, AlterTableStmt)) return false;
@@ -78,6 +89,10 @@ void follow_command(Node* command) {
   auto const changed =
       catalog::changed_by(command, may_be_unseen ? catalog::Unseen::left_out : catalog::Unseen::refused);
   for (const TableChange& change : table_changes(command, changed)) {
+    if (!change.columns.dropped.empty() && goes_with_strangers_type(command, change.table)) {
+      follow_loss(change.table, change.columns.dropped);
+      continue;
+    }
     std::optional<pg::ActingAs> as_owner;
     if (is_given_away(change.table)) as_owner.emplace(catalog::owner_of(change.table));
     follow(change);

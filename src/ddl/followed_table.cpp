@@ -239,8 +239,10 @@ void follow_loss(Oid table, const std::vector<std::string>& columns) {
     if (kind == nullptr || rule.is_inherited || rule.definition.object() == nullptr) continue;
     bool const needs_what_is_gone =
         (lost_key && kind->has_identity()) ||
-        std::any_of(columns.begin(), columns.end(),
-                    [&](const std::string& column) { return kind->names_column(rule.definition, column); });
+        std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+          return kind->names_column(rule.definition, column) ||
+                 core::bound_texts_mention(rule.definition, column);
+        });
     if (needs_what_is_gone) mark_rule_lost(rule.oid);
   }
   for (const std::string& column : columns) follow_rename(table, {"", column});
