@@ -48,16 +48,16 @@ counted() {
 
 echo '| write | rule | instructions a row | over the empty trigger |'
 echo '|---|---|--:|--:|'
-declare -A empty
+declare -A empty counts
 while read -r work rule; do
-  # What one of the tables is cleared of, the other has lost, too.
-  sql -o /dev/null -c "SELECT bench.clear('bench.few'), bench.clear('bench.many')"
+  # One after the other: what is recorded, and what is written by hand in its place, is in the same tables.
   for relation in few many; do
-    sql -o /dev/null -c "TRUNCATE bench.$relation" -c "SELECT bench.fill('bench.$relation', ${!relation})" \
-      -c "VACUUM FREEZE ANALYZE bench.$relation" -c "SELECT bench.put('$work', '$rule', 'bench.$relation')"
+    sql -o /dev/null -c "SELECT bench.clear('bench.few'), bench.clear('bench.many')" -c "TRUNCATE bench.$relation" \
+      -c "SELECT bench.fill('bench.$relation', ${!relation})" -c "VACUUM FREEZE ANALYZE bench.$relation" \
+      -c "SELECT bench.put('$work', '$rule', 'bench.$relation')"
+    counts[$relation]=$(counted "$relation" "$work" "$rule")
   done
-  counts=$(($(counted many "$work" "$rule") - $(counted few "$work" "$rule")))
-  row=$((counts / (many - few)))
+  row=$(((counts[many] - counts[few]) / (many - few)))
   [ "$rule" != empty ] || empty[$work]=$row
   label=$(sql -v work="$work" -v rule="$rule" -F ' | ' <<<"SELECT w.label, l.label FROM bench.line AS l JOIN bench.work AS w USING (work) WHERE (l.work, l.rule) = (:'work', :'rule')")
   echo "| $label | $row | $([ "$rule" = none ] || [ -z "${empty[$work]:-}" ] || echo $((row - empty[$work]))) |"
