@@ -23,6 +23,9 @@ DRAW        = src/draw/pgshift_draw
 ifeq ($(with_svg),yes)
 SCRIPTS_built = pgshift_draw
 endif
+# What users read is installed as it lies here, so that links between pages lead on. PGXS's DOCS would put all of it into one
+# folder, where README.md of this extension would be that of every other.
+PAGES       = README.md CHANGELOG.md SECURITY.md LICENSE $(wildcard docs/*.md examples/*.sql bench/results/$(EXTVERSION).*)
 # What the library shows to the server is what the install script names, nothing else.
 SHLIB_EXPORTS = build/exports.txt
 
@@ -120,6 +123,23 @@ $(DRAW).o: build/built_for
 pgshift_draw: $(DRAW).o
 	$(CXX) $(filter-out $(EXTRA_LDFLAGS) -fsanitize=%,$(LDFLAGS)) $< -o $@ -L$(GRAPHVIZ_PLUGINS) -Wl,-rpath,$(GRAPHVIZ_PLUGINS) \
 	  -lgvplugin_dot_layout -lgvplugin_core -lgvc -lcgraph
+
+PAGES_DIR = $(DESTDIR)$(docdir)/$(docmoduledir)/$(EXTENSION)
+
+# usage: $(call install_pages,FOLDER)   its empty line parts the commands of one folder from those of the next
+define install_pages
+$(MKDIR_P) '$(PAGES_DIR)/$(1)'
+$(INSTALL_DATA) $(foreach page,$(PAGES),$(if $(filter $(1),$(dir $(page))),$(page))) '$(PAGES_DIR)/$(1)'
+
+endef
+
+install: install-pages
+uninstall: uninstall-pages
+.PHONY: install-pages uninstall-pages
+install-pages:
+	$(foreach folder,$(sort $(dir $(PAGES))),$(call install_pages,$(folder)))
+uninstall-pages:
+	rm -rf '$(PAGES_DIR)'
 
 $(DATA_built): $(FRAGMENTS)
 	cat $^ > $@
