@@ -11,8 +11,10 @@ SRCS        = $(filter-out $(DRAW).cpp,$(wildcard src/*.cpp src/*/*.cpp src/*/*/
 OBJS        = $(SRCS:.cpp=.o)
 # The install script is the concatenation of the rooms' own files. What speaks of all capabilities comes after them.
 ABOUT_ALL   = $(foreach room,ddl rule doctor draw,$(sort $(wildcard src/$(room)/*.sql)))
-FRAGMENTS   = src/prologue.sql $(filter-out $(ABOUT_ALL),$(sort $(wildcard src/*/*.sql))) $(ABOUT_ALL) src/epilogue.sql
+FRAGMENTS   = src/prologue.sql $(filter-out $(ABOUT_ALL) src/upgrade/%,$(sort $(wildcard src/*/*.sql))) $(ABOUT_ALL) src/epilogue.sql
+# What ALTER EXTENSION … UPDATE runs, and the install scripts of earlier releases.
 DATA        = $(wildcard src/upgrade/$(EXTENSION)--*--*.sql)
+RELEASED    = $(wildcard src/upgrade/released/$(EXTENSION)--*.sql)
 DATA_built  = $(EXTENSION)--$(EXTVERSION).sql
 # A program beside the server's own, which is built where Graphviz's library is found, or as `make with_svg=yes` or `no` says.
 # Without it SVG is refused (0A000). PGXS has PROGRAM for one that is alone; this also puts files into bin/.
@@ -26,7 +28,7 @@ endif
 # What users read is installed as it lies here, so that links between pages lead on. PGXS's DOCS would put all of it into one
 # folder, where README.md of this extension would be that of every other.
 PAGES       = README.md CHANGELOG.md SECURITY.md LICENSE $(wildcard docs/*.md examples/*.sql bench/results/$(EXTVERSION).*)
-# What the library shows to the server is what the install script names, nothing else.
+# What the library shows to the server is what the install script names, or that of an earlier release, nothing else.
 SHLIB_EXPORTS = build/exports.txt
 
 # The first test makes what others call.
@@ -144,8 +146,8 @@ uninstall-pages:
 $(DATA_built): $(FRAGMENTS)
 	cat $^ > $@
 
-build/exports.txt: $(DATA_built) scripts/entry_points.sh
-	scripts/entry_points.sh $< > $@
+build/exports.txt: $(DATA_built) $(RELEASED) scripts/entry_points.sh
+	scripts/entry_points.sh $(DATA_built) $(RELEASED) > $@
 
 endif
 

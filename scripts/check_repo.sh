@@ -78,7 +78,9 @@ statements_with() {
 }
 
 # The scripts run as a superuser: they must neither take over what somebody has put in their way, nor find it first.
-forbid 'An install script that takes over what is there' "$(statements_with 'OR REPLACE|IF NOT EXISTS')"
+# In an update script PostgreSQL itself refuses to replace what is not the extension's.
+forbid 'An install script that takes over what is there' "$(statements_with 'OR REPLACE|IF NOT EXISTS' |
+  grep -vE '^src/upgrade/pgshift_state--.*OR REPLACE')"
 forbid 'A function with its owner'"'"'s rights' "$(statements_with 'SECURITY +DEFINER')"
 forbid 'An object outside the schema' "$(statements_with 'CREATE +(FUNCTION|PROCEDURE|AGGREGATE|VIEW|TABLE|SEQUENCE|TYPE|DOMAIN|OPERATOR|CAST) ' |
   grep -vE 'CREATE +[A-Z]+ +pgshift\.')"
@@ -86,6 +88,21 @@ forbid 'An event trigger without our name' "$(statements_with 'CREATE +EVENT +TR
 forbid 'A trigger of a function that is looked for' "$(statements_with 'EXECUTE +FUNCTION ' | grep -vE 'FUNCTION +pgshift\.')"
 forbid 'A catalog that is looked for' "$(statements_with '(FROM|JOIN) +pg_' | grep -vE '(FROM|JOIN) +pg_catalog\.')"
 forbid 'A function that is not in C: its search_path is its caller'"'"'s' "$(statements_with '^LANGUAGE ' | grep -vE 'LANGUAGE +c ')"
+
+# Each release has its install script in src/upgrade/released, from which the test of updates begins, and a way to the next one.
+mapfile -t releases < <(sed -nE 's/^## ([0-9.]+)( \(.*\))?$/\1\2/p' CHANGELOG.md | tac)
+missing='' earlier=''
+for release in "${releases[@]}"; do
+  number=${release%% *}
+  if [ -n "$earlier" ] && [ ! -e "src/upgrade/pgshift_state--$earlier--$number.sql" ]; then
+    missing+="src/upgrade/pgshift_state--$earlier--$number.sql"$'\n'
+  fi
+  if [[ $release != *unreleased* ]] && [ ! -e "src/upgrade/released/pgshift_state--$number.sql" ]; then
+    missing+="src/upgrade/released/pgshift_state--$number.sql"$'\n'
+  fi
+  earlier=$number
+done
+forbid 'Releases in CHANGELOG.md whose scripts are missing' "$missing"
 
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" pgshift_state.control)
 forbid "META.json has another version than pgshift_state.control ($version)" \

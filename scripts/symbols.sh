@@ -11,7 +11,9 @@ make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all
 
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" pgshift_state.control)
 exported=$(nm -D --defined-only pgshift_state.so | awk '{ print $NF }' | sort -u)
-expected=$(scripts/entry_points.sh "pgshift_state--$version.sql")
+# Databases that have not been updated yet call what the install script of their release names.
+shopt -s nullglob
+expected=$(scripts/entry_points.sh "pgshift_state--$version.sql" src/upgrade/released/*.sql)
 # A module that has nothing to do at load needs no _PG_init.
 grep -qx _PG_init <<<"$exported" || expected=$(grep -vx _PG_init <<<"$expected")
 
