@@ -105,8 +105,7 @@ done
 forbid 'Releases in CHANGELOG.md whose scripts are missing' "$missing"
 
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" pgshift_state.control)
-forbid "META.json has another version than pgshift_state.control ($version)" \
-  "$(grep -n '"version":' META.json | grep -v '"meta-spec":' | grep -vF "\"$version\"")"
+forbid 'META.json is not what PGXN takes' "$(scripts/check_meta.pl META.json "$version")"
 
 [ $status != 0 ] || echo "check-repo: nothing to complain of"
 exit $status
