@@ -105,6 +105,12 @@ done
 forbid 'Releases in CHANGELOG.md whose scripts are missing' "$missing"
 
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" pgshift_state.control)
+forbid "debian/changelog does not begin with version $version" \
+  "$(sed -n 1p debian/changelog | grep -vE "^pgshift-state \($version\) ")"
+for control in debian/control debian/tests/control; do
+  major=$(sed -nE 's/.*postgresql-([0-9]+)-pgshift-state.*/\1/p' debian/control)
+  forbid "$control is not what $control.in says for PostgreSQL $major" "$(diff <(sed "s/PGVERSION/$major/g" $control.in) $control)"
+done
 forbid 'META.json is not what PGXN takes' "$(scripts/check_meta.pl META.json "$version")"
 
 [ $status != 0 ] || echo "check-repo: nothing to complain of"
