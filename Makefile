@@ -47,7 +47,7 @@ SHLIB_LINK  = -lstdc++ $(EXTRA_LDFLAGS)
 override with_llvm = no
 
 # The targets of the second part need no PostgreSQL yet: their scripts find or install it and call make again.
-SCRIPTED = help demo demo-stop test torture bench write-paths reference matrix upgrade-test lint format symbols check-repo dist deb-test compile_commands.json unit_tests fuzz_tests
+SCRIPTED = help demo demo-stop test torture bench write-paths reference matrix upgrade-test lint format symbols check-repo dist deb-test docker-test compile_commands.json unit_tests fuzz_tests
 ifneq ($(filter-out $(SCRIPTED),$(or $(MAKECMDGOALS),all)),)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -202,6 +202,7 @@ make symbols     what the library exports is what the install script names
 make check-repo  the rules of the house that a compiler doesn't check
 make deb-test    Debian's packages: built, examined by lintian, installed and tested, each in a throw-away Debian (needs root or
                  sudo): VERSIONS="15 17" by default; PACKAGES=/a/folder keeps them
+make docker-test what docker/Dockerfile does, in a throw-away Debian (needs root or sudo): VERSIONS="15 17" by default
 make dist        the archive for PGXN, of what is committed
 make compile_commands.json
                  for clangd and clang-tidy
@@ -242,6 +243,8 @@ dist:
 	@scripts/dist.sh
 deb-test:
 	@PACKAGES="$(PACKAGES)" scripts/deb_test.sh $(VERSIONS)
+docker-test:
+	@scripts/docker_test.sh $(VERSIONS)
 compile_commands.json:
 	@scripts/compile_commands.sh > $@
 

@@ -22,7 +22,7 @@ mapfile -t sources < <(find src test/unit test/boundary test/fuzz test/scenarios
 echo "clang-format: ${#sources[@]} files"
 clang-format-$clang --dry-run -Werror "${sources[@]}" || status=1
 
-mapfile -t scripts < <(grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell=' scripts/* scripts/lib/* test/scenarios/*/run test/scenarios/upgrade/upgrade test/torture/*.sh test/torture/lib/*.sh bench/run bench/lib.sh bench/*/*.sh debian/tests/* .ci/run 2>/dev/null)
+mapfile -t scripts < <(grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell=' scripts/* scripts/lib/* test/scenarios/*/run test/scenarios/upgrade/upgrade test/torture/*.sh test/torture/lib/*.sh bench/run bench/lib.sh bench/*/*.sh docker/*.sh debian/tests/* .ci/run 2>/dev/null)
 echo "shellcheck: ${#scripts[@]} files"
 shellcheck "${scripts[@]}" || status=1
 
