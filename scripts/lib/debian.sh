@@ -42,7 +42,7 @@ make_debian() {
   # shellcheck disable=SC2016  # the hooks are for mmdebstrap's own shell
   mmdebstrap --mode=root --variant=apt --quiet "${excludes[@]}" --dpkgopt=force-unsafe-io \
     --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Check-Date "false"' \
-    --aptopt='Acquire::Languages "none"' --include="$2" \
+    --aptopt='Acquire::Languages "none"' --include="passwd,$2" \
     --essential-hook='mkdir -p "$1/etc/postgresql-common/createcluster.d"' \
     --essential-hook='echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.d/matrix.conf"' \
     --customize-hook='chroot "$1" useradd --create-home tester' "${@:3}" \
