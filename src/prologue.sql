@@ -1,44 +1,55 @@
 \echo Use "CREATE EXTENSION pgshift_state" to load this file. \quit
 
-GRANT USAGE ON SCHEMA pgshift TO PUBLIC;
-
 -- An owner of the database who is no superuser installs the extension, too: the script runs as a superuser all the same, and
 -- what it makes is that superuser's. CREATE on a database is not enough: who installs it may read what rules record.
 --
 -- Whoever owns the schema owns what is made in it, and could drop all of it; whoever may create in it could put functions
--- beside ours. So it must be a superuser's: one that CREATE EXTENSION or a dump has made for the database's owner, and that is
--- empty, becomes the script's. Into that the owner may restore a dump, until rules begin to be made there. What is there from
--- an earlier installation is the schema's owner's, but for the types without columns that stand for machines: these are their
--- definers'.
+-- beside ours, or views for this script to read. So it must be a superuser's. One that CREATE EXTENSION has just made for the
+-- database's owner becomes the script's: no other session has seen it, and nothing is in it.
+CREATE FUNCTION pgshift.is_schema_new() RETURNS boolean
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_is_schema_new';
+
 DO $$
 DECLARE
     of_schema pg_catalog.oid := pg_catalog.to_regnamespace('pgshift');
     installed_by pg_catalog.oid;
     database_owner pg_catalog.oid;
-    owned_by pg_catalog.oid;
-    stranger pg_catalog.text;
     is_trusted pg_catalog.bool;
-    is_restored pg_catalog.bool;
-    role_name pg_catalog.text;
 BEGIN
     SELECT e.extowner, d.datdba INTO installed_by, database_owner
       FROM pg_catalog.pg_extension AS e CROSS JOIN pg_catalog.pg_database AS d
      WHERE e.extname OPERATOR(pg_catalog.=) 'pgshift_state' AND d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
     SELECT r.rolsuper INTO is_trusted FROM pg_catalog.pg_authid AS r WHERE r.oid OPERATOR(pg_catalog.=) installed_by;
-    IF NOT is_trusted AND NOT pg_catalog.pg_has_role(installed_by, database_owner, 'MEMBER') THEN
+    IF is_trusted THEN
+        RETURN;
+    END IF;
+    IF NOT pg_catalog.pg_has_role(installed_by, database_owner, 'MEMBER') THEN
         RAISE EXCEPTION 'permission denied to create extension "pgshift_state"'
               USING ERRCODE = 'insufficient_privilege', DETAIL = 'It takes a superuser, or the owner of the database.';
     END IF;
-    is_restored := NOT is_trusted
-        AND (SELECT n.nspowner OPERATOR(pg_catalog.=) ANY (ARRAY[installed_by, database_owner])
-               FROM pg_catalog.pg_namespace AS n WHERE n.oid OPERATOR(pg_catalog.=) of_schema)
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                         WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
-                           AND d.refobjid OPERATOR(pg_catalog.=) of_schema AND d.deptype OPERATOR(pg_catalog.=) 'n'
-                           AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass);
-    IF is_restored THEN
+    IF pgshift.is_schema_new()
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                        WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+                          AND d.refobjid OPERATOR(pg_catalog.=) of_schema
+                          AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass
+                          AND d.objid OPERATOR(pg_catalog.<>) 'pgshift.is_schema_new()'::pg_catalog.regprocedure::pg_catalog.oid) THEN
         ALTER SCHEMA pgshift OWNER TO CURRENT_USER;
     END IF;
+END $$;
+
+DROP FUNCTION pgshift.is_schema_new();
+
+-- What is there from an earlier installation is the schema's owner's, but for the types without columns that stand for machines:
+-- these are their definers'.
+DO $$
+DECLARE
+    of_schema pg_catalog.oid := pg_catalog.to_regnamespace('pgshift');
+    owned_by pg_catalog.oid;
+    stranger pg_catalog.text;
+    is_trusted pg_catalog.bool;
+    role_name pg_catalog.text;
+BEGIN
     SELECT n.nspowner, r.rolname, r.rolsuper INTO owned_by, role_name, is_trusted
       FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_authid AS r ON r.oid OPERATOR(pg_catalog.=) n.nspowner
      WHERE n.oid OPERATOR(pg_catalog.=) of_schema;
@@ -79,7 +90,6 @@ BEGIN
     LOOP
         EXECUTE pg_catalog.format('REVOKE CREATE ON SCHEMA pgshift FROM %s', role_name);
     END LOOP;
-    IF is_restored THEN
-        EXECUTE pg_catalog.format('GRANT CREATE ON SCHEMA pgshift TO %s', pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(installed_by)::pg_catalog.text));
-    END IF;
 END $$;
+
+GRANT USAGE ON SCHEMA pgshift TO PUBLIC;

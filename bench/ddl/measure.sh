@@ -5,7 +5,7 @@
 # usage: event_triggers STATE   those that look at all DDL: ENABLE ALWAYS, DISABLE
 event_triggers() {
   local trigger
-  for trigger in pgshift_follow_ddl pgshift_follow_drop pgshift_guard_drop; do sql -c "ALTER EVENT TRIGGER $trigger $1"; done
+  for trigger in pgshift_follow_ddl pgshift_follow_drop pgshift_guard_extension; do sql -c "ALTER EVENT TRIGGER $trigger $1"; done
 }
 
 # usage: measure_ddl RULE ROUND

@@ -52,7 +52,7 @@ void create(pg::Spi* spi) {
   }
   spi->execute("ALTER EVENT TRIGGER pgshift_follow_ddl ENABLE ALWAYS");
   spi->execute("ALTER EVENT TRIGGER pgshift_follow_drop ENABLE ALWAYS");
-  spi->execute("ALTER EVENT TRIGGER pgshift_guard_drop ENABLE ALWAYS");
+  spi->execute("ALTER EVENT TRIGGER pgshift_guard_extension ENABLE ALWAYS");
 }
 
 /// Event triggers take a superuser, and the schema's owner is one.
@@ -64,6 +64,7 @@ Oid require_schema_owner() {
 
 void protect(bool enabled) {
   Oid const owner = require_schema_owner();
+  pg::call([] { PreventCommandIfReadOnly("pgshift.protect()"); });
   // Whoever does this at the same moment goes first.
   Oid const schema = extension::extension_schema();
   pg::call([&] { LockDatabaseObject(NamespaceRelationId, schema, 0, ShareUpdateExclusiveLock); });

@@ -13,7 +13,7 @@
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "ddl/attached_partitions.hpp"
-#include "ddl/extension_drop.hpp"
+#include "ddl/extension_guard.hpp"
 #include "ddl/protect_triggers.hpp"
 #include "extension/extension.hpp"
 #include "extension/own_change.hpp"

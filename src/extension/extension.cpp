@@ -32,6 +32,11 @@ Oid extension_schema() {
   return pg::call([] { return get_namespace_oid(schema_name, true); });
 }
 
+void lock(LOCKMODE mode) {
+  Oid const extension = extension_oid();
+  if (OidIsValid(extension)) pg::call([&] { LockDatabaseObject(ExtensionRelationId, extension, 0, mode); });
+}
+
 bool goes_with_role(Oid role) {
   pg::PinnedSettings const settings(pg::reading_settings());
   pg::Spi spi;

@@ -29,6 +29,10 @@ bool is_owned_by_current_user();
 /// A Report (42501) unless the current user has the rights of the extension's owner.
 void require_extension_owner();
 
+/// Locks the extension until the transaction ends: who makes a rule, by AccessShareLock, against DROP
+/// EXTENSION, which takes AccessExclusiveLock. Does nothing where there is none.
+void lock(LOCKMODE mode);
+
 /// True if the extension, or its schema, goes with what that role owns.
 bool goes_with_role(Oid role);
 

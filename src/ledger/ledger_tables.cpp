@@ -3,7 +3,6 @@
 #include <array>
 
 #include "storage/table_creation.hpp"
-#include "storage/table_privileges.hpp"
 
 namespace ledger {
 
@@ -60,7 +59,6 @@ storage::NamedDefinition named_machines() {
 }
 
 void ensure_tables() {
-  storage::end_restoring();
   storage::ensure_table(machines_name, machines_table);
   storage::ensure_table(ledger_name, ledger_table);
 }

@@ -45,15 +45,6 @@ inline bool may_use_schema(Oid schema, Oid role) {
 #endif
 }
 
-/// True if the role may make objects in the schema, by a privilege of its own or of a role that it is in.
-inline bool may_create_in(Oid schema, Oid role) {
-#if PG_VERSION_NUM >= 160000
-  return object_aclcheck(NamespaceRelationId, schema, role, ACL_CREATE) == ACLCHECK_OK;
-#else
-  return pg_namespace_aclcheck(schema, role, ACL_CREATE) == ACLCHECK_OK;
-#endif
-}
-
 inline AclResult execute_privilege(Oid function, Oid role) {
 #if PG_VERSION_NUM >= 160000
   return object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE);

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
+#include "extension/extension.hpp"
 #include "storage/table_creation.hpp"
-#include "storage/table_privileges.hpp"
 
 namespace rule {
 
@@ -75,10 +75,10 @@ void lock_rule_table(Oid table, LOCKMODE lock) {
   pg::call([] { PreventCommandIfReadOnly("a change of rules"); });
   // Before the lock, so that a role that may not change the table cannot make others wait for it.
   require_changeable(table);
+  extension::lock(AccessShareLock);
   pg::call([&] { LockRelationOid(table, lock); });
   // The table may have been dropped or given to another role while this waited.
   require_changeable(table);
-  storage::end_restoring();
 }
 
 std::vector<Oid> partition_tree(Relation table) {

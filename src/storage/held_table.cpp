@@ -1,12 +1,8 @@
 #include "storage/held_table.hpp"
 
-#include "storage/table_adoption.hpp"
-
 namespace storage {
 
 void HeldTable::open(Oid table, const TableDefinition& definition) {
-  // Rows that wait may be written when another user is the current one.
-  adopt_restored(table, definition);
   table_.emplace(table, RowExclusiveLock, definition);
   opened_by_ = CurrentResourceOwner;
   opened_in_ = GetCurrentSubTransactionId();

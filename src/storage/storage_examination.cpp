@@ -7,7 +7,6 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "extension/extension.hpp"
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
 #include "pg/dry_run.hpp"
@@ -93,23 +92,6 @@ void examine_storage(Oid table, core::Findings* findings) {
                 core::Remedy::sql(fmt::format("ALTER TABLE {} SET LOGGED;", pg::quote_relation(table))));
 }
 
-/// In the extension's schema; elsewhere a table is whose it was made for.
-void examine_owner(Oid table, core::Findings* findings) {
-  if (!is_in_own_schema(table)) return;
-  Oid const owner = catalog::owner_of(table);
-  if (pg::call([&] { return superuser_arg(owner); })) return;
-  Oid const rightful = extension::schema_owner();
-  std::string const role = pg::to_string(pg::call([&] { return GetUserNameFromId(rightful, true); }));
-  std::string const present = pg::to_string(pg::call([&] { return GetUserNameFromId(owner, true); }));
-  findings->add(
-      table, {}, Severity::warning,
-      "the table belongs to a role that is no superuser, and that can change what rules have recorded: "
-      "it changes hands when another role first writes there",
-      core::Remedy::sql(fmt::format("ALTER TABLE {0} OWNER TO {1}; GRANT SELECT ON TABLE {0} TO {2};",
-                                    pg::quote_relation(table), pg::quote_identifier(role),
-                                    pg::quote_identifier(present))));
-}
-
 /// The table of that name, locked; InvalidOid if it is not there, or not any more.
 Oid find_locked(const std::string& name) {
   Oid const table = find_table(name);
@@ -140,7 +122,6 @@ void examine_table(Oid table, const NamedDefinition& record, core::Findings* fin
   examine_columns(table, record, findings);
   examine_refusal(table, record.definition->owner_may_insert, findings);
   examine_storage(table, findings);
-  examine_owner(table, findings);
 }
 
 void examine_registry(core::Findings* findings) {

@@ -8,7 +8,6 @@
 #include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/text.hpp"
-#include "storage/table_adoption.hpp"
 
 namespace storage {
 
@@ -49,22 +48,14 @@ Oid find_open_index(const HeapWriter& writer, std::span<const int> columns, int 
   return InvalidOid;
 }
 
-Relation open_table(Oid table, LOCKMODE lock, const TableDefinition& definition) {
-  Relation const relation = pg::call([&] { return table_open(table, lock); });
-  bool const is_written = lock >= RowExclusiveLock;
-  if (!is_written || may_be_written_to(relation->rd_rel->relowner)) return relation;
-  pg::call([&] { table_close(relation, NoLock); });
-  adopt_restored(table, definition);
-  return pg::call([&] { return table_open(table, lock); });
-}
-
 }  // namespace
 
 Table::Table(Oid table, LOCKMODE lock, const TableDefinition& definition)
-    : relation_(open_table(table, lock, definition)), definition_(definition) {
+    : relation_(pg::call([&] { return table_open(table, lock); })), definition_(definition) {
   bool const is_heap =
       relation_->rd_rel->relkind == RELKIND_RELATION && relation_->rd_rel->relam == HEAP_TABLE_AM_OID;
-  if (is_heap && has_columns(columns(), definition.columns)) return;
+  bool const is_own = is_heap && has_columns(columns(), definition.columns);
+  if (is_own && requires_values(columns(), definition.columns)) return;
   throw pg::Report(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
                    fmt::format("table {}.{} is not as this extension makes it", "pgshift",
                                core::quoted(RelationGetRelationName(relation_))))

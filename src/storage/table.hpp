@@ -23,8 +23,7 @@ struct NewValue {
 class Table {
  public:
   /// `lock` is NoLock where the caller holds one. 55000 where it is no heap table, or its columns
-  /// are not as they are defined; XX000 where it is gone. One that the owner of a database has
-  /// restored is adopted before it is written to (storage/table_adoption).
+  /// are not as they are defined; XX000 where it is gone.
   Table(Oid table, LOCKMODE lock, const TableDefinition& definition);
   ~Table();
   Table(const Table&) = delete;

@@ -15,7 +15,6 @@
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
-#include "storage/table_adoption.hpp"
 #include "storage/table_privileges.hpp"
 #include "storage/table_registry.hpp"
 
@@ -36,6 +35,13 @@ void create(const std::string& table, const TableDefinition& definition) {
   for (const Index& index : definition.indexes) spi.execute(create_index(table, definition, index));
   spi.execute(
       fmt::format("COMMENT ON TABLE {} IS {}", table, pg::quote_literal(std::string(definition.comment))));
+}
+
+void close_to_sql(const std::string& table, const TableDefinition& definition) {
+  pg::Spi spi;
+  for (const std::string& statement : closing_statements(table, definition.owner_may_insert)) {
+    spi.execute(statement);
+  }
 }
 
 /// In the database's tablespace and not in the one that the caller's setting names, which who the table is
@@ -60,13 +66,6 @@ std::vector<std::string> closing_statements(const std::string& qualified_name, b
                   " EXECUTE FUNCTION {}.refuse_write_trigger({})",
                   refusal_trigger, qualified_name, schema_name, owner_may_insert ? "'owner may insert'" : ""),
       fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", qualified_name, refusal_trigger)};
-}
-
-void close_to_sql(const std::string& table, const TableDefinition& definition) {
-  pg::Spi spi;
-  for (const std::string& statement : closing_statements(table, definition.owner_may_insert)) {
-    spi.execute(statement);
-  }
 }
 
 Oid own_schema() {
@@ -101,10 +100,7 @@ Oid find_closed(const std::string& name) {
 }
 
 Oid ensure_table(const std::string& name, const TableDefinition& definition) {
-  if (Oid const found = find_closed(name); OidIsValid(found)) {
-    adopt_restored(found, definition);
-    return found;
-  }
+  if (Oid const found = find_closed(name); OidIsValid(found)) return found;
   Oid const schema = own_schema();
   // Whoever makes the same one at this moment goes first; nobody else is waited for, but protect().
   pg::lock_name(fmt::format("table/{}", name), ExclusiveLock);
@@ -116,9 +112,7 @@ Oid ensure_table(const std::string& name, const TableDefinition& definition) {
   pin_tablespace();
   extension::OwnChange const own;
   std::string const table = qualified_name(name);
-  if (Oid const restored = find_table(name); OidIsValid(restored)) {
-    adopt_restored(restored, definition);
-  } else {
+  if (!OidIsValid(find_table(name))) {
     create(table, definition);
     settle_privileges(table);
   }

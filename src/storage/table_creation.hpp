@@ -15,8 +15,6 @@ constexpr std::string_view refusal_function = "refuse_write_trigger";
 /// To be run by a role that owns the table.
 std::vector<std::string> closing_statements(const std::string& qualified_name, bool owner_may_insert);
 
-void close_to_sql(const std::string& qualified_name, const TableDefinition& definition);
-
 /// The table of that name in the extension's schema, as SQL has it.
 std::string qualified_name(const std::string& name);
 
@@ -39,8 +37,8 @@ Oid find_closed(const std::string& name);
 
 /// The table as find_closed() finds it, made if it is not there, and closed if it is not: DROP
 /// EXTENSION leaves tables and takes the triggers; a dump that is restored brings these last, and
-/// drops them first. It belongs to the owner of the extension's schema, whichever role asks for it
-/// or has restored it; no other role has privileges on it but the extension's owner, who may read
+/// drops them first. It belongs to the owner of the extension's schema, whichever role asks for
+/// it; no other role has privileges on it but the extension's owner, who may read
 /// it, and triggers refuse what SQL would write there. Where there is something to do it locks the
 /// table's name and, by ShareLock, the schema until the transaction ends, and runs DDL as that
 /// owner. Where there is nothing to do it locks nothing.

@@ -52,4 +52,11 @@ bool has_columns(TupleDesc columns, std::span<const Column> wanted) noexcept {
   return true;
 }
 
+bool requires_values(TupleDesc columns, std::span<const Column> wanted) noexcept {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].is_required && !TupleDescAttr(columns, static_cast<int>(i))->attnotnull) return false;
+  }
+  return true;
+}
+
 }  // namespace storage

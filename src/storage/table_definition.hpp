@@ -14,11 +14,20 @@ namespace storage {
 
 /// A column as CREATE TABLE makes it. What its texts point to has no end.
 struct Column {
+  constexpr Column(std::string_view name, Oid type, std::string_view rest)
+      : name(name),
+        type(type),
+        rest(rest),
+        is_required(rest.find("NOT NULL") != std::string_view::npos ||
+                    rest.find("IDENTITY") != std::string_view::npos) {}
+
   std::string_view name;
   Oid type;
   /// What CREATE TABLE says after the type, as `COLLATE "C" NOT NULL`: texts that are searched for have that
   /// collation.
   std::string_view rest;
+  /// True if it is never NULL, so that rows are read without asking.
+  bool is_required;
 };
 
 /// Columns are meant by their places in TableDefinition::columns, which enums of the tables' own name.
@@ -67,8 +76,11 @@ std::string column_list(std::span<const Column> columns);
 /// are of one table. No schema is written for the index, which so lies in the table's.
 std::string create_index(const std::string& table, const TableDefinition& definition, const Index& index);
 
-/// True for columns of these types, be there dropped ones after them: what someone has added may be gone
+/// True for columns of these types, be there dropped ones after them: what a user has added may be gone
 /// again.
 bool has_columns(TupleDesc columns, std::span<const Column> wanted) noexcept;
+
+/// True if those of them that are required are NOT NULL, of a table that has these columns.
+bool requires_values(TupleDesc columns, std::span<const Column> wanted) noexcept;
 
 }  // namespace storage

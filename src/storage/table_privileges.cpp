@@ -5,11 +5,6 @@
 #include <fmt/format.h>
 
 #include "extension/extension.hpp"
-#include "extension/outside_extension.hpp"
-#include "extension/own_change.hpp"
-#include "pg/compat.hpp"
-#include "pg/security.hpp"
-#include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 
@@ -55,30 +50,16 @@ std::string relations_of(const std::string& table) {
 
 void settle_privileges(const std::string& qualified_name) {
   std::string const relations = relations_of(qualified_name);
-  execute_all(fmt::format(
-      "SELECT format('REVOKE ALL ON TABLE %s FROM %s', r.oid::regclass,"
-      " CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)"
-      " FROM (SELECT c.oid, c.relowner, c.relacl AS acl FROM {0} UNION ALL"
-      " SELECT c.oid, c.relowner, a.attacl FROM pg_attribute AS a, {0} AND a.attrelid = c.oid) AS r,"
-      " aclexplode(r.acl) AS g WHERE g.grantee <> r.relowner GROUP BY r.oid, g.grantee",
-      relations));
+  execute_all(
+      fmt::format("SELECT format('REVOKE ALL ON TABLE %s FROM %s', c.oid::regclass,"
+                  " CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)"
+                  " FROM (SELECT c.oid, c.relowner, c.relacl FROM {}) AS c, aclexplode(c.relacl) AS g"
+                  " WHERE g.grantee <> c.relowner GROUP BY c.oid, g.grantee",
+                  relations));
   Oid const reader = plain_owner();
   if (!OidIsValid(reader)) return;
   execute_all(fmt::format("SELECT format('GRANT SELECT ON TABLE %s TO %s', c.oid::regclass, {}) FROM {}",
                           pg::quote_literal(role_name(reader)), relations));
-}
-
-void end_restoring() {
-  Oid const owner = plain_owner();
-  Oid const schema = extension::extension_schema();
-  bool const may_create = OidIsValid(owner) && OidIsValid(schema) &&
-                          pg::call([&] { return pg::compat::may_create_in(schema, owner); });
-  if (!may_create) return;
-  pg::ActingAs const as_owner(extension::schema_owner());
-  extension::OwnChange const own;
-  pg::PinnedSettings const settings(pg::reading_settings());
-  pg::Spi spi;
-  spi.execute(fmt::format("REVOKE CREATE ON SCHEMA pgshift FROM {}", role_name(owner)));
 }
 
 }  // namespace storage

@@ -1,4 +1,6 @@
-#include "ddl/extension_drop.hpp"
+// What the event trigger for the extension itself runs: an owner of it who is no superuser drops no other
+// role's rules along with it, and makes nothing a part of it that could be dropped with something else.
+#include "ddl/extension_guard.hpp"
 
 #include <cstring>
 
@@ -34,16 +36,33 @@ std::string strangers_table() {
   return spi.size() > 0 ? spi.text(0, 1) : std::string();
 }
 
-/// The owner of a database drops what is the owner's. Rules on other roles' tables, which CASCADE would take
-/// along, are not.
-void guard_drop(Node* command) {
-  if (pg::call([] { return superuser(); }) || !drops_extension(command)) return;
+/// What belongs to the extension takes it along when it is dropped, with its schema, say, and no event
+/// trigger sees that.
+void refuse_other_members(Node* command) {
+  if (!IsA(command, AlterExtensionContentsStmt)) return;
+  const auto* contents = castNode(AlterExtensionContentsStmt, command);
+  if (std::strcmp(contents->extname, extension::extension_name) != 0) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("permission denied to alter extension \"{}\"", extension::extension_name))
+      .with_detail("Only a superuser changes what belongs to it.");
+}
+
+/// Rules on other roles' tables, which CASCADE would take along, are not the extension's owner's to drop.
+void refuse_taking_rules(Node* command) {
+  if (!drops_extension(command)) return;
+  extension::lock(AccessExclusiveLock);
   std::string const table = strangers_table();
   if (table.empty()) return;
   throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                    fmt::format("permission denied to drop extension \"{}\"", extension::extension_name))
       .with_detail(fmt::format("Table {} has rules, and belongs to another role.", table))
       .with_hint("A superuser may drop the extension, or the table's owner the rules.");
+}
+
+void guard_extension(Node* command) {
+  if (pg::call([] { return superuser(); })) return;
+  refuse_other_members(command);
+  refuse_taking_rules(command);
 }
 
 }  // namespace
@@ -67,8 +86,8 @@ bool drops_extension(Node* command) {
 
 }  // namespace ddl
 
-PGSHIFT_FUNCTION(pgshift_guard_drop) {
-  pg::EventTriggerCall const call(fcinfo, "pgshift.guard_drop", "ddl_command_start");
-  ddl::guard_drop(call.command());
+PGSHIFT_FUNCTION(pgshift_guard_extension) {
+  pg::EventTriggerCall const call(fcinfo, "pgshift.guard_extension", "ddl_command_start");
+  ddl::guard_extension(call.command());
   return 0;
 }
