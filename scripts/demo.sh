@@ -39,6 +39,8 @@ require_packages compiler fmt icu
 require_postgresql
 stop
 
+# A story needs no debugger and no last tenth of speed; to compile takes a fifth less.
+export EXTRA_CXXFLAGS='-g0 -O1'
 private_server_create demo
 private_server_install .
 private_server_start
