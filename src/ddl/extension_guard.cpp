@@ -6,10 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "catalog/catalog_scan.hpp"
+#include "catalog/dependencies.hpp"
 #include "extension/extension.hpp"
-#include "pg/settings.hpp"
-#include "pg/spi.hpp"
+#include "extension/own_function.hpp"
+#include "pg/text.hpp"
 #include "pg/trigger_call.hpp"
+#include "storage/table_creation.hpp"
 
 namespace ddl {
 
@@ -24,16 +27,22 @@ bool is_of_extensions_owner(const DropOwnedStmt* command) {
   return false;
 }
 
-/// A table with rules whose owner the current user can't act as; empty if there is none.
+/// A table with rules whose owner the current user can't act as; empty if there is none. As the catalogs are
+/// now, whatever the transaction's snapshot.
 std::string strangers_table() {
-  pg::PinnedSettings const settings(pg::reading_settings());
-  pg::Spi spi;
-  spi.execute(
-      "SELECT c.oid::regclass FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid"
-      " JOIN pg_class AS c ON c.oid = t.tgrelid"
-      " WHERE p.pronamespace = 'pgshift'::regnamespace AND c.relnamespace <> p.pronamespace"
-      " AND NOT t.tgisinternal AND NOT pg_has_role(c.relowner, 'USAGE') LIMIT 1");
-  return spi.size() > 0 ? spi.text(0, 1) : std::string();
+  catalog::CatalogScan rows(TriggerRelationId, InvalidOid, {});
+  while (HeapTuple const row = rows.next()) {
+    auto const* trigger = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+    Oid const table = trigger->tgrelid;
+    bool const is_rule = !trigger->tgisinternal && !extension::function_name(trigger->tgfoid).empty() &&
+                         !storage::is_in_own_schema(table);
+    if (!is_rule) continue;
+    Oid const owner = catalog::owner_of(catalog::Object{RelationRelationId, table});
+    bool const is_strangers =
+        OidIsValid(owner) && !pg::call([&] { return has_privs_of_role(GetUserId(), owner); });
+    if (is_strangers) return pg::quote_relation(table);
+  }
+  return {};
 }
 
 /// What belongs to the extension takes it along when it is dropped, with its schema, say, and no event

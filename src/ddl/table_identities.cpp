@@ -6,6 +6,7 @@
 #include "catalog/dropped_rows.hpp"
 #include "catalog/stored_trigger.hpp"
 #include "core/message_text.hpp"
+#include "extension/extension.hpp"
 #include "extension/own_change.hpp"
 #include "extension/own_function.hpp"
 #include "identity/table_identity.hpp"
@@ -52,6 +53,8 @@ void note_if_elsewhere(Oid trigger) {
 
 void settle_identity(Oid trigger) {
   Oid const table = table_of_rule(trigger);
+  // Its function stays until this transaction ends.
+  if (OidIsValid(table)) extension::lock(AccessShareLock);
   auto const rule = OidIsValid(table) ? rule_of(table, trigger) : std::nullopt;
   if (!rule || rule->is_inherited || rule->definition.object() == nullptr ||
       !could_be_installed(table, *rule))
