@@ -21,7 +21,8 @@ constexpr std::array<Follower, 3> followers{
     {{"pgshift_follow_ddl", "ddl_command_end", "follow_ddl",
       "rules do not follow ALTER TABLE, and who may make triggers may replace rules"},
      {"pgshift_follow_drop", "sql_drop", "follow_drop", "what rules need can be dropped"},
-     {"pgshift_guard_extension", "ddl_command_start WHEN TAG IN ('ALTER EXTENSION', 'DROP EXTENSION', 'DROP OWNED')", "guard_extension",
+     {"pgshift_guard_extension",
+      "ddl_command_start WHEN TAG IN ('ALTER EXTENSION', 'DROP EXTENSION', 'DROP OWNED')", "guard_extension",
       "an owner of the extension who is no superuser can drop it with other roles' rules"}}};
 
 struct Standing {

@@ -45,8 +45,9 @@ TriggerCall::TriggerCall(FunctionCallInfo fcinfo, const char* function, Level le
 }
 
 bool TriggerCall::is_applied_by_owner() const {
-  return call(
-      [&] { return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)) == 1 && is_owned_by_current_user(relation()); });
+  return call([&] {
+    return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH)) == 1 && is_owned_by_current_user(relation());
+  });
 }
 
 Datum TriggerCall::proceed_with(AttrNumber column, Datum value) const {
