@@ -39,7 +39,7 @@ require_packages compiler fmt icu
 require_postgresql
 stop
 
-# A story needs no debugger and no last tenth of speed; to compile takes a fifth less.
+# A story needs no debugger and no last tenth of speed: it takes less to compile, and a thirtieth of the space.
 export EXTRA_CXXFLAGS='-g0 -O1'
 private_server_create demo
 private_server_install .
