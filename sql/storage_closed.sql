@@ -68,3 +68,30 @@ RESET search_path;
 SET client_min_messages = warning;
 DROP SCHEMA records CASCADE;
 DROP ROLE regress_all_data, regress_maker;
+
+-- the registry of tables is one of them, too; what its owner has inserted by hand and is none of ours says nothing
+SET client_min_messages = warning;
+CREATE TABLE registered (id int PRIMARY KEY);
+SELECT pgshift.audit('registered');
+BEGIN;
+ALTER TABLE pgshift._pgshift_tables DISABLE TRIGGER pgshift_refuse_write;
+SELECT severity, relation, finding, remedy FROM pgshift.doctor() WHERE relation = 'pgshift._pgshift_tables'::regclass;
+ROLLBACK;
+BEGIN;
+INSERT INTO pgshift._pgshift_tables (table_id, kind, name, owned_by, here, noted_at)
+SELECT 0, 'closed', 'x', current_user, here, now() FROM unnest(ARRAY['', '/', 'a/b/c', 'a/b/99999999999999999999', '1/2/-3/4']) AS here;
+SELECT relation, finding FROM pgshift.doctor() WHERE relation = 'pgshift._pgshift_tables'::regclass;
+ROLLBACK;
+-- an audit that is made anew goes by the last note of the table, wherever that lies
+BEGIN;
+SELECT table_id AS own FROM pgshift.recorded_tables WHERE relation = 'registered'::regclass \gset
+INSERT INTO pgshift._pgshift_tables (table_id, kind, name, owned_by, here, noted_at)
+SELECT 4711, kind, name, owned_by, here, noted_at - interval '1 day' FROM pgshift._pgshift_tables WHERE table_id = :own AND kind = 'recorded';
+ALTER TABLE pgshift._pgshift_bindings DISABLE TRIGGER ALL;
+DELETE FROM pgshift._pgshift_bindings WHERE table_id = :own;
+SELECT pgshift.drop_rule('registered', 'audit');
+SELECT pgshift.audit('registered');
+SELECT definition ->> 'table_id' = :'own' AS has_its_own FROM pgshift.rules WHERE relation = 'registered'::regclass;
+ROLLBACK;
+DROP TABLE registered;
+RESET client_min_messages;

@@ -36,6 +36,9 @@ trap 'trap "" HUP INT TERM; stop; private_server_stop' EXIT
 as_server valgrind -q --tool=callgrind --trace-children=yes --callgrind-out-file="$server/counted.%p" "$server_bin/postgres" -D data >>"$server/log" 2>&1 &
 until sql -c 'SELECT' >/dev/null 2>&1; do sleep 1; done
 
+# A statement that fails ends it, though it runs in a substitution.
+shopt -s inherit_errexit
+
 # usage: counted RELATION WORK RULE   the instructions of a backend that runs nothing but that line's statement
 counted() {
   local pid statement
