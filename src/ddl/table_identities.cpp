@@ -44,11 +44,11 @@ bool could_be_installed(Oid table, const rule::RuleTrigger& rule) {
 
 /// One that a dump has brought, or that was closed by hand, is to be found again as one that we have made.
 void note_if_elsewhere(Oid trigger) {
-  auto const found = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
+  auto const found = catalog::find_trigger(trigger);
   bool const is_closing = found && extension::function_name(found->function) == storage::refusal_function;
   if (!is_closing || storage::is_in_own_schema(found->table)) return;
   bool const is_table = pg::call([&] { return get_rel_relkind(found->table); }) == RELKIND_RELATION;
-  if (is_table) storage::note_table_elsewhere(found->table, found->size > 0);
+  if (is_table) storage::note_table_elsewhere(found->table, found->argument.value_or(std::string()));
 }
 
 void settle_identity(Oid trigger) {

@@ -227,6 +227,41 @@ inline bool is_enforced([[maybe_unused]] const ConstrCheck& check) {
 #endif
 }
 
+/// Memory that all sessions of the server share, of that name; made and initialized, with a new tranche of
+/// lightweight locks, if it is not there. It takes no shared_preload_libraries. An error of PostgreSQL's
+/// (53200) if there is no room for it.
+inline void* shared_memory(const char* name, Size size, [[maybe_unused]] const char* tranche,
+                           void (*initialize)(void* memory, int tranche)) {
+  bool is_there = false;
+#if PG_VERSION_NUM >= 170000
+  static void (*initializer)(void*, int);
+  static const char* tranche_name;
+  initializer = initialize;
+  tranche_name = tranche;
+#if PG_VERSION_NUM >= 190000
+  return GetNamedDSMSegment(
+      name, size, [](void* memory, void*) { initializer(memory, LWLockNewTrancheId(tranche_name)); },
+      &is_there, nullptr);
+#else
+  return GetNamedDSMSegment(
+      name, size, [](void* memory) { initializer(memory, LWLockNewTrancheId()); }, &is_there);
+#endif
+#else
+  LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+  void* const memory = ShmemInitStruct(name, size, &is_there);
+  if (!is_there) initialize(memory, LWLockNewTrancheId());
+  LWLockRelease(AddinShmemInitLock);
+  return memory;
+#endif
+}
+
+/// What pg_stat_activity calls a wait for a lock of that tranche.
+inline void name_tranche([[maybe_unused]] int tranche, [[maybe_unused]] const char* name) {
+#if PG_VERSION_NUM < 190000
+  LWLockRegisterTranche(tranche, name);
+#endif
+}
+
 /// raw_expression_tree_walker for a walker that has its type.
 inline bool walk_raw_tree(Node* node, bool (*walker)(Node*, void*), void* context) {
 #if PG_VERSION_NUM >= 160000

@@ -137,9 +137,9 @@ COMMENT ON FUNCTION pgshift.adopt_identity(regclass, bigint) IS
 DO $$
 DECLARE
     relations pg_catalog.regclass[];
-    inserts pg_catalog.bool[];
+    closings pg_catalog.text[];
     own_tables text := $own$
-        SELECT c.oid::pg_catalog.regclass AS relation, c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' AS owner_may_insert
+        SELECT c.oid::pg_catalog.regclass AS relation, CASE WHEN c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' THEN 'owner may insert' END AS closing
           FROM pg_catalog.pg_class AS c
          WHERE c.relnamespace OPERATOR(pg_catalog.=) 'pgshift'::pg_catalog.regnamespace
            AND c.relkind OPERATOR(pg_catalog.=) 'r'
@@ -149,7 +149,7 @@ BEGIN
     IF pg_catalog.to_regclass('pgshift._pgshift_tables') IS NOT NULL THEN
         own_tables := own_tables OPERATOR(pg_catalog.||) $own$
         UNION ALL
-        SELECT c.oid::pg_catalog.regclass, pg_catalog.bool_or(t.kind OPERATOR(pg_catalog.<>) 'closed')
+        SELECT c.oid::pg_catalog.regclass, NULLIF(pg_catalog.substr((pg_catalog.array_agg(t.kind ORDER BY t.noted_at DESC))[1], pg_catalog.length('closed: ') OPERATOR(pg_catalog.+) 1), '')
           FROM pgshift._pgshift_tables AS t
           JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.split_part(t.here, '/', 3)::pg_catalog.oid
          WHERE t.table_id OPERATOR(pg_catalog.=) 0 AND pg_catalog.starts_with(t.kind, 'closed')
@@ -162,13 +162,13 @@ BEGIN
          GROUP BY c.oid
         $own$;
     END IF;
-    EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(relation), pg_catalog.array_agg(owner_may_insert) FROM (%s) AS own', own_tables)
-       INTO relations, inserts;
+    EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(relation), pg_catalog.array_agg(closing) FROM (%s) AS own', own_tables)
+       INTO relations, closings;
     FOR i IN 1 .. COALESCE(pg_catalog.cardinality(relations), 0) LOOP
         EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', relations[i]);
         EXECUTE pg_catalog.format('CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s'
                                   ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', relations[i],
-                                  CASE WHEN inserts[i] THEN '''owner may insert''' END);
+                                  pg_catalog.quote_literal(closings[i]));
         EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', relations[i]);
     END LOOP;
 END $$;

@@ -6,6 +6,7 @@
 #include "core/message_text.hpp"
 #include "pg/compat.hpp"
 #include "pg/trigger_call.hpp"
+#include "storage/table_definition.hpp"
 
 PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
   pg::TriggerCall const call(fcinfo, "pgshift.refuse_write_trigger", pg::TriggerCall::Level::statement);
@@ -13,8 +14,8 @@ PGSHIFT_FUNCTION(pgshift_refuse_write_trigger) {
   // What was written by us elsewhere: the first copy of a subscription is an INSERT. A session that says it
   // replicates is not believed here: a superuser could write anything.
   if (call.is_replicated_by_server()) return Datum{0};
-  // The trigger's argument is there or not; its text is for people.
-  bool const owner_may_insert = call.trigger().tgnargs == 1;
+  bool const owner_may_insert =
+      call.trigger().tgnargs == 1 && storage::owner_may_insert == call.trigger().tgargs[0];
   if (call.is_insert() && owner_may_insert &&
       pg::call([&] { return pg::compat::owns_relation(table, GetUserId()); })) {
     return Datum{0};

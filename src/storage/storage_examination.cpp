@@ -29,12 +29,12 @@ const Trigger* refusal_of(const TriggerDesc* triggers) {
 }
 
 /// True if the trigger refuses, in some sessions at least, what closing_statements() have it refuse.
-bool refuses_all(const Trigger& trigger, bool owner_may_insert) {
+bool refuses_all(const Trigger& trigger, std::string_view closing) {
   constexpr int events =
       TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE;
   return TRIGGER_FOR_BEFORE(trigger.tgtype) && (trigger.tgtype & events) == events &&
-         (owner_may_insert || trigger.tgnargs == 0) && trigger.tgqual == nullptr &&
-         extension::function_name(trigger.tgfoid) == refusal_function;
+         (closing.empty() ? trigger.tgnargs == 0 : trigger.tgnargs == 1 && closing == trigger.tgargs[0]) &&
+         trigger.tgqual == nullptr && extension::function_name(trigger.tgfoid) == refusal_function;
 }
 
 std::string script(const std::vector<std::string>& statements) {
@@ -43,7 +43,7 @@ std::string script(const std::vector<std::string>& statements) {
   return text;
 }
 
-void examine_refusal(Oid table, bool owner_may_insert, core::Findings* findings) {
+void examine_refusal(Oid table, std::string_view closing, core::Findings* findings) {
   catalog::OpenRelation const relation(table, NoLock);
   // function_name() looks into catalogs, which can make PostgreSQL rebuild the relation's triggers.
   // So they are copied first.
@@ -53,7 +53,7 @@ void examine_refusal(Oid table, bool owner_may_insert, core::Findings* findings)
   std::string problem;
   if (trigger == nullptr) {
     problem = fmt::format("trigger {} is gone", name);
-  } else if (!refuses_all(*trigger, owner_may_insert)) {
+  } else if (!refuses_all(*trigger, closing)) {
     problem = fmt::format("trigger {} has been changed", name);
   } else if (trigger->tgenabled != TRIGGER_FIRES_ALWAYS) {
     problem = trigger->tgenabled == TRIGGER_DISABLED
@@ -62,7 +62,7 @@ void examine_refusal(Oid table, bool owner_may_insert, core::Findings* findings)
   }
   if (problem.empty()) return;
   findings->add(table, {}, Severity::error, problem + ": what rules record can be written by SQL",
-                core::Remedy::sql(script(closing_statements(pg::quote_relation(table), owner_may_insert))));
+                core::Remedy::sql(script(closing_statements(pg::quote_relation(table), closing))));
 }
 
 void examine_columns(Oid table, const NamedDefinition& record, core::Findings* findings) {
@@ -120,7 +120,7 @@ void examine_table(const NamedDefinition& record, const core::FindingSubject& ru
 
 void examine_table(Oid table, const NamedDefinition& record, core::Findings* findings) {
   examine_columns(table, record, findings);
-  examine_refusal(table, record.definition->owner_may_insert, findings);
+  examine_refusal(table, record.definition->closing, findings);
   examine_storage(table, findings);
 }
 
@@ -140,7 +140,7 @@ void examine_tables_elsewhere(core::Findings* findings) {
              pg::compat::owns_relation(table.relation, GetUserId());
     });
     if (!is_owned) continue;
-    examine_refusal(table.relation, table.owner_may_insert, findings);
+    examine_refusal(table.relation, table.closing, findings);
     examine_storage(table.relation, findings);
   }
 }

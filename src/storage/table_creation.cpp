@@ -39,7 +39,7 @@ void create(const std::string& table, const TableDefinition& definition) {
 
 void close_to_sql(const std::string& table, const TableDefinition& definition) {
   pg::Spi spi;
-  for (const std::string& statement : closing_statements(table, definition.owner_may_insert)) {
+  for (const std::string& statement : closing_statements(table, definition.closing)) {
     spi.execute(statement);
   }
 }
@@ -59,13 +59,13 @@ std::string qualified_name(const std::string& name) {
   return fmt::format("{}.{}", schema_name, pg::quote_identifier(name));
 }
 
-std::vector<std::string> closing_statements(const std::string& qualified_name, bool owner_may_insert) {
-  return {
-      fmt::format("CREATE OR REPLACE TRIGGER {} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} FOR "
-                  "EACH STATEMENT"
-                  " EXECUTE FUNCTION {}.refuse_write_trigger({})",
-                  refusal_trigger, qualified_name, schema_name, owner_may_insert ? "'owner may insert'" : ""),
-      fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", qualified_name, refusal_trigger)};
+std::vector<std::string> closing_statements(const std::string& qualified_name, std::string_view closing) {
+  return {fmt::format("CREATE OR REPLACE TRIGGER {} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {} FOR "
+                      "EACH STATEMENT"
+                      " EXECUTE FUNCTION {}.refuse_write_trigger({})",
+                      refusal_trigger, qualified_name, schema_name,
+                      closing.empty() ? "" : pg::quote_literal(std::string(closing))),
+          fmt::format("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", qualified_name, refusal_trigger)};
 }
 
 Oid own_schema() {
@@ -129,7 +129,7 @@ Oid create_table(const std::string& schema, const std::string& name, const Table
   close_to_sql(table, definition);
   Oid const made =
       pg::call([&] { return get_relname_relid(name.c_str(), get_namespace_oid(schema.c_str(), false)); });
-  note_table_elsewhere(made, definition.owner_may_insert);
+  note_table_elsewhere(made, definition.closing);
   return made;
 }
 

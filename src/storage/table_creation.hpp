@@ -13,7 +13,7 @@ namespace storage {
 constexpr const char* refusal_trigger = "pgshift_refuse_write";
 constexpr std::string_view refusal_function = "refuse_write_trigger";
 /// To be run by a role that owns the table.
-std::vector<std::string> closing_statements(const std::string& qualified_name, bool owner_may_insert);
+std::vector<std::string> closing_statements(const std::string& qualified_name, std::string_view closing);
 
 /// The table of that name in the extension's schema, as SQL has it.
 std::string qualified_name(const std::string& name);

@@ -44,13 +44,19 @@ struct Index {
   std::string_view options = {};  // NOLINT(readability-redundant-member-init): gcc wants it
 };
 
+/// No SQL writes to it.
+constexpr std::string_view closed_to_all = {};
+/// The owner may INSERT by SQL, so that a dump's data can be restored on its own.
+constexpr std::string_view owner_may_insert = "owner may insert";
+
 /// What is constant of it has no end: definitions are constexpr.
 struct TableDefinition {
   std::span<const Column> columns;
   std::span<const Index> indexes;
   std::string_view comment;
-  /// True if the owner may INSERT by SQL, so that a dump's data can be restored on its own.
-  bool owner_may_insert = false;
+  /// The argument of the trigger that closes it to SQL: what more than SQL's writes it keeps away, or lets
+  /// pass. A capability has words of its own for it, by which it knows its tables.
+  std::string_view closing = closed_to_all;
   /// How much of a page new rows fill, in parts of a hundred. What is left spares the indexes those updates
   /// that find room for the row's next version there.
   int fillfactor = 100;

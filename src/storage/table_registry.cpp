@@ -21,8 +21,9 @@ constexpr const char* table_name = "_pgshift_tables";
 /// Of a table of users that rules record about.
 constexpr std::string_view recorded = "recorded";
 /// Of tables of our own in other schemas, which have no identity.
+/// What closes them follows after a colon, if there is more to say than that.
 constexpr std::string_view closed = "closed";
-constexpr std::string_view closed_but_for_owner = "closed but for its owner's INSERT";
+constexpr std::string_view closed_by = "closed: ";
 constexpr TableId no_identity = 0;
 
 enum RegistryColumn : int {
@@ -56,9 +57,10 @@ constexpr TableDefinition registry_table{
         "what they were called and who owned them when a rule was made, and when they were dropped; here: "
         "the relation, in that database of that cluster alone, empty when it was dropped. Kinds renamed "
         "and keyed: what the log has called columns, and has known rows by. Read it by "
-        "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas. Kind "
+        "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas, and "
+        "what their triggers say. Kind "
         "approvals: the table that a gate's approvals are in.",
-    .owner_may_insert = true};
+    .closing = owner_may_insert};
 
 using RegistryRow = RowValues<column_count>;
 
@@ -186,8 +188,8 @@ std::vector<RegisteredTable> registered_tables() {
   return tables;
 }
 
-void note_table_elsewhere(Oid table, bool owner_may_insert) {
-  std::string_view const kind = owner_may_insert ? closed_but_for_owner : closed;
+void note_table_elsewhere(Oid table, std::string_view closing) {
+  std::string const kind = closing.empty() ? std::string(closed) : fmt::format("{}{}", closed_by, closing);
   std::string const place = here(table);
   std::string const owner =
       pg::to_string(pg::call([&] { return GetUserNameFromId(catalog::owner_of(table), true); }));
@@ -207,7 +209,10 @@ std::vector<TableElsewhere> tables_elsewhere() {
     Oid const relation = relation_of(place);
     // The relation is gone, or the note is of another database, from which a dump has brought it.
     if (!OidIsValid(relation) || here(relation) != place) return true;
-    found[place] = {relation, row.text(column_owner), is_of_kind(row, closed_but_for_owner)};
+    std::string_view const kind = row.view(column_kind);
+    found[place] = {
+        relation, row.text(column_owner),
+        std::string(kind.starts_with(closed_by) ? kind.substr(closed_by.size()) : std::string_view())};
     return true;
   });
   std::vector<TableElsewhere> tables;

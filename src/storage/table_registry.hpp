@@ -56,13 +56,13 @@ std::vector<TableId> noted_at(const std::string& place, std::string_view kind);
 
 /// Notes a table of our own that lies in another schema than the extension's, unless that was noted before.
 /// CREATE EXTENSION closes it again if its trigger has gone with an earlier one.
-void note_table_elsewhere(Oid table, bool owner_may_insert);
+void note_table_elsewhere(Oid table, std::string_view closing);
 
 /// One that was noted so and is there.
 struct TableElsewhere {
   Oid relation;
   std::string owner;  // a role's name, when it was noted
-  bool owner_may_insert;
+  std::string closing;  // as in TableDefinition
 };
 /// Those that are there, once each, as they were noted last. No lock is taken on them.
 std::vector<TableElsewhere> tables_elsewhere();

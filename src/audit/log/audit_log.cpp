@@ -42,7 +42,7 @@ constexpr storage::TableDefinition log_table{
         "entity's by pgshift.history(). table_id: the table's identity, see pgshift.recorded_tables. "
         "operation: "
         "I, U, D, or T for TRUNCATE, with field * and no entity.",
-    .owner_may_insert = true};
+    .closing = storage::owner_may_insert};
 
 Oid find_log() {
   return storage::find_table(log_name);

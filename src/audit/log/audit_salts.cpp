@@ -29,7 +29,7 @@ constexpr storage::TableDefinition salts_table{
     .comment =
         "What seal_audit() hashes the values of an entity's entries with. Without it a seal tells nothing "
         "of them.",
-    .owner_may_insert = true};
+    .closing = storage::owner_may_insert};
 
 }  // namespace
 

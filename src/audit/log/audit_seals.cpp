@@ -57,7 +57,7 @@ constexpr storage::TableDefinition seals_table{
         "besides: the first and the last id of each row of entries that it has although their "
         "transactions' numbers "
         "are such); how many, and their SHA-256, chained to the seal before.",
-    .owner_may_insert = true};
+    .closing = storage::owner_may_insert};
 
 using SealRow = storage::RowValues<seal_column_count>;
 

@@ -1,0 +1,81 @@
+// Appends: judged and written in the order of the store.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "events/append_judge.hpp"
+#include "events/append_request.hpp"
+#include "events/event_store.hpp"
+#include "events/shared_store.hpp"
+#include "pg/named_lock.hpp"
+
+namespace events {
+
+class EventWriter {
+ public:
+  /// The store is open by RowExclusiveLock; the appends and the condition outlive it.
+  EventWriter(const EventStore& store, const std::vector<Append>& appends, const Condition* condition);
+  ~EventWriter();
+  EventWriter(const EventWriter&) = delete;
+  EventWriter& operator=(const EventWriter&) = delete;
+
+  /// Appends all, or nothing. Waits for transactions in flight that have appended to the same streams, or
+  /// what the condition excludes; with positions given, for nothing. A Report says what is in the way (40001,
+  /// 55000, 23505, 54000).
+  void write();
+
+  /// The events of one append: as they were written, or as an earlier call with its key has.
+  const std::vector<HeapTuple>& rows(std::size_t append) const noexcept { return rows_[append]; }
+  /// True if it was this call that has written them.
+  bool has_written(std::size_t append) const noexcept { return judge_.streams()[append].repeated.empty(); }
+
+ private:
+  /// One index, ready to take entries.
+  struct Target {
+    const StoreIndex* index;
+    Relation relation;
+    IndexInfo* info;
+  };
+  /// An event that is to be written.
+  struct Row {
+    std::size_t append;
+    std::size_t place;  // in the append
+    HeapTuple tuple = nullptr;
+    std::int32_t guessed_version = no_version;
+    std::vector<NullableDatum> keys;  // one for each target by key, in their order
+  };
+
+  void prepare();
+  void open_toast();
+  void form(Row* row, std::int32_t head);
+  std::int64_t last_position_now();
+  Judgement judge_outside(std::int64_t* seen);
+  void wait(const Judgement& judgement);
+  bool try_to_write(std::int64_t seen, Judgement* judgement);
+  void insert_rows();
+  void give_positions();
+  void insert_judged_entries();
+  void insert_other_entries();
+  void insert_entry(const Target& target, const Row& row, std::size_t* key);
+
+  const EventStore& store_;
+  const std::vector<Append>& appends_;
+  const Condition* condition_;
+  AppendJudge judge_;
+  SharedStore* shared_;
+  std::vector<Target> judged_;
+  std::vector<Target> others_;
+  std::vector<Row> written_;
+  std::vector<std::vector<HeapTuple>> rows_;
+  std::optional<pg::NamedLock> ticket_;
+  std::int64_t settled_ = 0;
+  TimestampTz created_at_ = 0;
+  std::int64_t transaction_ = 0;
+  Relation toast_ = nullptr;
+  Relation* toast_indexes_ = nullptr;
+  int toast_index_count_ = 0;
+  pg::Unwinding unwinding_;
+};
+
+}  // namespace events
