@@ -7,22 +7,13 @@
 #include "events/append_notice.hpp"
 #include "events/event_result.hpp"
 #include "events/event_writer.hpp"
+#include "events/own_doing.hpp"
 #include "pg/arguments.hpp"
-#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace events {
 
 namespace {
-
-/// What others have the session run, ANALYZE for instance, appends nothing in its user's name.
-void require_own_doing(const char* function) {
-  pg::call([&] { PreventCommandIfReadOnly(function); });
-  if (!pg::is_run_for_another()) return;
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                   fmt::format("cannot execute {} within security-restricted operation", function))
-      .with_detail("The session runs code for someone else than its user.");
-}
 
 std::optional<std::string> stream_of(const pg::Arguments& arguments, int place) {
   auto stream = arguments.optional_text(place, "stream");

@@ -5,22 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "events/event_scan.hpp"
+#include "events/store/dirty_snapshot.hpp"
+#include "events/store/event_scan.hpp"
 #include "pg/text.hpp"
 
 namespace events {
 
 namespace {
-
-/// What is committed by now, what this transaction has written, and what is in flight.
-class DirtySnapshot {
- public:
-  DirtySnapshot() noexcept { InitDirtySnapshot(data_); }
-  Snapshot get() noexcept { return &data_; }
-
- private:
-  SnapshotData data_{};
-};
 
 std::string_view type_of(const EventRow& row) {
   return row.view(event_type);

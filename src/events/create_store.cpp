@@ -5,8 +5,8 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "events/event_store.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_store.hpp"
+#include "events/store/event_table.hpp"
 #include "extension/outside_extension.hpp"
 #include "extension/own_change.hpp"
 #include "pg/arguments.hpp"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 #include "pg/text.hpp"
 
 namespace events {
@@ -107,12 +107,6 @@ std::string require_name(std::string name, std::string_view what) {
   throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                    fmt::format("[PgShift] {} has {} bytes.", what, name.size()))
       .with_detail(fmt::format("Names of streams and types have 1 to {}.", longest_name));
-}
-
-pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known) {
-  return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("[PgShift] {}: there is no key {}.", where,
-                                                                 core::quoted(pg::clipped(std::string(key)))))
-      .with_detail(fmt::format("There is: {}.", known));
 }
 
 }  // namespace events

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "events/event_store.hpp"
+#include "events/store/event_store.hpp"
 
 namespace events {
 

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "events/event_cursor.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_cursor.hpp"
+#include "events/store/event_table.hpp"
 #include "pg/compat.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
@@ -15,25 +15,6 @@
 namespace events {
 
 namespace {
-
-/// The store's lock, from when it is taken until it is let go. While an error is on its way it is the abort,
-/// of the transaction or of the savepoint, that releases it: to do so here would disturb what the error has
-/// reset already.
-class StoreLock {
- public:
-  StoreLock(SharedStore* shared, LWLockMode mode) : shared_(shared) {
-    pg::call([&] { LWLockAcquire(&shared_->lock, mode); });
-  }
-  ~StoreLock() {
-    if (!unwinding_.has_begun()) LWLockRelease(&shared_->lock);
-  }
-  StoreLock(const StoreLock&) = delete;
-  StoreLock& operator=(const StoreLock&) = delete;
-
- private:
-  SharedStore* shared_;
-  pg::Unwinding unwinding_;
-};
 
 /// The first column, which is never null and of fixed length.
 void set_position(HeapTuple row, std::int64_t position) noexcept {
@@ -86,12 +67,6 @@ EventWriter::EventWriter(const EventStore& store, const std::vector<Append>& app
       shared_(shared_store(store.oid())),
       rows_(appends.size()) {}
 
-EventWriter::~EventWriter() {
-  if (unwinding_.has_begun() || toast_ == nullptr) return;
-  toast_close_indexes(toast_indexes_, toast_index_count_, NoLock);
-  table_close(toast_, NoLock);
-}
-
 /// Everything that may wait or fail, and that the store's lock must not be held for.
 void EventWriter::prepare() {
   store_.open_indexes();
@@ -126,22 +101,7 @@ void EventWriter::prepare() {
   }
   bool const has_large =
       std::any_of(written_.begin(), written_.end(), [](const Row& row) { return may_need_toast(row.tuple); });
-  if (has_large || condition_ != nullptr) open_toast();
-}
-
-/// The table of what is stored out of line, and its indexes, are locked and known before the store is locked.
-void EventWriter::open_toast() {
-  Oid const toast = store_.relation()->rd_rel->reltoastrelid;
-  if (!OidIsValid(toast)) return;
-  toast_ = pg::call([&] {
-    Relation const opened = table_open(toast, RowExclusiveLock);
-    LockRelationOid(toast, AccessShareLock);
-    toast_open_indexes(opened, AccessShareLock, &toast_indexes_, &toast_index_count_);
-    for (int i = 0; i < toast_index_count_; ++i) {
-      LockRelationOid(RelationGetRelid(toast_indexes_[i]), RowExclusiveLock);
-    }
-    return opened;
-  });
+  if (has_large || condition_ != nullptr) toast_.emplace(store_);
 }
 
 /// A tuple without its position, of the version that follows the head.

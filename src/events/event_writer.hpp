@@ -6,8 +6,8 @@
 
 #include "events/append_judge.hpp"
 #include "events/append_request.hpp"
-#include "events/event_store.hpp"
-#include "events/shared_store.hpp"
+#include "events/store/event_store.hpp"
+#include "events/store/store_lock.hpp"
 #include "pg/named_lock.hpp"
 
 namespace events {
@@ -16,7 +16,6 @@ class EventWriter {
  public:
   /// The store is open by RowExclusiveLock; the appends and the condition outlive it.
   EventWriter(const EventStore& store, const std::vector<Append>& appends, const Condition* condition);
-  ~EventWriter();
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
 
@@ -47,7 +46,6 @@ class EventWriter {
   };
 
   void prepare();
-  void open_toast();
   void form(Row* row, std::int32_t head);
   std::int64_t last_position_now();
   Judgement judge_outside(std::int64_t* seen);
@@ -69,13 +67,10 @@ class EventWriter {
   std::vector<Row> written_;
   std::vector<std::vector<HeapTuple>> rows_;
   std::optional<pg::NamedLock> ticket_;
+  std::optional<ToastLocks> toast_;
   std::int64_t settled_ = 0;
   TimestampTz created_at_ = 0;
   std::int64_t transaction_ = 0;
-  Relation toast_ = nullptr;
-  Relation* toast_indexes_ = nullptr;
-  int toast_index_count_ = 0;
-  pg::Unwinding unwinding_;
 };
 
 }  // namespace events

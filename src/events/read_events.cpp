@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "events/event_result.hpp"
-#include "events/event_scan.hpp"
-#include "events/last_snapshot.hpp"
-#include "events/settled.hpp"
+#include "events/store/event_scan.hpp"
+#include "events/store/last_snapshot.hpp"
+#include "events/store/settled.hpp"
 #include "pg/arguments.hpp"
 #include "pg/text.hpp"
 

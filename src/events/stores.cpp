@@ -3,8 +3,8 @@
 
 #include "catalog/dependencies.hpp"
 #include "catalog/stored_trigger.hpp"
-#include "events/event_cursor.hpp"
-#include "events/settled.hpp"
+#include "events/store/event_cursor.hpp"
+#include "events/store/settled.hpp"
 #include "extension/extension.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"

@@ -1,4 +1,4 @@
-#include "events/event_scan.hpp"
+#include "events/store/event_scan.hpp"
 
 #include <algorithm>
 

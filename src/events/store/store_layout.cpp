@@ -1,11 +1,11 @@
-#include "events/store_layout.hpp"
+#include "events/store/store_layout.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 #include "extension/own_function.hpp"
 #include "pg/compat.hpp"
 #include "pg/invalidation.hpp"

@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "events/event_cursor.hpp"
-#include "events/event_filter.hpp"
+#include "events/store/event_cursor.hpp"
+#include "events/store/event_filter.hpp"
 #include "pg/memory.hpp"
 
 namespace events {

@@ -1,4 +1,4 @@
-#include "events/event_cursor.hpp"
+#include "events/store/event_cursor.hpp"
 
 #include <limits>
 

@@ -1,11 +1,11 @@
-#include "events/settled.hpp"
+#include "events/store/settled.hpp"
 
 #include <limits>
 #include <memory>
 #include <vector>
 
-#include "events/event_cursor.hpp"
-#include "events/shared_store.hpp"
+#include "events/store/event_cursor.hpp"
+#include "events/store/shared_store.hpp"
 #include "pg/memory.hpp"
 
 namespace events {

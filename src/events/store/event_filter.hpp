@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "events/event_table.hpp"
-#include "events/json_reading.hpp"
-#include "events/store_layout.hpp"
+#include "events/store/event_table.hpp"
+#include "events/store/json_reading.hpp"
+#include "events/store/store_layout.hpp"
 
 namespace events {
 

@@ -1,10 +1,10 @@
-#include "events/event_store.hpp"
+#include "events/store/event_store.hpp"
 
 #include <fmt/format.h>
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 #include "pg/compat.hpp"
 #include "pg/text.hpp"
 
@@ -125,6 +125,19 @@ void EventStore::require_select() const {
                          ? "To read it takes SELECT on it, or on all columns of pgshift.event but pii."
                          : "Row security hides rows of it, and so what comes next could not be told.");
   throw report.on(catalog::relation_names(oid_));
+}
+
+void EventStore::require_update_of_pii() const {
+  bool const may_update = pg::call([&] {
+    Oid const user = GetUserId();
+    return pg_class_aclcheck(oid_, user, ACL_UPDATE) == ACLCHECK_OK ||
+           pg_attribute_aclcheck(oid_, number_of(event_pii), user, ACL_UPDATE) == ACLCHECK_OK;
+  });
+  if (may_update) return;
+  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                   fmt::format("permission denied for event store {}", core::quoted(name())))
+      .with_detail("To forget pii takes UPDATE on that column.")
+      .on(catalog::relation_names(oid_));
 }
 
 void EventStore::require_owner() const {

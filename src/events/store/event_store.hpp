@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "events/store_layout.hpp"
+#include "events/store/store_layout.hpp"
 
 namespace events {
 
@@ -34,6 +34,8 @@ class EventStore {
   void require_insert() const;
   /// The same for reading it: SELECT on all columns but pii, and no row security that hides rows.
   void require_select() const;
+  /// The same for taking pii away.
+  void require_update_of_pii() const;
   /// The same of the store's owner.
   void require_owner() const;
   /// True if the current user may see events' pii.

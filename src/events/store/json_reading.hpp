@@ -55,4 +55,7 @@ class JsonView {
   JsonbValue value_;
 };
 
+/// 22023, of a member that is none of those that there are. `where` is the object's name in messages.
+pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known);
+
 }  // namespace events

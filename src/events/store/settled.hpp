@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "events/event_filter.hpp"
-#include "events/event_store.hpp"
+#include "events/store/event_filter.hpp"
+#include "events/store/event_store.hpp"
 
 namespace events {
 

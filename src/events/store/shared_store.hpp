@@ -41,6 +41,9 @@ std::int64_t known_settled(SharedStore* shared, Oid store) noexcept;
 /// The same, if it holds for that snapshot, too; else 0.
 std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot);
 
+/// What is known of the store is forgotten. The caller keeps all others from it.
+void forget(SharedStore* shared, Oid store);
+
 /// To be told by who has walked up to there by that snapshot.
 void note_settled(SharedStore* shared, Oid store, std::int64_t settled, Snapshot snapshot);
 

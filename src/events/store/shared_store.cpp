@@ -1,4 +1,4 @@
-#include "events/shared_store.hpp"
+#include "events/store/shared_store.hpp"
 
 #include "pg/compat.hpp"
 
@@ -104,6 +104,12 @@ std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot) {
   SpinLockRelease(&shared->mutex);
   bool const holds = settled > 0 && pg::call([&] { return sees_all_before(snapshot, horizon); });
   return holds ? settled : 0;
+}
+
+void forget(SharedStore* shared, Oid store) {
+  pg::call([&] { LWLockAcquire(&shared->lock, LW_EXCLUSIVE); });
+  if (shared->database == MyDatabaseId && shared->store == store) take_over(shared, InvalidOid);
+  LWLockRelease(&shared->lock);
 }
 
 void note_settled(SharedStore* shared, Oid store, std::int64_t settled, Snapshot snapshot) {

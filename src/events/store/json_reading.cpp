@@ -1,5 +1,8 @@
-#include "events/json_reading.hpp"
+#include "events/store/json_reading.hpp"
 
+#include <fmt/format.h>
+
+#include "core/message_text.hpp"
 #include "pg/text.hpp"
 
 namespace events {
@@ -87,6 +90,12 @@ void JsonView::each_member(const std::function<void(std::string_view, const Json
     steps.next(&value);
     visit({key.val.string.val, static_cast<std::size_t>(key.val.string.len)}, JsonView(value));
   }
+}
+
+pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known) {
+  return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("[PgShift] {}: there is no key {}.", where,
+                                                                 core::quoted(pg::clipped(std::string(key)))))
+      .with_detail(fmt::format("There is: {}.", known));
 }
 
 }  // namespace events

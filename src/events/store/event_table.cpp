@@ -1,4 +1,4 @@
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 
 #include <array>
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "events/event_store.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_store.hpp"
+#include "events/store/event_table.hpp"
 
 namespace events {
 
@@ -14,6 +14,8 @@ namespace events {
 class CursorKeys {
  public:
   CursorKeys& equal(Datum text) { return add(BTEqualStrategyNumber, F_TEXTEQ, text); }
+  CursorKeys& above(Datum text) { return add(BTGreaterStrategyNumber, F_TEXT_GT, text); }
+  CursorKeys& from(Datum text) { return add(BTGreaterEqualStrategyNumber, F_TEXT_GE, text); }
   CursorKeys& is_null();
   /// Positions between these, without them.
   CursorKeys& between(std::int64_t after, std::int64_t before);

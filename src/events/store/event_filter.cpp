@@ -1,11 +1,11 @@
-#include "events/event_filter.hpp"
+#include "events/store/event_filter.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "events/event_input.hpp"
+
 #include "pg/text.hpp"
 
 namespace events {
