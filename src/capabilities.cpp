@@ -8,6 +8,8 @@
 #include "consensus/approvals/open_approvals.hpp"
 #include "consensus/consensus_kind.hpp"
 #include "define/define_kind.hpp"
+#include "events/store_ddl.hpp"
+#include "events/store_examination.hpp"
 #include "ledger/ledger_examination.hpp"
 #include "ledger/machine_change.hpp"
 #include "ledger/machine_uses.hpp"
@@ -31,6 +33,10 @@ constexpr std::array all{
                .may_change_objects = ledger::may_change_machine,
                .objects_changed = ledger::follow_machines,
                .objects_dropped = ledger::restore_machines},
+    Capability{.name = "events",
+               .examine = events::examine,
+               .may_change_objects = events::may_change_store,
+               .objects_changed = events::refuse_changed_store},
 };
 
 constexpr std::size_t kind_count = std::count_if(

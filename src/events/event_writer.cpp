@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/message_text.hpp"
 #include "events/store/event_cursor.hpp"
 #include "events/store/event_table.hpp"
 #include "pg/compat.hpp"
@@ -39,6 +40,18 @@ NullableDatum key_value(const EventInput& input, const EventKey& key) {
     Datum const value = jsonb_object_field_text(call);
     return NullableDatum{value, call->isnull};
   });
+}
+
+/// A b-tree has no room for more, which it would say with the store locked.
+void check_key(const NullableDatum& value, const EventKey& key, std::size_t event) {
+  constexpr std::size_t longest_key_value = 2000;
+  std::size_t const size = value.isnull ? 0 : VARSIZE_ANY_EXHDR(DatumGetPointer(value.value));
+  if (size <= longest_key_value) return;
+  throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+                   fmt::format("[PgShift] Event {}: the value of {} has {} bytes.", event,
+                               core::quoted(pg::clipped(key.name)), size))
+      .with_detail(fmt::format("That key of the store has an index, which takes values of up to {}.",
+                               longest_key_value));
 }
 
 /// Smaller, if it is large and can be; done before the store is locked.
@@ -95,6 +108,7 @@ void EventWriter::prepare() {
       for (const Target& target : judged_) {
         if (target.index->role != IndexRole::by_key) continue;
         row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
+        check_key(row.keys.back(), target.index->key, place + 1);
       }
       form(&row, no_version);
     }

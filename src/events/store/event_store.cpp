@@ -105,23 +105,30 @@ void EventStore::require_insert() const {
       .on(catalog::relation_names(oid_));
 }
 
-void EventStore::require_select() const {
-  enum class Answer { yes, no_privilege, hidden_rows };
-  Answer const answer = pg::call([&] {
+EventStore::Reading EventStore::reading() const {
+  return pg::call([&] {
     Oid const user = GetUserId();
     if (pg_class_aclcheck(oid_, user, ACL_SELECT) != ACLCHECK_OK) {
       for (int column = 0; column < event_type_columns; ++column) {
         bool const may_select =
             pg_attribute_aclcheck(oid_, storage::number_of(column), user, ACL_SELECT) == ACLCHECK_OK;
-        if (column != event_pii && !may_select) return Answer::no_privilege;
+        if (column != event_pii && !may_select) return Reading::no_privilege;
       }
     }
-    return check_enable_rls(oid_, InvalidOid, true) == RLS_ENABLED ? Answer::hidden_rows : Answer::yes;
+    return check_enable_rls(oid_, InvalidOid, true) == RLS_ENABLED ? Reading::hidden_rows : Reading::allowed;
   });
-  if (answer == Answer::yes) return;
+}
+
+bool EventStore::may_select() const {
+  return reading() == Reading::allowed;
+}
+
+void EventStore::require_select() const {
+  Reading const found = reading();
+  if (found == Reading::allowed) return;
   pg::Report report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                     fmt::format("permission denied for event store {}", core::quoted(name())));
-  report.with_detail(answer == Answer::no_privilege
+  report.with_detail(found == Reading::no_privilege
                          ? "To read it takes SELECT on it, or on all columns of pgshift.event but pii."
                          : "Row security hides rows of it, and so what comes next could not be told.");
   throw report.on(catalog::relation_names(oid_));

@@ -32,7 +32,10 @@ class EventStore {
 
   /// A Report (42501) unless the current user may append to it.
   void require_insert() const;
-  /// The same for reading it: SELECT on all columns but pii, and no row security that hides rows.
+  /// True if the current user may see its events, but for their pii.
+  bool may_select() const;
+  /// A Report (42501) unless the current user may read it: SELECT on all columns but pii, and no row security
+  /// that hides rows.
   void require_select() const;
   /// The same for taking pii away.
   void require_update_of_pii() const;
@@ -42,7 +45,10 @@ class EventStore {
   bool shows_pii() const;
 
  private:
+  enum class Reading { allowed, no_privilege, hidden_rows };
+
   std::string name() const;
+  Reading reading() const;
 
   Oid oid_;
   LOCKMODE index_lock_;
