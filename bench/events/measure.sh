@@ -18,14 +18,14 @@ SQL
   quietly sql -o /dev/null -c 'CALL bench.drop_stores()'
 }
 
-# usage: measure_commits WORK RULE ROUND CLIENTS
+# usage: measure_commits WORK RULE ROUND CLIENTS   to a disk that is waited for, as where it matters
 measure_commits() {
   local cpu
-  quietly sql -o /dev/null -c 'CALL bench.make_stores()' -c CHECKPOINT
+  quietly sql -o /dev/null -c 'CALL bench.make_stores()' -c 'ALTER SYSTEM SET fsync = on' -c 'SELECT pg_reload_conf()' -c CHECKPOINT
   cpu=$(run_pgbench "$4" "$ROWS" "$(statement_of "$1" "$2")")
   record "$1" "$2" tps "$3" "$(sed -n 's/^tps = \([0-9.]*\).*/\1/p' "$scratch/pgbench")"
   record "$1" "$2" cpu "$3" "$cpu"
-  quietly sql -o /dev/null -c 'CALL bench.drop_stores()'
+  quietly sql -o /dev/null -c 'CALL bench.drop_stores()' -c 'ALTER SYSTEM RESET fsync' -c 'SELECT pg_reload_conf()'
 }
 
 # usage: measure_end WORK RULE ROUND   one reads while others append
