@@ -36,22 +36,29 @@ END $$;
 
 -- Each of these: so many events in one transaction, ten to a stream.
 CREATE PROCEDURE bench.events_insert(n bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    data jsonb := bench.event_data(1);
 BEGIN
     FOR i IN 1 .. n LOOP
         INSERT INTO bench.events_by_hand (id, stream, version, type, data, meta, created_at, transaction_id, settled)
-        VALUES (gen_random_uuid(), 'stream-' || n || '-' || i / 10, i % 10, 'Happened', bench.event_data(i), '{}', now(), 1, 0);
+        VALUES (gen_random_uuid(), 'stream-' || n || '-' || i / 10, i % 10, 'Happened', data, '{}', now(), 1, 0);
     END LOOP;
 END $$;
 CREATE PROCEDURE bench.events_append(n bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    data jsonb := bench.event_data(1);
+    event jsonb := jsonb_build_object('type', 'Happened', 'data', data);
 BEGIN
     FOR i IN 1 .. n LOOP
-        PERFORM pgshift.append('bench.events', 'stream-' || n || '-' || i / 10, jsonb_build_object('type', 'Happened', 'data', bench.event_data(i)));
+        PERFORM pgshift.append('bench.events', 'stream-' || n || '-' || i / 10, event);
     END LOOP;
 END $$;
 CREATE PROCEDURE bench.events_by_hand(n bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    data jsonb := bench.event_data(1);
 BEGIN
     FOR i IN 1 .. n LOOP
-        PERFORM bench.write_by_hand('stream-' || n || '-' || i / 10, 'Happened', bench.event_data(i));
+        PERFORM bench.write_by_hand('stream-' || n || '-' || i / 10, 'Happened', data);
     END LOOP;
 END $$;
 CREATE PROCEDURE bench.events_append_keyed(n bigint) LANGUAGE plpgsql AS $$

@@ -149,25 +149,18 @@ void EventWriter::form(Row* row, std::int32_t head) {
   });
 }
 
-/// All up to there have their entries in all indexes. The caller has the store's lock.
-std::int64_t EventWriter::last_position_now() {
-  if (shared_->database == MyDatabaseId && shared_->store == store_.oid() && shared_->last_position > 0) {
-    return shared_->last_position;
-  }
+/// Makes the store known to all sessions, as after a start of the server. The caller has the store's lock.
+void EventWriter::make_known() {
   EventCursor last(store_, store_.require_index(IndexRole::by_position), SnapshotAny, CursorKeys(),
                    BackwardScanDirection);
-  return last.next() != nullptr ? last.position() : 0;
+  take_over(shared_, store_.oid(), last.next() != nullptr ? last.position() : 0);
 }
 
-/// What is there already is looked at without the store's lock, however long that takes: what this has let
-/// pass needs no second look, up to the position that it tells.
-Judgement EventWriter::judge_outside(std::int64_t* seen) {
-  *seen = 0;
-  if (condition_ != nullptr) {
-    StoreLock const lock(shared_, LW_SHARED);
-    *seen = last_position_now();
-  }
-  return judge_.judge(0);
+Written EventWriter::written_by_now() {
+  if (auto const written = events::written_by_now(shared_, store_.oid())) return *written;
+  StoreLock const lock(shared_, LW_EXCLUSIVE);
+  if (!events::written_by_now(shared_, store_.oid())) make_known();
+  return {shared_->last_position, shared_->writes};
 }
 
 void EventWriter::wait(const Judgement& judgement) {
@@ -183,8 +176,9 @@ void EventWriter::wait(const Judgement& judgement) {
 void EventWriter::write() {
   prepare();
   for (;;) {
-    std::int64_t seen = 0;
-    Judgement judgement = judge_outside(&seen);
+    // What is there already is looked at without the store's lock, however long that takes.
+    Written const seen = written_by_now();
+    Judgement judgement = judge_.judge(0);
     if (judgement.kind == Judgement::Kind::go_on && try_to_write(seen, &judgement)) break;
     if (judgement.kind != Judgement::Kind::wait) throw judge_.refusal(judgement);
     wait(judgement);
@@ -199,15 +193,15 @@ void EventWriter::write() {
   }
 }
 
-/// False if something has come in the way since, which `judgement` then says. While the lock is held nothing
-/// is looked up in catalogs, and no lock is asked for that another could have.
-bool EventWriter::try_to_write(std::int64_t seen, Judgement* judgement) {
+/// False if something has come in the way since, which `judgement` then says: what has been let pass needs no
+/// second look, but at what was written after that. While the lock is held nothing is looked up in catalogs,
+/// and no lock is asked for that another could have.
+bool EventWriter::try_to_write(const Written& seen, Judgement* judgement) {
   StoreLock const lock(shared_, LW_EXCLUSIVE);
-  take_over(shared_, store_.oid());
-  *judgement = judge_.judge(seen);
+  // Another store of the same place may have come in between.
+  if (!events::written_by_now(shared_, store_.oid())) make_known();
+  if (shared_->writes != seen.writes) *judgement = judge_.judge(seen.last_position);
   if (judgement->kind != Judgement::Kind::go_on) return false;
-  std::int64_t const last = last_position_now();
-  shared_->last_position = last;
   std::erase_if(written_, [&](const Row& row) { return !has_written(row.append); });
   if (written_.empty()) return true;
   for (Row& row : written_) {
@@ -218,7 +212,7 @@ bool EventWriter::try_to_write(std::int64_t seen, Judgement* judgement) {
   give_positions();
   insert_rows();
   insert_judged_entries();
-  shared_->last_position = position_of(written_.back().tuple);
+  note_write(shared_, position_of(written_.back().tuple));
   return true;
 }
 

@@ -47,10 +47,10 @@ class EventWriter {
 
   void prepare();
   void form(Row* row, std::int32_t head);
-  std::int64_t last_position_now();
-  Judgement judge_outside(std::int64_t* seen);
+  void make_known();
+  Written written_by_now();
   void wait(const Judgement& judgement);
-  bool try_to_write(std::int64_t seen, Judgement* judgement);
+  bool try_to_write(const Written& seen, Judgement* judgement);
   void insert_rows();
   void give_positions();
   void insert_judged_entries();

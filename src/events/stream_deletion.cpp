@@ -47,6 +47,8 @@ bool StreamDeletion::try_to_claim(ItemPointerData last, HeapTuple* row) {
                        ItemPointerEquals(&found->tts_tid, &last);
   if (!is_last) return false;
   pg::call([&] { simple_heap_delete(store_.relation(), &found->tts_tid); });
+  // Who has looked at the stream just before looks again.
+  note_write(shared, shared->last_position);
   return true;
 }
 

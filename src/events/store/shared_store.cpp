@@ -77,14 +77,29 @@ SharedStore* shared_store(Oid store) {
   });
 }
 
-void take_over(SharedStore* shared, Oid store) noexcept {
-  if (shared->database == MyDatabaseId && shared->store == store) return;
+std::optional<Written> written_by_now(SharedStore* shared, Oid store) noexcept {
+  SpinLockAcquire(&shared->mutex);
+  bool const is_it = shared->database == MyDatabaseId && shared->store == store;
+  Written const written{shared->last_position, shared->writes};
+  SpinLockRelease(&shared->mutex);
+  return is_it ? std::optional(written) : std::nullopt;
+}
+
+void take_over(SharedStore* shared, Oid store, std::int64_t last_position) noexcept {
   SpinLockAcquire(&shared->mutex);
   shared->database = MyDatabaseId;
   shared->store = store;
-  shared->last_position = 0;
+  shared->last_position = last_position;
+  ++shared->writes;
   shared->settled = 0;
   shared->horizon = 0;
+  SpinLockRelease(&shared->mutex);
+}
+
+void note_write(SharedStore* shared, std::int64_t last_position) noexcept {
+  SpinLockAcquire(&shared->mutex);
+  shared->last_position = last_position;
+  ++shared->writes;
   SpinLockRelease(&shared->mutex);
 }
 
@@ -108,7 +123,7 @@ std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot) {
 
 void forget(SharedStore* shared, Oid store) {
   pg::call([&] { LWLockAcquire(&shared->lock, LW_EXCLUSIVE); });
-  if (shared->database == MyDatabaseId && shared->store == store) take_over(shared, InvalidOid);
+  if (shared->database == MyDatabaseId && shared->store == store) take_over(shared, InvalidOid, 0);
   LWLockRelease(&shared->lock);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "pg/boundary.hpp"
 
@@ -21,8 +22,10 @@ struct SharedStore {
   slock_t mutex;
   Oid database;
   Oid store;
-  /// The last position given; 0 where that is not known. Changed by who has the lock.
+  /// The last position given. Changed by who has the lock, as the next one is, once all entries are in.
   std::int64_t last_position;
+  /// Counts what is written to the stores that have this place, or have had it.
+  std::uint64_t writes;
   /// All positions up to `settled` had been decided when a snapshot was taken whose xmax was `horizon`.
   std::int64_t settled;
   std::uint64_t horizon;
@@ -31,8 +34,20 @@ struct SharedStore {
 /// The store's place. 53200 if the server has no shared memory left for the library.
 SharedStore* shared_store(Oid store);
 
-/// What is known of another store is forgotten. The caller has the lock, in exclusive mode. It can't ereport.
-void take_over(SharedStore* shared, Oid store) noexcept;
+/// What all sessions have written to a store: every position up to the last has its entries in all indexes.
+struct Written {
+  std::int64_t last_position;
+  std::uint64_t writes;
+};
+
+/// Nothing where another store has the place, or none.
+std::optional<Written> written_by_now(SharedStore* shared, Oid store) noexcept;
+
+/// Makes the place the store's, whose last position this is. The caller has the lock, in exclusive mode.
+void take_over(SharedStore* shared, Oid store, std::int64_t last_position) noexcept;
+
+/// Something was written, and this is the last position. The caller has the lock, in exclusive mode.
+void note_write(SharedStore* shared, std::int64_t last_position) noexcept;
 
 /// Up to where a store is settled, as far as all sessions know by now: no transaction that has appended at or
 /// below it is still running. 0 if nothing is known.
