@@ -69,6 +69,7 @@ class EventWriter {
   std::vector<Row> written_;
   std::vector<std::vector<HeapTuple>> rows_;
   std::optional<pg::NamedLock> ticket_;
+  std::string queue_;  // the one that the ticket is for
   std::int64_t settled_ = 0;
   TimestampTz created_at_ = 0;
   std::int64_t transaction_ = 0;
