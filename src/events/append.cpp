@@ -86,7 +86,8 @@ void append_if(FunctionCallInfo fcinfo) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "[PgShift] fail_if has no item.")
         .with_hint("An append without a condition is pgshift.append(). '{}' is any event.");
   }
-  condition.text = pg::output(JSONBOID, arguments.required(2, "fail_if"));
+  condition.text =
+      fmt::format("{}/{}", condition.after, pg::output(JSONBOID, arguments.required(2, "fail_if")));
   write(fcinfo, store, {one}, &condition);
 }
 

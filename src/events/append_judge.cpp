@@ -46,7 +46,8 @@ bool AppendJudge::judge_key(std::size_t place, Judgement* judgement) {
     if (TransactionIdIsValid(cursor.inserter())) {
       judgement->kind = Judgement::Kind::wait;
       judgement->wait_for = cursor.inserter();
-      judgement->queue = fmt::format("key/{}", *append.idempotency_key);
+      judgement->queue = append.stream ? fmt::format("key/{}/{}", *append.idempotency_key, *append.stream)
+                                       : fmt::format("key/{}", *append.idempotency_key);
       return false;
     }
     HeapTuple const copy = pg::call([&] { return ExecCopySlotHeapTuple(row); });

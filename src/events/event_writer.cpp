@@ -164,10 +164,13 @@ Written EventWriter::written_by_now() {
 }
 
 void EventWriter::wait(const Judgement& judgement) {
-  // Those that want the same stand in a queue, or the end of one transaction would wake them all. Who is
-  // first in it looks again before it waits.
-  if (!ticket_) {
-    ticket_.emplace(fmt::format("events/{}/{}", store_.oid(), judgement.queue));
+  // Those that want the same stand in a queue, or the end of one transaction would wake them all. The first
+  // in it looks again before it waits. It waits for none that can come to stand behind it: a transaction that
+  // has appended what is waited for here goes by its own events. In two queues at once it could.
+  if (queue_ != judgement.queue) {
+    ticket_.reset();
+    queue_ = judgement.queue;
+    ticket_.emplace(fmt::format("events/{}/{}", store_.oid(), queue_));
     return;
   }
   pg::call([&] { XactLockTableWait(judgement.wait_for, nullptr, nullptr, XLTW_None); });

@@ -67,6 +67,7 @@ class EventWriter {
   std::vector<Row> written_;
   std::vector<std::vector<HeapTuple>> rows_;
   std::optional<pg::NamedLock> ticket_;
+  std::string queue_;  // the one that the ticket is for
   std::optional<ToastLocks> toast_;
   std::int64_t settled_ = 0;
   TimestampTz created_at_ = 0;

@@ -51,6 +51,16 @@ Standing standing(TupleTableSlot* row, Snapshot snapshot) {
   });
 }
 
+/// True of what this transaction has appended.
+bool is_own(TupleTableSlot* row) {
+  const HeapTupleHeaderData* const header =
+      reinterpret_cast<BufferHeapTupleTableSlot*>(row)->base.tuple->t_data;
+  return pg::call([&] {
+    return !HeapTupleHeaderXminFrozen(header) &&
+           TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetRawXmin(header));
+  });
+}
+
 /// A walk from the floor to the end of the store, or to the first event in flight that fits.
 class Walk {
  public:
@@ -126,10 +136,13 @@ class Walk {
 std::int64_t settled_floor(const EventStore& store, Snapshot snapshot) {
   std::int64_t const known = known_settled(shared_store(store.oid()), store.oid(), snapshot);
   // The last event that is seen says what was settled when it was appended, which was before it was
-  // committed, and so before this snapshot.
+  // committed, and so before this snapshot. An event of this transaction can be later than the snapshot that
+  // sees it, and know of others that the snapshot doesn't.
   EventCursor last(store, store.require_index(IndexRole::by_position), snapshot, CursorKeys(),
                    BackwardScanDirection);
-  if (last.next() == nullptr) return known;
+  do {
+    if (last.next() == nullptr) return known;
+  } while (is_own(last.row()));
   std::int64_t const noted = pg::call([&] {
     bool is_null = false;
     return DatumGetInt64(slot_getattr(last.row(), number_of(event_settled), &is_null));

@@ -1,12 +1,14 @@
-// The control of this test: the library as it is, but for the lock under which an event gets its position and its
-// entries, which is not taken, and some time passes between the two.
+// The control of this test: the library as it is, but for the lock under which an event gets its position and
+// its entries, which is not taken, and some time passes between the two.
 #include <cstdlib>
 
 #include <unistd.h>
 
 struct LWLock;
 
-extern "C" bool __wrap_LWLockAcquire(LWLock*, int) { return true; }
+extern "C" bool __wrap_LWLockAcquire(LWLock*, int) {
+  return true;
+}
 
 extern "C" void __wrap_LWLockRelease(LWLock*) {}
 
