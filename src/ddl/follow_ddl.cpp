@@ -103,6 +103,7 @@ void follow_command(Node* command) {
     if (capability.objects_changed != nullptr) capability.objects_changed(command, changed);
   }
   if (IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt)) follow_new_triggers(changed);
+  if (IsA(command, AlterTableStmt)) note_new_owners(castNode(AlterTableStmt, command), changed);
   if (may_change_type(command)) check_type_change(command, changed);
   if (may_rename(command)) refuse_lost_names(command, changed);
 }

@@ -88,6 +88,19 @@ void settle_identities(const std::vector<catalog::DdlObject>& changed) {
   }
 }
 
+void note_new_owners(const AlterTableStmt* command, const std::vector<catalog::DdlObject>& changed) {
+  bool gives_away = false;
+  const ListCell* cell = nullptr;
+  foreach (cell, command->cmds) {
+    gives_away = gives_away || lfirst_node(AlterTableCmd, cell)->subtype == AT_ChangeOwner;
+  }
+  if (!gives_away) return;
+  for (const catalog::DdlObject& object : changed) {
+    if (!object.is_altered_table) continue;
+    for (Oid const trigger : catalog::triggers_of(object.oid)) note_if_elsewhere(trigger);
+  }
+}
+
 void forget_dropped_tables(const std::vector<catalog::DdlObject>& dropped) {
   for (const catalog::DdlObject& object : dropped) {
     bool const is_table = object.catalog == RelationRelationId && object.type == "table";

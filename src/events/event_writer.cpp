@@ -101,7 +101,7 @@ void EventWriter::prepare() {
     relation_close(relation_open(store_.layout().sequence(), RowExclusiveLock), NoLock);
     created_at_ = GetCurrentTimestamp();
   });
-  settled_ = known_settled(shared_, store_.oid());
+  settled_ = known_settled(shared_, store_.file());
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     for (std::size_t place = 0; place < appends_[i].events.size(); ++place) {
       Row& row = written_.emplace_back(Row{i, place, nullptr, no_version, {}});
@@ -149,17 +149,10 @@ void EventWriter::form(Row* row, std::int32_t head) {
   });
 }
 
-/// Makes the store known to all sessions, as after a start of the server. The caller has the store's lock.
-void EventWriter::make_known() {
-  EventCursor last(store_, store_.require_index(IndexRole::by_position), SnapshotAny, CursorKeys(),
-                   BackwardScanDirection);
-  take_over(shared_, store_.oid(), last.next() != nullptr ? last.position() : 0);
-}
-
 Written EventWriter::written_by_now() {
-  if (auto const written = events::written_by_now(shared_, store_.oid())) return *written;
+  if (auto const written = events::written_by_now(shared_, store_.file())) return *written;
   StoreLock const lock(shared_, LW_EXCLUSIVE);
-  if (!events::written_by_now(shared_, store_.oid())) make_known();
+  if (!events::written_by_now(shared_, store_.file())) make_known(shared_, store_);
   return {shared_->last_position, shared_->writes};
 }
 
@@ -202,7 +195,7 @@ void EventWriter::write() {
 bool EventWriter::try_to_write(const Written& seen, Judgement* judgement) {
   StoreLock const lock(shared_, LW_EXCLUSIVE);
   // Another store of the same place may have come in between.
-  if (!events::written_by_now(shared_, store_.oid())) make_known();
+  if (!events::written_by_now(shared_, store_.file())) make_known(shared_, store_);
   if (shared_->writes != seen.writes) *judgement = judge_.judge(seen.last_position);
   if (judgement->kind != Judgement::Kind::go_on) return false;
   std::erase_if(written_, [&](const Row& row) { return !has_written(row.append); });

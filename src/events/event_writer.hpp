@@ -47,7 +47,6 @@ class EventWriter {
 
   void prepare();
   void form(Row* row, std::int32_t head);
-  void make_known();
   Written written_by_now();
   void wait(const Judgement& judgement);
   bool try_to_write(const Written& seen, Judgement* judgement);

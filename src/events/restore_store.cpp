@@ -183,7 +183,7 @@ std::int64_t restore(Oid oid, Oid source) {
     events.write_to(store.relation());
   }
   // Its order must be the store's, of which nothing is known any more. Nobody else can have it open.
-  forget(shared_store(oid), oid);
+  forget_store(shared_store(oid), oid);
   execute(fmt::format("REINDEX TABLE {}", table));
   if (events.count() > 0) {
     execute(fmt::format("SELECT pg_catalog.setval({}::pg_catalog.regclass, {})",

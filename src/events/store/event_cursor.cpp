@@ -63,6 +63,13 @@ TupleTableSlot* EventCursor::next() {
   return found ? row_ : nullptr;
 }
 
+std::int64_t EventCursor::settled() const {
+  return pg::call([&] {
+    bool is_null = false;
+    return DatumGetInt64(slot_getattr(row_, number_of(event_settled), &is_null));
+  });
+}
+
 std::int64_t EventCursor::position() const {
   return pg::call([&] {
     bool is_null = false;

@@ -48,6 +48,8 @@ class EventCursor {
   /// Of the row that next() has returned.
   TupleTableSlot* row() const noexcept { return row_; }
   std::int64_t position() const;
+  /// What it says was settled when it was appended, which is so whatever has become of it.
+  std::int64_t settled() const;
   /// By a dirty snapshot: the transaction in flight that has written the row, or deletes it; another one than
   /// this. InvalidTransactionId if there is none.
   TransactionId inserter() const noexcept { return inserter_; }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/store/shared_store.hpp"
 #include "events/store/store_layout.hpp"
 
 namespace events {
@@ -21,6 +22,7 @@ class EventStore {
 
   Relation relation() const noexcept { return relation_; }
   Oid oid() const noexcept { return oid_; }
+  StoreFile file() const noexcept { return {oid_, relation_->rd_rel->relfilenode}; }
   const StoreLayout& layout() const noexcept { return *layout_; }
   /// The index that reads go by; 55000 if there is none.
   Oid require_index(IndexRole role) const;

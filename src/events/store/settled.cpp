@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "events/store/event_cursor.hpp"
-#include "events/store/shared_store.hpp"
+#include "events/store/store_lock.hpp"
 #include "pg/memory.hpp"
 
 namespace events {
@@ -94,7 +94,7 @@ class Walk {
       if (!is_held_up_) settled_ = position;
       last_ = position;
     }
-    if (settled_ > floor_) note_settled(shared_store(store_.oid()), store_.oid(), settled_, snapshot_);
+    if (settled_ > floor_) note();
     return stop;
   }
 
@@ -103,6 +103,16 @@ class Walk {
   std::int64_t in_flight() const noexcept { return in_flight_; }
 
  private:
+  void note() {
+    SharedStore* const shared = shared_store(store_.oid());
+    // Nobody has appended to it since the server was started.
+    if (!written_by_now(shared, store_.file()) && may_take_over(shared, store_.oid())) {
+      StoreLock const lock(shared, LW_EXCLUSIVE);
+      if (!written_by_now(shared, store_.file())) make_known(shared, store_);
+    }
+    note_settled(shared, store_.file(), settled_, snapshot_);
+  }
+
   /// Not the one before in the walk: two versions of one event may come in either order.
   void holds_up(std::int64_t position) {
     if (!is_held_up_) settled_ = position - 1;
@@ -134,7 +144,7 @@ class Walk {
 }  // namespace
 
 std::int64_t settled_floor(const EventStore& store, Snapshot snapshot) {
-  std::int64_t const known = known_settled(shared_store(store.oid()), store.oid(), snapshot);
+  std::int64_t const known = known_settled(shared_store(store.oid()), store.file(), snapshot);
   // The last event that is seen says what was settled when it was appended, which was before it was
   // committed, and so before this snapshot. An event of this transaction can be later than the snapshot that
   // sees it, and know of others that the snapshot doesn't.
@@ -143,10 +153,7 @@ std::int64_t settled_floor(const EventStore& store, Snapshot snapshot) {
   do {
     if (last.next() == nullptr) return known;
   } while (is_own(last.row()));
-  std::int64_t const noted = pg::call([&] {
-    bool is_null = false;
-    return DatumGetInt64(slot_getattr(last.row(), number_of(event_settled), &is_null));
-  });
+  std::int64_t const noted = last.settled();
   return known > noted ? known : noted;
 }
 

@@ -67,6 +67,11 @@ bool sees_all_before(Snapshot snapshot, std::uint64_t horizon) {
   return all_run_still(snapshot->xip, snapshot->xcnt, horizon);
 }
 
+/// The caller has the lock or the mutex.
+bool is_of(const SharedStore* shared, const StoreFile& store) noexcept {
+  return shared->database == MyDatabaseId && shared->store == store;
+}
+
 }  // namespace
 
 SharedStore* shared_store(Oid store) {
@@ -77,23 +82,34 @@ SharedStore* shared_store(Oid store) {
   });
 }
 
-std::optional<Written> written_by_now(SharedStore* shared, Oid store) noexcept {
+std::optional<Written> written_by_now(SharedStore* shared, const StoreFile& store) noexcept {
   SpinLockAcquire(&shared->mutex);
-  bool const is_it = shared->database == MyDatabaseId && shared->store == store;
+  bool const is_it = is_of(shared, store);
   Written const written{shared->last_position, shared->writes};
   SpinLockRelease(&shared->mutex);
   return is_it ? std::optional(written) : std::nullopt;
 }
 
-void take_over(SharedStore* shared, Oid store, std::int64_t last_position) noexcept {
+void take_over(SharedStore* shared, const StoreFile& store, std::int64_t last_position,
+               std::int64_t settled) {
+  std::uint64_t const next = pg::call([] { return U64FromFullTransactionId(ReadNextFullTransactionId()); });
   SpinLockAcquire(&shared->mutex);
   shared->database = MyDatabaseId;
   shared->store = store;
   shared->last_position = last_position;
   ++shared->writes;
-  shared->settled = 0;
-  shared->horizon = 0;
+  shared->settled = settled;
+  shared->horizon = settled > 0 ? next : 0;
   SpinLockRelease(&shared->mutex);
+}
+
+bool may_take_over(SharedStore* shared, Oid store) {
+  SpinLockAcquire(&shared->mutex);
+  Oid const database = shared->database;
+  Oid const relation = shared->store.relation;
+  SpinLockRelease(&shared->mutex);
+  bool const is_free = !OidIsValid(relation) || (database == MyDatabaseId && relation == store);
+  return is_free || pg::call([] { return RecoveryInProgress(); });
 }
 
 void note_write(SharedStore* shared, std::int64_t last_position) noexcept {
@@ -103,17 +119,17 @@ void note_write(SharedStore* shared, std::int64_t last_position) noexcept {
   SpinLockRelease(&shared->mutex);
 }
 
-std::int64_t known_settled(SharedStore* shared, Oid store) noexcept {
+std::int64_t known_settled(SharedStore* shared, const StoreFile& store) noexcept {
   SpinLockAcquire(&shared->mutex);
-  bool const is_it = shared->database == MyDatabaseId && shared->store == store;
+  bool const is_it = is_of(shared, store);
   std::int64_t const settled = is_it ? shared->settled : 0;
   SpinLockRelease(&shared->mutex);
   return settled;
 }
 
-std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot) {
+std::int64_t known_settled(SharedStore* shared, const StoreFile& store, Snapshot snapshot) {
   SpinLockAcquire(&shared->mutex);
-  bool const is_it = shared->database == MyDatabaseId && shared->store == store;
+  bool const is_it = is_of(shared, store);
   std::int64_t const settled = is_it ? shared->settled : 0;
   std::uint64_t const horizon = shared->horizon;
   SpinLockRelease(&shared->mutex);
@@ -121,16 +137,16 @@ std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot) {
   return holds ? settled : 0;
 }
 
-void forget(SharedStore* shared, Oid store) {
+void forget_store(SharedStore* shared, Oid store) {
   pg::call([&] { LWLockAcquire(&shared->lock, LW_EXCLUSIVE); });
-  if (shared->database == MyDatabaseId && shared->store == store) take_over(shared, InvalidOid, 0);
+  if (shared->database == MyDatabaseId && shared->store.relation == store) take_over(shared, {}, 0, 0);
   LWLockRelease(&shared->lock);
 }
 
-void note_settled(SharedStore* shared, Oid store, std::int64_t settled, Snapshot snapshot) {
+void note_settled(SharedStore* shared, const StoreFile& store, std::int64_t settled, Snapshot snapshot) {
   std::uint64_t const horizon = pg::call([&] { return full_xid(snapshot->xmax); });
   SpinLockAcquire(&shared->mutex);
-  if (shared->database == MyDatabaseId && shared->store == store && settled > shared->settled) {
+  if (is_of(shared, store) && settled > shared->settled) {
     shared->settled = settled;
     if (horizon > shared->horizon) shared->horizon = horizon;
   }

@@ -10,6 +10,15 @@
 
 namespace events {
 
+/// A store as it lies on disk. TRUNCATE puts another file in its place, and ROLLBACK the former one: what is
+/// known of one is not true of the other.
+struct StoreFile {
+  Oid relation;
+  Oid file;
+
+  bool operator==(const StoreFile&) const = default;
+};
+
 /// One place for all stores of one hash: two that meet there wait for each other, and forget what is known of
 /// the other; nothing worse comes of it. Its layout and its name in shared memory never change: sessions with
 /// an older and a newer library must take the same lock.
@@ -21,7 +30,7 @@ struct SharedStore {
   /// Of what follows; it is never waited for with that held.
   slock_t mutex;
   Oid database;
-  Oid store;
+  StoreFile store;
   /// The last position given. Changed by who has the lock, as the next one is, once all entries are in.
   std::int64_t last_position;
   /// Counts what is written to the stores that have this place, or have had it.
@@ -40,26 +49,31 @@ struct Written {
   std::uint64_t writes;
 };
 
-/// Nothing where another store has the place, or none.
-std::optional<Written> written_by_now(SharedStore* shared, Oid store) noexcept;
+/// Nothing where another store has the place, or none, or another file of the same.
+std::optional<Written> written_by_now(SharedStore* shared, const StoreFile& store) noexcept;
 
-/// Makes the place the store's, whose last position this is. The caller has the lock, in exclusive mode.
-void take_over(SharedStore* shared, Oid store, std::int64_t last_position) noexcept;
+/// Makes the place the store's, whose last position this is, and all positions of which are decided by now up
+/// to the one settled. The caller has the lock, in exclusive mode.
+void take_over(SharedStore* shared, const StoreFile& store, std::int64_t last_position, std::int64_t settled);
+
+/// True if nothing of worth is forgotten where the store takes the place over: no other store has it, or none
+/// can be appended to, as on a standby.
+bool may_take_over(SharedStore* shared, Oid store);
 
 /// Something was written, and this is the last position. The caller has the lock, in exclusive mode.
 void note_write(SharedStore* shared, std::int64_t last_position) noexcept;
 
 /// Up to where a store is settled, as far as all sessions know by now: no transaction that has appended at or
 /// below it is still running. 0 if nothing is known.
-std::int64_t known_settled(SharedStore* shared, Oid store) noexcept;
+std::int64_t known_settled(SharedStore* shared, const StoreFile& store) noexcept;
 
 /// The same, if it holds for that snapshot, too; else 0.
-std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot);
+std::int64_t known_settled(SharedStore* shared, const StoreFile& store, Snapshot snapshot);
 
 /// What is known of the store is forgotten. The caller keeps all others from it.
-void forget(SharedStore* shared, Oid store);
+void forget_store(SharedStore* shared, Oid store);
 
 /// To be told by who has walked up to there by that snapshot.
-void note_settled(SharedStore* shared, Oid store, std::int64_t settled, Snapshot snapshot);
+void note_settled(SharedStore* shared, const StoreFile& store, std::int64_t settled, Snapshot snapshot);
 
 }  // namespace events

@@ -1,6 +1,18 @@
 #include "events/store/store_lock.hpp"
 
+#include "events/store/event_cursor.hpp"
+
 namespace events {
+
+void make_known(SharedStore* shared, const EventStore& store) {
+  EventCursor last(store, store.require_index(IndexRole::by_position), SnapshotAny, CursorKeys(),
+                   BackwardScanDirection);
+  if (last.next() == nullptr) {
+    take_over(shared, store.file(), 0, 0);
+    return;
+  }
+  take_over(shared, store.file(), last.position(), last.settled());
+}
 
 ToastLocks::ToastLocks(const EventStore& store) {
   Oid const toast = store.relation()->rd_rel->reltoastrelid;

@@ -25,6 +25,10 @@ class StoreLock {
   pg::Unwinding unwinding_;
 };
 
+/// Makes the store known to all sessions, as after a start of the server. The caller has the store's lock,
+/// and the store its index of positions open.
+void make_known(SharedStore* shared, const EventStore& store);
+
 /// The table of what is stored out of line, and its indexes: open, known and locked for reading and writing,
 /// so that neither is waited for afterwards. The locks are kept to the end of the transaction.
 class ToastLocks {
