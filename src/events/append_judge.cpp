@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,11 +25,22 @@ bool is_same(const EventRow& stored, const EventInput& input) {
       [&] { return DatumGetBool(DirectFunctionCall2(jsonb_eq, stored.datum(event_data), input.data)); });
 }
 
-bool is_same_stream(const std::optional<std::string>& a, const std::optional<std::string>& b) {
-  return a && b && *a == *b;
-}
-
 }  // namespace
+
+AppendJudge::AppendJudge(const EventStore& store, const std::vector<Append>& appends,
+                         const Condition* condition)
+    : store_(store),
+      appends_(appends),
+      condition_(condition),
+      streams_(appends.size()),
+      previous_(appends.size()) {
+  std::unordered_map<std::string_view, std::size_t> last;
+  for (std::size_t i = 0; i < appends.size(); ++i) {
+    if (!appends[i].stream || appends[i].events.empty()) continue;
+    auto const [found, is_first] = last.try_emplace(*appends[i].stream, i);
+    if (!is_first) previous_[i] = std::exchange(found->second, i);
+  }
+}
 
 /// False if it is known what becomes of the append.
 bool AppendJudge::judge_key(std::size_t place, Judgement* judgement) {
@@ -67,12 +80,11 @@ bool AppendJudge::judge_stream(std::size_t place, Judgement* judgement) {
   StreamJudgement& stream = streams_[place];
   stream.head = no_version;
   std::string_view last_type;
-  for (std::size_t i = place; i-- > 0;) {
-    if (!is_same_stream(appends_[i].stream, append.stream) || appends_[i].events.empty()) continue;
-    if (!streams_[i].repeated.empty()) continue;
-    stream.head = streams_[i].head + static_cast<std::int32_t>(appends_[i].events.size());
-    last_type = appends_[i].events.back().type;
-    break;
+  std::optional<std::size_t> before = previous_[place];
+  while (before && !streams_[*before].repeated.empty()) before = previous_[*before];
+  if (before) {
+    stream.head = streams_[*before].head + static_cast<std::int32_t>(appends_[*before].events.size());
+    last_type = appends_[*before].events.back().type;
   }
   DirtySnapshot now;
   std::optional<EventCursor> cursor;
@@ -112,7 +124,9 @@ void AppendJudge::judge_condition(std::int64_t above, Judgement* judgement) {
   EventQuery query = condition_->query;
   for (EventFilter& filter : query) filter.after = std::max(filter.after, above);
   DirtySnapshot now;
-  EventScan scan(store_, query, now.get(), ForwardScanDirection);
+  // What is new since is little, whatever the query is.
+  EventScan scan(store_, query, now.get(), ForwardScanDirection,
+                 above > 0 ? EventScan::By::position : EventScan::By::best);
   TransactionId in_flight = InvalidTransactionId;
   while (TupleTableSlot* const row = scan.next()) {
     // One that is there ends it at once, however many are in flight.

@@ -229,6 +229,7 @@ void EventWriter::give_positions() {
 }
 
 void EventWriter::insert_rows() {
+  constexpr int most_at_once = 500;
   Relation const table = store_.relation();
   auto const count = static_cast<int>(written_.size());
   pg::call([&] {
@@ -237,17 +238,20 @@ void EventWriter::insert_rows() {
       heap_insert(table, written_.front().tuple, command, 0, nullptr);
       return;
     }
-    auto** const slots = static_cast<TupleTableSlot**>(palloc(sizeof(TupleTableSlot*) * count));
-    for (int i = 0; i < count; ++i) {
+    int const size = std::min(count, most_at_once);
+    auto** const slots = static_cast<TupleTableSlot**>(palloc(sizeof(TupleTableSlot*) * size));
+    for (int i = 0; i < size; ++i) {
       slots[i] = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
-      ExecStoreHeapTuple(written_[i].tuple, slots[i], false);
     }
-    heap_multi_insert(table, slots, count, command, 0, nullptr);
-    for (int i = 0; i < count; ++i) {
+    for (int first = 0; first < count; first += size) {
+      int const now = std::min(size, count - first);
+      for (int i = 0; i < now; ++i) ExecStoreHeapTuple(written_[first + i].tuple, slots[i], false);
+      heap_multi_insert(table, slots, now, command, 0, nullptr);
       // A row whose values were moved out of line was stored as a copy.
-      written_[i].tuple->t_self = slots[i]->tts_tid;
-      ExecDropSingleTupleTableSlot(slots[i]);
+      for (int i = 0; i < now; ++i) written_[first + i].tuple->t_self = slots[i]->tts_tid;
     }
+    // What was made last is forgotten first: the resource owner looks for it from its end.
+    for (int i = size; i > 0; --i) ExecDropSingleTupleTableSlot(slots[i - 1]);
   });
 }
 

@@ -19,18 +19,21 @@ const KeyCondition* indexed_condition(const StoreLayout& layout, const EventFilt
 }  // namespace
 
 EventScan::EventScan(const EventStore& store, const EventQuery& query, Snapshot snapshot,
-                     ScanDirection direction)
+                     ScanDirection direction, By by)
     : direction_(direction), scratch_(CurrentMemoryContext, "pgshift events") {
   for (const EventFilter& filter : query) {
-    if (!filter.is_empty()) add_ways(store, filter, snapshot);
+    if (!filter.is_empty()) add_ways(store, filter, snapshot, by);
   }
   for (Way& way : ways_) advance(&way);
 }
 
-void EventScan::add_ways(const EventStore& store, const EventFilter& filter, Snapshot snapshot) {
+void EventScan::add_ways(const EventStore& store, const EventFilter& filter, Snapshot snapshot, By by) {
   const StoreLayout& layout = store.layout();
   matches_.push_back(std::make_unique<EventMatch>(filter));
-  if (filter.stream) {
+  CursorKeys const positions = CursorKeys().between(filter.after, filter.before);
+  if (by == By::position) {
+    add_way(store, store.require_index(IndexRole::by_position), positions, snapshot);
+  } else if (filter.stream) {
     add_way(store, store.require_index(IndexRole::by_stream), CursorKeys().equal(pg::to_text(*filter.stream)),
             snapshot);
   } else if (const KeyCondition* const condition = indexed_condition(layout, filter)) {
@@ -45,8 +48,7 @@ void EventScan::add_ways(const EventStore& store, const EventFilter& filter, Sna
               snapshot);
     }
   } else {
-    add_way(store, store.require_index(IndexRole::by_position),
-            CursorKeys().between(filter.after, filter.before), snapshot);
+    add_way(store, store.require_index(IndexRole::by_position), positions, snapshot);
   }
 }
 

@@ -14,9 +14,13 @@ namespace events {
 /// by a key, by its stream, by its types, or else by position. What all of these find is merged.
 class EventScan {
  public:
+  /// The index that is looked into: the best for each item, or that of positions.
+  enum class By { best, position };
+
   /// The store, the query and the snapshot outlive it. Uses the memory context that is current for as long as
   /// it lives.
-  EventScan(const EventStore& store, const EventQuery& query, Snapshot snapshot, ScanDirection direction);
+  EventScan(const EventStore& store, const EventQuery& query, Snapshot snapshot, ScanDirection direction,
+            By by = By::best);
 
   /// The next that fits, once, by position; null at the end. Valid until the next call.
   TupleTableSlot* next();
@@ -34,7 +38,7 @@ class EventScan {
     bool is_at_end = false;
   };
 
-  void add_ways(const EventStore& store, const EventFilter& filter, Snapshot snapshot);
+  void add_ways(const EventStore& store, const EventFilter& filter, Snapshot snapshot, By by);
   void add_way(const EventStore& store, Oid index, CursorKeys keys, Snapshot snapshot);
   void advance(Way* way);
 
