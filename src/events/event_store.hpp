@@ -13,6 +13,13 @@ namespace events {
 /// Its lock is kept to the end of the transaction.
 class EventStore {
  public:
+  /// True for a store with its columns and the index that it is read by. It may be gone. Locks it by
+  /// AccessShareLock.
+  static bool is_whole(Oid store);
+  /// True if the current user may read it: SELECT on all columns but pii, and no row security that hides
+  /// rows.
+  static bool may_be_read(Oid store);
+
   /// 42809 if the relation is no event store, 55000 where its columns were changed, 42P01 where it is gone.
   EventStore(Oid store, LOCKMODE lock);
   ~EventStore();
@@ -32,7 +39,7 @@ class EventStore {
 
   /// A Report (42501) unless the current user may append to it.
   void require_insert() const;
-  /// The same for reading it: SELECT on all columns but pii, and no row security that hides rows.
+  /// The same for reading it.
   void require_select() const;
   /// The same of the store's owner.
   void require_owner() const;

@@ -56,18 +56,15 @@ std::vector<Oid> readable_stores() {
     bool const is_store =
         trigger && trigger->argument &&
         (*trigger->argument == store_closing || *trigger->argument == notifying_store_closing);
-    bool const is_readable =
-        is_store && pg::call([&] {
-          return pg_class_aclcheck(trigger->table, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-                 check_enable_rls(trigger->table, InvalidOid, true) != RLS_ENABLED;
-        });
-    if (is_readable) stores.push_back(trigger->table);
+    if (is_store && EventStore::may_be_read(trigger->table)) stores.push_back(trigger->table);
   }
   return stores;
 }
 
 void list_stores(pg::ResultRows& result) {
   for (Oid const oid : readable_stores()) {
+    // Anybody can make a table that has the trigger and is no store.
+    if (!EventStore::is_whole(oid)) continue;
     EventStore const store(oid, AccessShareLock);
     result.add({ObjectIdGetDatum(oid), texts(store.layout().keys_of(number_of(event_data))),
                 texts(store.layout().keys_of(number_of(event_meta))), BoolGetDatum(store.layout().notifies()),
