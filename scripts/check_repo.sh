@@ -45,7 +45,7 @@ check_pairs test/boundary/sql .sql test/boundary/expected
 check_pairs test/isolation/specs .spec test/isolation/expected
 
 # A test is named after the capability, or the room of src/, that it tries; the database it runs in has the extension.
-tried='define|normalize|consensus|audit|ledger|rule|ddl|storage|privileges|doctor|extension|draw|row|expression|identity'
+tried='define|normalize|consensus|audit|ledger|events|rule|ddl|storage|privileges|doctor|extension|draw|row|expression|identity'
 forbid 'A test that is not named <capability>_<topic>' \
   "$(names sql/*.sql test/isolation/specs/*.spec | grep -vxE "test_setup|($tried)_[a-z_]+")"
 forbid 'A test that loads the extension, which pg_regress has loaded' \
