@@ -25,6 +25,12 @@ bool is_same(const EventRow& stored, const EventInput& input) {
       [&] { return DatumGetBool(DirectFunctionCall2(jsonb_eq, stored.datum(event_data), input.data)); });
 }
 
+/// True if events follow a tombstone within one append.
+bool goes_on_after_tombstone(const std::vector<EventInput>& events) {
+  return std::any_of(events.begin(), events.end() - 1,
+                     [](const EventInput& event) { return event.type == tombstone_type; });
+}
+
 }  // namespace
 
 AppendJudge::AppendJudge(const EventStore& store, const std::vector<Append>& appends,
@@ -109,7 +115,7 @@ bool AppendJudge::judge_stream(std::size_t place, Judgement* judgement) {
     }
   }
   judgement->found = stream.head;
-  if (last_type == tombstone_type) {
+  if (last_type == tombstone_type || goes_on_after_tombstone(append.events)) {
     judgement->kind = Judgement::Kind::closed_stream;
   } else if (append.expected_version && *append.expected_version != stream.head) {
     judgement->kind = Judgement::Kind::version_conflict;

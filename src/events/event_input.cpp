@@ -50,8 +50,7 @@ Datum empty_object() {
 
 namespace {
 
-EventInput read_event(const JsonView& event, Datum meta, std::size_t place) {
-  std::string const where = fmt::format("Event {}", place);
+EventInput read_event(const JsonView& event, Datum meta, const std::string& where) {
   if (!event.is_object()) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("[PgShift] {} must be an object, not {}.", where, event.kind()));
@@ -88,10 +87,11 @@ EventInput read_event(const JsonView& event, Datum meta, std::size_t place) {
 
 }  // namespace
 
-std::vector<EventInput> read_events(const JsonView& events, Datum meta) {
+std::vector<EventInput> read_events(const JsonView& events, Datum meta, std::string_view called) {
   std::vector<EventInput> inputs;
-  events.each_element(
-      [&](const JsonView& event) { inputs.push_back(read_event(event, meta, inputs.size() + 1)); });
+  events.each_element([&](const JsonView& event) {
+    inputs.push_back(read_event(event, meta, fmt::format("{} {}", called, inputs.size() + 1)));
+  });
   return inputs;
 }
 

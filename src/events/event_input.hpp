@@ -21,8 +21,8 @@ struct EventInput {
 };
 
 /// A list of events, or one. `meta` is the call's, which an event's is laid over, member by member. A Report
-/// (22023) names the element and the key that are wrong.
-std::vector<EventInput> read_events(const JsonView& events, Datum meta);
+/// (22023) names the element, by its place after what it is called, and the key that are wrong.
+std::vector<EventInput> read_events(const JsonView& events, Datum meta, std::string_view called);
 
 Datum empty_object();
 

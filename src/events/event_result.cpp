@@ -1,5 +1,6 @@
 #include "events/event_result.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "events/store/event_table.hpp"

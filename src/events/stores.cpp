@@ -37,17 +37,10 @@ std::int64_t count_events(const EventStore& store, Snapshot snapshot) {
   return count;
 }
 
-/// Of the current user.
-bool may_read(Oid store) {
-  return pg::call([&] {
-    return pg_class_aclcheck(store, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-           check_enable_rls(store, InvalidOid, true) != RLS_ENABLED;
-  });
-}
-
 void list_stores(pg::ResultRows& result) {
   for (Oid const oid : all_stores()) {
-    if (!may_read(oid)) continue;
+    // Anybody can make a table that has the trigger and is no store.
+    if (!EventStore::may_be_read(oid) || !EventStore::is_whole(oid)) continue;
     EventStore const store(oid, AccessShareLock);
     result.add({ObjectIdGetDatum(oid), texts(store.layout().keys_of(number_of(event_data))),
                 texts(store.layout().keys_of(number_of(event_meta))), BoolGetDatum(store.layout().notifies()),

@@ -16,7 +16,7 @@ pg::Report wrong(std::string_view where, std::string_view key, std::string_view 
                  const JsonView& found) {
   return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                     fmt::format("[PgShift] {}: {} must be {}, not {}.", where,
-                                core::quoted(pg::clipped(std::string(key))), wanted, found.kind()));
+                                core::quoted(pg::clipped(std::string(key))), wanted, found.shown()));
 }
 
 std::vector<std::string> read_types(const JsonView& json, std::string_view where) {

@@ -30,6 +30,22 @@ Relation open(Oid store, LOCKMODE lock) {
   throw pg::Report(ERRCODE_UNDEFINED_TABLE, fmt::format("relation with OID {} does not exist", store));
 }
 
+enum class MayRead { yes, no_privilege, hidden_rows };
+
+MayRead may_read(Oid store) {
+  return pg::call([&] {
+    Oid const user = GetUserId();
+    if (pg_class_aclcheck(store, user, ACL_SELECT) != ACLCHECK_OK) {
+      for (int column = 0; column < event_type_columns; ++column) {
+        bool const may_select =
+            pg_attribute_aclcheck(store, storage::number_of(column), user, ACL_SELECT) == ACLCHECK_OK;
+        if (column != event_pii && !may_select) return MayRead::no_privilege;
+      }
+    }
+    return check_enable_rls(store, InvalidOid, true) == RLS_ENABLED ? MayRead::hidden_rows : MayRead::yes;
+  });
+}
+
 const char* name_of(IndexRole role) {
   switch (role) {
     case IndexRole::by_position:
@@ -48,6 +64,18 @@ const char* name_of(IndexRole role) {
 }
 
 }  // namespace
+
+bool EventStore::is_whole(Oid store) {
+  Relation const relation = pg::call([&] { return try_relation_open(store, AccessShareLock); });
+  if (relation == nullptr) return false;
+  auto const layout = layout_of(relation);
+  pg::call([&] { relation_close(relation, NoLock); });
+  return layout->is_store() && layout->has_columns() && OidIsValid(layout->index(IndexRole::by_position));
+}
+
+bool EventStore::may_be_read(Oid store) {
+  return may_read(store) == MayRead::yes;
+}
 
 EventStore::EventStore(Oid store, LOCKMODE lock)
     : oid_(store),
@@ -105,30 +133,16 @@ void EventStore::require_insert() const {
       .on(catalog::relation_names(oid_));
 }
 
-EventStore::Reading EventStore::reading() const {
-  return pg::call([&] {
-    Oid const user = GetUserId();
-    if (pg_class_aclcheck(oid_, user, ACL_SELECT) != ACLCHECK_OK) {
-      for (int column = 0; column < event_type_columns; ++column) {
-        bool const may_select =
-            pg_attribute_aclcheck(oid_, storage::number_of(column), user, ACL_SELECT) == ACLCHECK_OK;
-        if (column != event_pii && !may_select) return Reading::no_privilege;
-      }
-    }
-    return check_enable_rls(oid_, InvalidOid, true) == RLS_ENABLED ? Reading::hidden_rows : Reading::allowed;
-  });
-}
-
 bool EventStore::may_select() const {
-  return reading() == Reading::allowed;
+  return may_be_read(oid_);
 }
 
 void EventStore::require_select() const {
-  Reading const found = reading();
-  if (found == Reading::allowed) return;
+  MayRead const answer = may_read(oid_);
+  if (answer == MayRead::yes) return;
   pg::Report report(ERRCODE_INSUFFICIENT_PRIVILEGE,
                     fmt::format("permission denied for event store {}", core::quoted(name())));
-  report.with_detail(found == Reading::no_privilege
+  report.with_detail(answer == MayRead::no_privilege
                          ? "To read it takes SELECT on it, or on all columns of pgshift.event but pii."
                          : "Row security hides rows of it, and so what comes next could not be told.");
   throw report.on(catalog::relation_names(oid_));

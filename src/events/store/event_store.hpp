@@ -14,6 +14,13 @@ namespace events {
 /// Its lock is kept to the end of the transaction.
 class EventStore {
  public:
+  /// True for a store with its columns and the index that it is read by. It may be gone. Locks it by
+  /// AccessShareLock.
+  static bool is_whole(Oid store);
+  /// True if the current user may read it: SELECT on all columns but pii, and no row security that hides
+  /// rows.
+  static bool may_be_read(Oid store);
+
   /// 42809 if the relation is no event store, 55000 where its columns were changed, 42P01 where it is gone.
   EventStore(Oid store, LOCKMODE lock);
   ~EventStore();
@@ -47,10 +54,7 @@ class EventStore {
   bool shows_pii() const;
 
  private:
-  enum class Reading { allowed, no_privilege, hidden_rows };
-
   std::string name() const;
-  Reading reading() const;
 
   Oid oid_;
   LOCKMODE index_lock_;

@@ -49,6 +49,10 @@ const char* JsonView::kind() const noexcept {
   return is_number() ? "a number" : "a boolean";
 }
 
+std::string JsonView::shown() const {
+  return is_number() ? pg::clipped(text()) : kind();
+}
+
 std::string JsonView::text() const {
   if (is_string()) return std::string(string());
   if (is_boolean()) return value_.val.boolean ? "true" : "false";

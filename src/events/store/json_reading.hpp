@@ -30,6 +30,8 @@ class JsonView {
   bool is_boolean() const noexcept { return value_.type == jbvBool; }
   /// What an error says that it is.
   const char* kind() const noexcept;
+  /// The same, but a number by its digits, where a number is wanted and not this one.
+  std::string shown() const;
 
   /// Of an array or an object.
   std::uint32_t size() const noexcept { return JsonContainerSize(value_.val.binary.data); }
