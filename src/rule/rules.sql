@@ -134,6 +134,7 @@ COMMENT ON FUNCTION pgshift.adopt_identity(regclass, bigint) IS
 
 -- What an earlier installation has recorded lost its triggers when that was dropped: it is closed to SQL again before
 -- anybody can see that the extension is there. Tables elsewhere are those that _pgshift_tables knows, if their owner is the same.
+-- Only what belongs to the schema's owner is read or closed: another role's view would run that role's code.
 DO $$
 DECLARE
     relations pg_catalog.regclass[];
@@ -141,12 +142,16 @@ DECLARE
     own_tables text := $own$
         SELECT c.oid::pg_catalog.regclass AS relation, c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' AS owner_may_insert
           FROM pg_catalog.pg_class AS c
-         WHERE c.relnamespace OPERATOR(pg_catalog.=) 'pgshift'::pg_catalog.regnamespace
+          JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+         WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND c.relowner OPERATOR(pg_catalog.=) n.nspowner
            AND c.relkind OPERATOR(pg_catalog.=) 'r'
            AND pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_')
     $own$;
 BEGIN
-    IF pg_catalog.to_regclass('pgshift._pgshift_tables') IS NOT NULL THEN
+    IF EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                 JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+                WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND c.relowner OPERATOR(pg_catalog.=) n.nspowner
+                  AND c.relname OPERATOR(pg_catalog.=) '_pgshift_tables' AND c.relkind OPERATOR(pg_catalog.=) 'r') THEN
         own_tables := own_tables OPERATOR(pg_catalog.||) $own$
         UNION ALL
         SELECT c.oid::pg_catalog.regclass, pg_catalog.bool_or(t.kind OPERATOR(pg_catalog.<>) 'closed')
