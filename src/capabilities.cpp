@@ -10,6 +10,7 @@
 #include "define/define_kind.hpp"
 #include "ledger/ledger_examination.hpp"
 #include "ledger/machine_change.hpp"
+#include "ledger/machine_object.hpp"
 #include "ledger/machine_uses.hpp"
 #include "normalize/normalize_kind.hpp"
 
@@ -30,6 +31,7 @@ constexpr std::array all{
                .stands_for_something = ledger::stands_for_machine,
                .may_change_objects = ledger::may_change_machine,
                .objects_changed = ledger::follow_machines,
+               .extension_drops = ledger::note_machine_objects,
                .objects_dropped = ledger::restore_machines},
 };
 

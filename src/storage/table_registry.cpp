@@ -57,7 +57,8 @@ constexpr TableDefinition registry_table{
         "the relation, in that database of that cluster alone, empty when it was dropped. Kinds renamed "
         "and keyed: what the log has called columns, and has known rows by. Read it by "
         "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas. Kind "
-        "approvals: the table that a gate's approvals are in.",
+        "approvals: the table that a gate's approvals are in. Kind machine: what a type stood for when the "
+        "extension was dropped.",
     .owner_may_insert = true};
 
 using RegistryRow = RowValues<column_count>;
@@ -156,6 +157,19 @@ std::vector<TableId> noted_at(const std::string& place, std::string_view kind) {
   return ids;
 }
 
+void note_at(const std::string& place, std::string_view kind, const std::string& text) {
+  note(kind, {no_identity, text, {}, place});
+}
+
+std::optional<std::string> first_noted_at(const std::string& place, std::string_view kind) {
+  std::optional<std::string> first;
+  each(by_place, Keys(registry_table).equal(column_here, pg::to_text(place)), [&](const RegistryRow& row) {
+    if (is_of_kind(row, kind)) first = row.text(column_name);
+    return !first;
+  });
+  return first;
+}
+
 std::vector<std::string> noted_about(TableId id, std::string_view kind) {
   std::vector<std::string> texts;
   each(by_id, of_id(id), [&](const RegistryRow& row) {
@@ -203,6 +217,8 @@ void note_table_elsewhere(Oid table, bool owner_may_insert) {
 std::vector<TableElsewhere> tables_elsewhere() {
   std::map<std::string, TableElsewhere> found;
   each(by_id, of_id(no_identity), [&](const RegistryRow& row) {
+    bool const is_closed = is_of_kind(row, closed) || is_of_kind(row, closed_but_for_owner);
+    if (!is_closed) return true;
     std::string const place = row.text(column_here);
     Oid const relation = relation_of(place);
     // The relation is gone, or the note is of another database, from which a dump has brought it.
