@@ -12,6 +12,7 @@
 #include "events/store_examination.hpp"
 #include "ledger/ledger_examination.hpp"
 #include "ledger/machine_change.hpp"
+#include "ledger/machine_object.hpp"
 #include "ledger/machine_uses.hpp"
 #include "normalize/normalize_kind.hpp"
 
@@ -32,6 +33,7 @@ constexpr std::array all{
                .stands_for_something = ledger::stands_for_machine,
                .may_change_objects = ledger::may_change_machine,
                .objects_changed = ledger::follow_machines,
+               .extension_drops = ledger::note_machine_objects,
                .objects_dropped = ledger::restore_machines},
     Capability{.name = "events",
                .examine = events::examine,
