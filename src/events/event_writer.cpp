@@ -8,6 +8,7 @@
 #include "core/message_text.hpp"
 #include "events/store/event_cursor.hpp"
 #include "events/store/event_table.hpp"
+#include "events/store/settled.hpp"
 #include "pg/compat.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
@@ -181,6 +182,11 @@ void EventWriter::write() {
   }
   ticket_.reset();
   insert_other_entries();
+  // One of those that append takes care that readers need not step through all that was appended without one.
+  constexpr std::int64_t each = 1000;
+  bool const is_at_milestone = !written_.empty() && position_of(written_.back().tuple) / each !=
+                                                        (position_of(written_.front().tuple) - 1) / each;
+  if (is_at_milestone) advance_settled(store_);
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     if (!has_written(i)) rows_[i] = judge_.streams()[i].repeated;
   }
