@@ -107,6 +107,14 @@ std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot) {
 }
 
 void note_settled(SharedStore* shared, Oid store, std::int64_t settled, Snapshot snapshot) {
+  // After a start of the server, and on a standby, there may be readers alone for long.
+  if (!OidIsValid(shared->database)) {
+    pg::call([&] {
+      LWLockAcquire(&shared->lock, LW_EXCLUSIVE);
+      if (!OidIsValid(shared->database)) take_over(shared, store);
+      LWLockRelease(&shared->lock);
+    });
+  }
   std::uint64_t const horizon = pg::call([&] { return full_xid(snapshot->xmax); });
   SpinLockAcquire(&shared->mutex);
   if (shared->database == MyDatabaseId && shared->store == store && settled > shared->settled) {

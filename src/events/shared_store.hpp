@@ -41,7 +41,8 @@ std::int64_t known_settled(SharedStore* shared, Oid store) noexcept;
 /// The same, if it holds for that snapshot, too; else 0.
 std::int64_t known_settled(SharedStore* shared, Oid store, Snapshot snapshot);
 
-/// To be told by who has walked up to there by that snapshot.
+/// To be told by who has walked up to there by that snapshot. Takes the lock for a moment if the place is
+/// nobody's yet, and notes nothing if it is another store's.
 void note_settled(SharedStore* shared, Oid store, std::int64_t settled, Snapshot snapshot);
 
 }  // namespace events

@@ -98,6 +98,18 @@ $primary->wait_for_catchup($standby);
 cmp_ok($standby->safe_psql('postgres', q{SELECT pgshift.settled_position('e')}), '>', $settled, 'until it is known');
 is($seen->($standby), $seen->(), 'and there all of it is seen again');
 
+# What a reader has found to be settled is known to the next one, where nobody has appended since the start, and on a standby.
+$primary->safe_psql('postgres', q{SELECT count(*) FROM pgshift.append('other', NULL, (SELECT jsonb_agg('{"type": "t"}'::jsonb) FROM generate_series(1, 5000)))});
+$primary->restart;
+$primary->wait_for_catchup($standby);
+for my $server ($primary, $standby)
+{
+	# By its second call a session has looked up what it needs.
+	my $explain = q{EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM pgshift.read_events('other', max_rows => 1)};
+	my @hit = $server->safe_psql('postgres', "$explain; $explain") =~ /"Shared Hit Blocks": (\d+)/g;
+	cmp_ok($hit[@hit / 2], '<', 40, 'the second reader does not walk to the end: ' . $server->name);
+}
+
 # A crash of the primary, and then the standby goes on in its place.
 $primary->safe_psql('postgres', q{BEGIN; SELECT * FROM put('h'); PREPARE TRANSACTION 'four'});
 $put->(q{'i'});
