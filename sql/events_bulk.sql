@@ -27,6 +27,26 @@ RESET statement_timeout;
 SELECT * FROM bulk.is_sound();
 SELECT count(*), max("position") - min("position") + 1 AS places FROM pgshift.read_events('bulk.e', 'long');
 
+-- A part of a long stream is found by its positions, by readers and by conditions.
+CREATE FUNCTION bulk.same(stream text, after bigint, before bigint) RETURNS boolean LANGUAGE sql AS $$
+SELECT coalesce(array_agg(r."position"), '{}') = ARRAY(SELECT e."position" FROM bulk.e AS e WHERE e.stream = $1 AND e."position" > after AND e."position" < before ORDER BY 1)
+  FROM pgshift.read_events('bulk.e', $1, after => $2, before => $3) AS r
+$$;
+SELECT stream, count(*), bool_and(bulk.same(stream, first + a, first + b)) AS are_same
+  FROM (VALUES ('long'), ('s1')) AS s (stream), LATERAL (SELECT min(e."position") AS first FROM bulk.e AS e WHERE e.stream = s.stream) AS f,
+       (VALUES (-1), (0), (25000), (49998), (49999)) AS a (a), (VALUES (0), (1), (25002), (49999), (50000)) AS b (b)
+ GROUP BY stream ORDER BY stream;
+CREATE FUNCTION bulk.blocks(command text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE plan json;
+BEGIN
+    EXECUTE command;
+    EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ' || command INTO plan;
+    RETURN plan->0->'Plan'->>'Shared Hit Blocks';
+END $$;
+SELECT pgshift.settled_position('bulk.e') AS last \gset
+SELECT bulk.blocks(format($$SELECT * FROM pgshift.read_events('bulk.e', 'long', after => %s)$$, :last)) < 50 AS are_few;
+SELECT bulk.blocks(format($$SELECT * FROM pgshift.append_if('bulk.e', '{"type": "t"}', '{"stream": "long"}', %s)$$, :last)) < 200 AS are_few;
+
 -- Errors that are absorbed, before, within and after the append.
 CREATE TABLE bulk.outcomes (n int, outcome text);
 DO $$ DECLARE outcome text; BEGIN
@@ -70,6 +90,6 @@ SELECT version FROM bulk.e WHERE data ->> 'number' = '1';
 RESET enable_seqscan;
 SELECT * FROM bulk.is_sound();
 
-DROP FUNCTION bulk.is_sound;
+DROP FUNCTION bulk.is_sound, bulk.same, bulk.blocks;
 SELECT pgshift.drop_store('bulk.e');
 DROP SCHEMA bulk CASCADE;
