@@ -111,9 +111,7 @@ void EventWriter::prepare() {
     GetCurrentTransactionId();
     // nextval() finds it locked and known, and neither waits for it nor looks it up.
     relation_close(relation_open(store_.layout().sequence(), RowExclusiveLock), NoLock);
-    created_at_ = GetCurrentTimestamp();
   });
-  settled_ = known_settled(shared_, store_.oid());
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     for (std::size_t place = 0; place < appends_[i].events.size(); ++place) {
       Row& row = written_.emplace_back(Row{i, place, nullptr, no_version, {}});
@@ -121,12 +119,22 @@ void EventWriter::prepare() {
         if (target.index->role != IndexRole::by_key) continue;
         row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
       }
-      form(&row, no_version);
     }
   }
-  bool const has_large =
-      std::any_of(written_.begin(), written_.end(), [](const Row& row) { return may_need_toast(row.tuple); });
-  if (has_large || condition_ != nullptr) open_toast();
+  if (condition_ != nullptr) open_toast();
+}
+
+/// The rows as they will be if the streams' heads stay where they are. What it has waited for came before.
+void EventWriter::form_rows() {
+  created_at_ = pg::call([] { return GetCurrentTimestamp(); });
+  settled_ = known_settled(shared_, store_.oid());
+  bool has_large = false;
+  for (Row& row : written_) {
+    if (row.tuple != nullptr) pg::call([&] { heap_freetuple(row.tuple); });
+    form(&row, judge_.streams()[row.append].head);
+    has_large = has_large || may_need_toast(row.tuple);
+  }
+  if (has_large && toast_ == nullptr) open_toast();
 }
 
 /// The table of what is stored out of line, and its indexes, are locked and known before the store is locked.
@@ -214,7 +222,10 @@ void EventWriter::write() {
   for (;;) {
     std::int64_t seen = 0;
     Judgement judgement = judge_outside(&seen);
-    if (judgement.kind == Judgement::Kind::go_on && try_to_write(seen, &judgement)) break;
+    if (judgement.kind == Judgement::Kind::go_on) {
+      form_rows();
+      if (try_to_write(seen, &judgement)) break;
+    }
     if (judgement.kind != Judgement::Kind::wait) throw judge_.refusal(judgement);
     wait(judgement);
   }

@@ -48,6 +48,7 @@ class EventWriter {
 
   void prepare();
   void open_toast();
+  void form_rows();
   void form(Row* row, std::int32_t head);
   std::int64_t last_position_now();
   Judgement judge_outside(std::int64_t* seen);
