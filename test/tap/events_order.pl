@@ -98,6 +98,34 @@ $primary->wait_for_catchup($standby);
 cmp_ok($standby->safe_psql('postgres', q{SELECT pgshift.settled_position('e')}), '>', $settled, 'until it is known');
 is($seen->($standby), $seen->(), 'and there all of it is seen again');
 
+# More savepoints than a snapshot has room for, some of them rolled back.
+$primary->safe_psql('postgres', q{
+BEGIN;
+DO $$ BEGIN
+    FOR i IN 1..200 LOOP
+        BEGIN
+            PERFORM put('many');
+            PERFORM 1 / (i % 4);
+        EXCEPTION WHEN division_by_zero THEN NULL;
+        END;
+    END LOOP;
+END $$;
+PREPARE TRANSACTION 'many'});
+my ($after_many) = split /:/, $put->(q{'g'});
+$primary->wait_for_catchup($standby);
+my $held = $seen->();
+unlike($held, qr/$after_many/, 'hold readers up');
+is($seen->($standby), $held, 'on the standby, too');
+$_->restart for $standby, $primary;
+$primary->wait_for_catchup($standby);
+is($seen->($_), $held, 'and after a restart: ' . $_->name) for $primary, $standby;
+$primary->safe_psql('postgres', q{COMMIT PREPARED 'many'});
+$primary->wait_for_catchup($standby);
+is($_->safe_psql('postgres', q{SELECT count(*), max(version), pgshift.settled_position('e') FROM pgshift.read_events('e', 'many')}),
+	"150|149|$after_many", 'until they are committed: ' . $_->name)
+  for $primary, $standby;
+is($seen->($standby), $seen->(), 'all of them are seen then');
+
 # What a reader has found to be settled is known to the next one, where nobody has appended since the start, and on a standby.
 $primary->safe_psql('postgres', q{SELECT count(*) FROM pgshift.append('other', NULL, (SELECT jsonb_agg('{"type": "t"}'::jsonb) FROM generate_series(1, 5000)))});
 $primary->restart;
