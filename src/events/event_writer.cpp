@@ -100,9 +100,7 @@ void EventWriter::prepare() {
     GetCurrentTransactionId();
     // nextval() finds it locked and known, and neither waits for it nor looks it up.
     relation_close(relation_open(store_.layout().sequence(), RowExclusiveLock), NoLock);
-    created_at_ = GetCurrentTimestamp();
   });
-  settled_ = known_settled(shared_, store_.file());
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     for (std::size_t place = 0; place < appends_[i].events.size(); ++place) {
       Row& row = written_.emplace_back(Row{i, place, nullptr, no_version, {}});
@@ -111,12 +109,22 @@ void EventWriter::prepare() {
         row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
         check_key(row.keys.back(), target.index->key, place + 1);
       }
-      form(&row, no_version);
     }
   }
-  bool const has_large =
-      std::any_of(written_.begin(), written_.end(), [](const Row& row) { return may_need_toast(row.tuple); });
-  if (has_large || condition_ != nullptr) toast_.emplace(store_);
+  if (condition_ != nullptr) toast_.emplace(store_);
+}
+
+/// The rows as they will be if the streams' heads stay where they are. What it has waited for came before.
+void EventWriter::form_rows() {
+  created_at_ = pg::call([] { return GetCurrentTimestamp(); });
+  settled_ = known_settled(shared_, store_.file());
+  bool has_large = false;
+  for (Row& row : written_) {
+    if (row.tuple != nullptr) pg::call([&] { heap_freetuple(row.tuple); });
+    form(&row, judge_.streams()[row.append].head);
+    has_large = has_large || may_need_toast(row.tuple);
+  }
+  if (has_large && !toast_) toast_.emplace(store_);
 }
 
 /// A tuple without its position, of the version that follows the head.
@@ -176,7 +184,10 @@ void EventWriter::write() {
     // What is there already is looked at without the store's lock, however long that takes.
     Written const seen = written_by_now();
     Judgement judgement = judge_.judge(0);
-    if (judgement.kind == Judgement::Kind::go_on && try_to_write(seen, &judgement)) break;
+    if (judgement.kind == Judgement::Kind::go_on) {
+      form_rows();
+      if (try_to_write(seen, &judgement)) break;
+    }
     if (judgement.kind != Judgement::Kind::wait) throw judge_.refusal(judgement);
     wait(judgement);
   }
