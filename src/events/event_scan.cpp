@@ -1,7 +1,9 @@
 #include "events/event_scan.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "events/stream_versions.hpp"
 #include "pg/text.hpp"
 
 namespace events {
@@ -31,36 +33,57 @@ void EventScan::add_ways(const EventStore& store, const EventFilter& filter, Sna
   const StoreLayout& layout = store.layout();
   matches_.push_back(std::make_unique<EventMatch>(filter));
   if (filter.stream) {
-    add_way(store, store.require_index(IndexRole::by_stream), CursorKeys().equal(pg::to_text(*filter.stream)),
-            snapshot);
+    add_stream(store, filter, snapshot);
   } else if (const KeyCondition* const condition = indexed_condition(layout, filter)) {
     for (const std::string& value : condition->values) {
-      add_way(store, layout.index_of(condition->key),
+      add_way(store, layout.index_of(condition->key), filter,
               CursorKeys().equal(pg::to_text(value)).between(filter.after, filter.before), snapshot);
     }
   } else if (filter.types) {
     Oid const index = store.require_index(IndexRole::by_type);
     for (const std::string& type : *filter.types) {
-      add_way(store, index, CursorKeys().equal(pg::to_text(type)).between(filter.after, filter.before),
-              snapshot);
+      add_way(store, index, filter,
+              CursorKeys().equal(pg::to_text(type)).between(filter.after, filter.before), snapshot);
     }
   } else {
-    add_way(store, store.require_index(IndexRole::by_position),
+    add_way(store, store.require_index(IndexRole::by_position), filter,
             CursorKeys().between(filter.after, filter.before), snapshot);
   }
 }
 
-void EventScan::add_way(const EventStore& store, Oid index, CursorKeys keys, Snapshot snapshot) {
-  ways_.push_back(
-      {std::make_unique<EventCursor>(store, index, snapshot, keys, direction_), matches_.back().get()});
+/// A stream's events lie by version in their index. It is entered where the first of those asked for is.
+void EventScan::add_stream(const EventStore& store, const EventFilter& filter, Snapshot snapshot) {
+  constexpr std::int64_t last_version = std::numeric_limits<std::int32_t>::max();
+  Datum const stream = pg::to_text(*filter.stream);
+  CursorKeys keys;
+  keys.equal(stream);
+  bool const is_forward = ScanDirectionIsForward(direction_);
+  if (is_forward && filter.after > 0) {
+    auto const first = first_version_after(store, stream, filter.after, snapshot);
+    if (first && *first > last_version) return;
+    if (first) keys.from_version(static_cast<std::int32_t>(*first));
+  }
+  if (!is_forward && filter.before != std::numeric_limits<std::int64_t>::max()) {
+    auto const end = first_version_after(store, stream, filter.before - 1, snapshot);
+    if (end && *end <= last_version) keys.before_version(static_cast<std::int32_t>(*end));
+  }
+  add_way(store, store.require_index(IndexRole::by_stream), filter, keys, snapshot);
+}
+
+void EventScan::add_way(const EventStore& store, Oid index, const EventFilter& filter, CursorKeys keys,
+                        Snapshot snapshot) {
+  ways_.push_back({std::make_unique<EventCursor>(store, index, snapshot, keys, direction_),
+                   matches_.back().get(), ScanDirectionIsForward(direction_) ? filter.before : filter.after});
 }
 
 /// To the next that fits.
 void EventScan::advance(Way* way) {
   while (way->cursor->next() != nullptr) {
+    std::int64_t const position = way->cursor->position();
+    if (ScanDirectionIsForward(direction_) ? position >= way->end : position <= way->end) break;
     MemoryContextReset(scratch_.get());
     if (!way->match->fits(way->cursor->row(), scratch_.get())) continue;
-    way->position = way->cursor->position();
+    way->position = position;
     return;
   }
   way->is_at_end = true;

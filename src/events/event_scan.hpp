@@ -30,12 +30,16 @@ class EventScan {
   struct Way {
     std::unique_ptr<EventCursor> cursor;
     const EventMatch* match;
+    /// From there on there is nothing for it any more.
+    std::int64_t end;
     std::int64_t position = 0;
     bool is_at_end = false;
   };
 
   void add_ways(const EventStore& store, const EventFilter& filter, Snapshot snapshot);
-  void add_way(const EventStore& store, Oid index, CursorKeys keys, Snapshot snapshot);
+  void add_stream(const EventStore& store, const EventFilter& filter, Snapshot snapshot);
+  void add_way(const EventStore& store, Oid index, const EventFilter& filter, CursorKeys keys,
+               Snapshot snapshot);
   void advance(Way* way);
 
   ScanDirection direction_;
