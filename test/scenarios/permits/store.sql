@@ -10,11 +10,6 @@ $$;
 -- One statement, in the file's order.
 SELECT append_event('permit_events', e) FROM (SELECT * FROM events ORDER BY line) AS e;
 
--- What one reading gives, as the file would have it. `place` is the order in which it came.
-CREATE TYPE seen AS (place bigint, case_id text, version int, activity text, resource text, at timestamptz, line bigint, "group" text, channel text);
-CREATE FUNCTION seen(e pgshift.event, place bigint) RETURNS seen LANGUAGE sql IMMUTABLE AS $$
-    SELECT ROW(place, e.stream, e.version, e.type, e.data->>'resource', (e.data->>'at')::timestamptz, (e.data->>'line')::bigint, e.meta->>'group', e.meta->>'channel')::seen;
-$$;
 CREATE VIEW file AS
     SELECT s.step - 1 AS version, e.* FROM events AS e JOIN steps AS s USING (line);
 
@@ -24,8 +19,8 @@ DECLARE
     reading text;
 BEGIN
     PERFORM expect(store || ': events', (SELECT events FROM pgshift.store_status(store)), 8577);
-    -- Event for event, both ways: each stream, each type, each resource, is the file's. Within a stream in the file's order,
-    -- elsewhere in the order of positions; a stream's events are in the file's order there, too.
+    -- Event for event, both ways: each stream, each type, each resource is the file's, in the order of positions. `place` is
+    -- the order in which a reading gives events.
     FOR what, reading IN VALUES
         ('case_id', 'pgshift.read_events($1, stream => g.value)'),
         ('activity', 'pgshift.read_events($1, types => ARRAY[g.value])'),
@@ -34,9 +29,11 @@ BEGIN
         ('resource', 'pgshift.query_events($1, jsonb_build_object(''data'', jsonb_build_object(''resource'', g.value)))'),
         ('channel', 'pgshift.read_events($1, meta => jsonb_build_object(''channel'', g.value))')
     LOOP
-        EXECUTE format('CREATE TEMPORARY TABLE found AS SELECT g.value, r."position", (seen((r."position", r.id, r.stream, r.version, r.type, r.data, r.meta, r.pii, r.created_at, r.transaction_id)::pgshift.event, r.place)).*
+        EXECUTE format('CREATE TEMPORARY TABLE found AS SELECT g.value, r.place, r."position", r.stream AS case_id, r.version, r.type AS activity, d.*, m.*
             FROM (SELECT DISTINCT %I AS value FROM events) AS g CROSS JOIN LATERAL %s WITH ORDINALITY
-                 AS r ("position", id, stream, version, type, data, meta, pii, created_at, transaction_id, place)', what, reading) USING store;
+                 AS r ("position", id, stream, version, type, data, meta, pii, created_at, transaction_id, place)
+            CROSS JOIN LATERAL jsonb_to_record(r.data) AS d (resource text, at timestamptz, line bigint)
+            CROSS JOIN LATERAL jsonb_to_record(r.meta) AS m ("group" text, channel text)', what, reading) USING store;
         EXECUTE format('SELECT count(*) FROM found AS f FULL JOIN file AS e ON e.line = f.line
             WHERE (f.value, f.case_id, f.version, f.activity, f.resource, f.at, f.line, f."group", f.channel)
                   IS DISTINCT FROM (e.%I, e.case_id, e.version, e.activity, e.resource, e.at, e.line, e.department_group, e.channel)', what) INTO STRICT reading;
