@@ -147,5 +147,44 @@ BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY;
 SELECT string_agg(position::text, ' ') FROM pgshift.read_events('events', 'order-2');
 COMMIT;
 
+-- Long streams are entered where what is asked for begins, from either end: 2 streams whose events lie between one another's, with gaps
+DO $$
+BEGIN
+    FOR n IN 1 .. 300 LOOP
+        PERFORM pgshift.append('events', 'long-' || n % 2, jsonb_agg(jsonb_build_object('type', 'L' || m % 3))) FROM generate_series(1, 1 + n % 7) AS m;
+        BEGIN
+            PERFORM pgshift.append('events', 'long-0', '[{"type":"gone"},{"type":"gone"}]');
+            RAISE SQLSTATE 'ZZZZZ';
+        EXCEPTION WHEN SQLSTATE 'ZZZZZ' THEN
+        END;
+    END LOOP;
+END $$;
+CREATE FUNCTION wrong(stream text) RETURNS bigint LANGUAGE sql AS $$
+    WITH bounds AS (SELECT after, after + width AS before, backward FROM generate_series(0, (SELECT max(position)::int FROM events) + 3, 101) AS after, unnest('{2,50,5000}'::int[]) AS width, unnest('{false,true}'::boolean[]) AS backward)
+    SELECT count(*) FROM bounds AS b,
+           LATERAL (SELECT array_agg(position) AS found FROM pgshift.read_events('events', $1, after => b.after, before => b.before, backward => b.backward)) AS f,
+           LATERAL (SELECT CASE WHEN b.backward THEN array_agg(position ORDER BY position DESC) ELSE array_agg(position ORDER BY position) END AS wanted FROM events AS e WHERE e.stream = $1 AND e.position > b.after AND e.position < b.before) AS w
+     WHERE found IS DISTINCT FROM wanted $$;
+SELECT wrong('long-0'), wrong('long-1'), wrong('order-2'), wrong('nothing');
+SELECT count(*) FROM events AS e WHERE stream = 'long-1' AND version % 5 = 0 AND (SELECT min(position) FROM pgshift.query_events('events', '{"stream":"long-1"}', after => e.position)) IS DISTINCT FROM (SELECT min(position) FROM events WHERE stream = 'long-1' AND position > e.position);
+-- and not from their beginning: pages that a read looks at
+CREATE FUNCTION is_short(query text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE plan json;
+BEGIN
+    EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ' || query INTO plan;
+    RETURN (plan #>> '{0,Plan,Shared Hit Blocks}')::int + (plan #>> '{0,Plan,Shared Read Blocks}')::int < 150;
+END $$;
+SELECT count(*) FROM pgshift.append('events', 'long', (SELECT jsonb_agg('{"type":"x"}'::jsonb) FROM generate_series(1, 20000)));
+SELECT max(position) AS last FROM events \gset
+SELECT count(*) FROM pgshift.read_events('events', 'long', after => :last - 10);
+SELECT is_short($$SELECT pgshift.read_events('events', 'long')$$) AS whole,
+       is_short(format($$SELECT pgshift.read_events('events', 'long', after => %s)$$, :last - 10)) AS the_end,
+       is_short(format($$SELECT pgshift.read_events('events', 'long', max_rows => 10, after => %s)$$, :last - 10000)) AS a_page,
+       is_short(format($$SELECT pgshift.read_events('events', 'long', before => %s)$$, :last - 19990)) AS the_beginning,
+       is_short(format($$SELECT pgshift.read_events('events', 'long', backward => true, max_rows => 10, before => %s)$$, :last - 10000)) AS a_page_back,
+       is_short(format($$SELECT pgshift.read_events('events', 'long', backward => true, after => %s)$$, :last - 10)) AS the_end_back,
+       is_short(format($$SELECT pgshift.query_events('events', '{"stream":"long"}', %s)$$, :last - 10)) AS query,
+       is_short(format($$SELECT pgshift.append_if('events', '{"type":"x"}', '{"stream":"long"}', %s)$$, :last)) AS condition;
+
 SET client_min_messages = warning;
 DROP SCHEMA reading CASCADE;

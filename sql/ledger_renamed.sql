@@ -14,7 +14,7 @@ CREATE FUNCTION made.is_short(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'S
 SET ROLE regress_definer;
 SELECT pgshift.define_machine('taken_along', '{a,b}', '{"a": ["b"]}', 'a', guards => '{"a->b": "made.is_short(subject_id)"}');
 SELECT pgshift.define_machine(repeat('with a long name ', 5), '{a,b}', '{"a": ["b"]}', 'a', guards => '{"a->b": "made.is_short(subject_id)"}');
-SELECT pgshift.define_machine('kept', '{a,b}', '{"a": ["b"]}', 'a');
+SELECT pgshift.define_machine('stays', '{a,b}', '{"a": ["b"]}', 'a');
 SELECT pgshift.define_machine('given', '{a,b}', '{"a": ["b"]}', 'a');
 SELECT to_state FROM pgshift.transition('taken_along', '1', 'a');
 SET ROLE regress_renamer;
@@ -43,10 +43,10 @@ SELECT pgshift.define_machine('mine', '{a,b,c}', '{"a": ["b"]}', 'a');
 SELECT pgshift.drop_machine('mine too');
 SELECT machine, remedy FROM pgshift.doctor(), pgshift.machines WHERE rule = machine;
 RESET ROLE;
-SELECT rule, finding FROM pgshift.doctor() WHERE rule IN ('taken_along', 'mine', 'mine too', 'kept', 'given') OR rule LIKE 'with a long%' ORDER BY rule COLLATE "C";
+SELECT rule, finding FROM pgshift.doctor() WHERE rule IN ('taken_along', 'mine', 'mine too', 'stays', 'given') OR rule LIKE 'with a long%' ORDER BY rule COLLATE "C";
 -- What has kept its name is its owner's, and whose it has become meanwhile.
 SET ROLE regress_definer;
-SELECT pgshift.define_machine('kept', '{a,b,c}', '{"a": ["b"]}', 'a');
+SELECT pgshift.define_machine('stays', '{a,b,c}', '{"a": ["b"]}', 'a');
 SET ROLE regress_heir;
 SELECT pgshift.define_machine('given', '{a,b,c}', '{"a": ["b"]}', 'a');
 RESET ROLE;
@@ -59,17 +59,17 @@ SELECT to_state FROM pgshift.transition('taken_along', '1', 'b');
 
 -- It is so the next time, too.
 DROP EXTENSION pgshift_state CASCADE;
-DROP TYPE pgshift._pgshift_machine_kept;
+DROP TYPE pgshift._pgshift_machine_stays;
 SET ROLE regress_renamer;
-ALTER TYPE pgshift.:"long_name" RENAME TO _pgshift_machine_kept;
+ALTER TYPE pgshift.:"long_name" RENAME TO _pgshift_machine_stays;
 RESET ROLE;
 CREATE EXTENSION pgshift_state;
 SET ROLE regress_renamer;
-SELECT pgshift.define_machine('kept', '{a,b,evil}', '{"a": ["b", "evil"]}', 'a');
+SELECT pgshift.define_machine('stays', '{a,b,evil}', '{"a": ["b", "evil"]}', 'a');
 RESET ROLE;
 DROP EXTENSION pgshift_state CASCADE;
 SET ROLE regress_renamer;
-ALTER TYPE pgshift._pgshift_machine_kept RENAME TO "_pgshift_machine_mine too";
+ALTER TYPE pgshift._pgshift_machine_stays RENAME TO "_pgshift_machine_mine too";
 RESET ROLE;
 CREATE EXTENSION pgshift_state;
 SET ROLE regress_renamer;

@@ -47,8 +47,11 @@ void note_if_elsewhere(Oid trigger) {
   auto const found = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
   bool const is_closing = found && extension::function_name(found->function) == storage::refusal_function;
   if (!is_closing || storage::is_in_own_schema(found->table)) return;
-  bool const is_table = pg::call([&] { return get_rel_relkind(found->table); }) == RELKIND_RELATION;
-  if (!is_table) return;
+  bool const is_lasting = pg::call([&] {
+    return get_rel_relkind(found->table) == RELKIND_RELATION &&
+           get_rel_persistence(found->table) != RELPERSISTENCE_TEMP;
+  });
+  if (!is_lasting) return;
   auto const closing = catalog::find_trigger(trigger);
   storage::note_table_elsewhere(found->table, closing ? closing->argument.value_or("") : std::string());
 }

@@ -8,6 +8,7 @@
 #include "core/message_text.hpp"
 #include "events/store/event_cursor.hpp"
 #include "events/store/event_table.hpp"
+#include "events/store/settled.hpp"
 #include "pg/compat.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
@@ -60,7 +61,7 @@ Datum compressed(Datum value) {
   return pg::call([&] {
     auto* const whole = reinterpret_cast<struct varlena*>(DatumGetPointer(value));
     if (VARSIZE_ANY(whole) <= small || VARATT_IS_COMPRESSED(whole) || VARATT_IS_EXTERNAL(whole)) return value;
-    Datum const smaller = toast_compress_datum(value, default_toast_compression);
+    Datum const smaller = toast_compress_datum(value, static_cast<char>(default_toast_compression));
     return DatumGetPointer(smaller) != nullptr ? smaller : value;
   });
 }
@@ -99,9 +100,7 @@ void EventWriter::prepare() {
     GetCurrentTransactionId();
     // nextval() finds it locked and known, and neither waits for it nor looks it up.
     relation_close(relation_open(store_.layout().sequence(), RowExclusiveLock), NoLock);
-    created_at_ = GetCurrentTimestamp();
   });
-  settled_ = known_settled(shared_, store_.file());
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     for (std::size_t place = 0; place < appends_[i].events.size(); ++place) {
       Row& row = written_.emplace_back(Row{i, place, nullptr, no_version, {}});
@@ -110,12 +109,22 @@ void EventWriter::prepare() {
         row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
         check_key(row.keys.back(), target.index->key, place + 1);
       }
-      form(&row, no_version);
     }
   }
-  bool const has_large =
-      std::any_of(written_.begin(), written_.end(), [](const Row& row) { return may_need_toast(row.tuple); });
-  if (has_large || condition_ != nullptr) toast_.emplace(store_);
+  if (condition_ != nullptr) toast_.emplace(store_);
+}
+
+/// The rows as they will be if the streams' heads stay where they are. What it has waited for came before.
+void EventWriter::form_rows() {
+  created_at_ = pg::call([] { return GetCurrentTimestamp(); });
+  settled_ = known_settled(shared_, store_.file());
+  bool has_large = false;
+  for (Row& row : written_) {
+    if (row.tuple != nullptr) pg::call([&] { heap_freetuple(row.tuple); });
+    form(&row, judge_.streams()[row.append].head);
+    has_large = has_large || may_need_toast(row.tuple);
+  }
+  if (has_large && !toast_) toast_.emplace(store_);
 }
 
 /// A tuple without its position, of the version that follows the head.
@@ -175,12 +184,20 @@ void EventWriter::write() {
     // What is there already is looked at without the store's lock, however long that takes.
     Written const seen = written_by_now();
     Judgement judgement = judge_.judge(0);
-    if (judgement.kind == Judgement::Kind::go_on && try_to_write(seen, &judgement)) break;
+    if (judgement.kind == Judgement::Kind::go_on) {
+      form_rows();
+      if (try_to_write(seen, &judgement)) break;
+    }
     if (judgement.kind != Judgement::Kind::wait) throw judge_.refusal(judgement);
     wait(judgement);
   }
   ticket_.reset();
   insert_other_entries();
+  // One of those that append takes care that readers need not step through all that was appended without one.
+  constexpr std::int64_t each = 1000;
+  bool const is_at_milestone = !written_.empty() && position_of(written_.back().tuple) / each !=
+                                                        (position_of(written_.front().tuple) - 1) / each;
+  if (is_at_milestone) advance_settled(store_);
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     if (!has_written(i)) rows_[i] = judge_.streams()[i].repeated;
   }

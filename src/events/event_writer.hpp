@@ -16,8 +16,6 @@ class EventWriter {
  public:
   /// The store is open by RowExclusiveLock; the appends and the condition outlive it.
   EventWriter(const EventStore& store, const std::vector<Append>& appends, const Condition* condition);
-  EventWriter(const EventWriter&) = delete;
-  EventWriter& operator=(const EventWriter&) = delete;
 
   /// Appends all, or nothing. Waits for transactions in flight that have appended to the same streams, or
   /// what the condition excludes; with positions given, for nothing. A Report says what is in the way (40001,
@@ -46,6 +44,7 @@ class EventWriter {
   };
 
   void prepare();
+  void form_rows();
   void form(Row* row, std::int32_t head);
   Written written_by_now();
   void wait(const Judgement& judgement);

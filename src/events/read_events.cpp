@@ -7,6 +7,7 @@
 #include "events/event_result.hpp"
 #include "events/store/event_scan.hpp"
 #include "events/store/last_snapshot.hpp"
+#include "events/store/prefix_scan.hpp"
 #include "events/store/settled.hpp"
 #include "pg/arguments.hpp"
 #include "pg/text.hpp"
@@ -37,6 +38,12 @@ bool is_of_streams(const EventQuery& query) {
   return query.size() == 1 && query.front().stream;
 }
 
+/// True where all events of streams that begin alike are wanted.
+bool is_sorted(const EventStore& store, const Reading& reading) {
+  return reading.max_rows == no_limit && reading.query.size() == 1 &&
+         PrefixScan::is_for(store, reading.query.front());
+}
+
 /// Events in their order, up to `before`. Returns how many there were.
 std::int64_t add_range(EventResult& result, const EventStore& store, EventQuery query, std::int64_t after,
                        std::int64_t before, const Reading& reading, std::int64_t max_rows) {
@@ -46,8 +53,13 @@ std::int64_t add_range(EventResult& result, const EventStore& store, EventQuery 
   }
   std::int64_t count = 0;
   if (max_rows == 0) return count;
-  EventScan scan(store, query, GetActiveSnapshot(),
-                 reading.is_backward ? BackwardScanDirection : ForwardScanDirection);
+  ScanDirection const direction = reading.is_backward ? BackwardScanDirection : ForwardScanDirection;
+  if (is_sorted(store, reading)) {
+    PrefixScan scan(store, query.front(), GetActiveSnapshot(), direction);
+    for (; TupleTableSlot* const row = scan.next(); ++count) result.add(row);
+    return count;
+  }
+  EventScan scan(store, query, GetActiveSnapshot(), direction);
   while (TupleTableSlot* const row = scan.next()) {
     result.add(row);
     if (++count == max_rows) break;
@@ -66,7 +78,7 @@ void read(EventResult& result, const EventStore& store, const Reading& reading) 
     return;
   }
   std::int64_t const floor = settled_floor(store, snapshot);
-  if (reading.is_backward) {
+  if (reading.is_backward || is_sorted(store, reading)) {
     std::int64_t const stop = first_unsettled(store, &reading.query, snapshot, floor);
     add_range(result, store, reading.query, PG_INT64_MIN, stop, reading, reading.max_rows);
     return;

@@ -8,8 +8,6 @@ namespace events {
 class DirtySnapshot {
  public:
   DirtySnapshot() noexcept { InitDirtySnapshot(data_); }
-  DirtySnapshot(const DirtySnapshot&) = delete;
-  DirtySnapshot& operator=(const DirtySnapshot&) = delete;
 
   Snapshot get() noexcept { return &data_; }
 

@@ -33,6 +33,10 @@ CursorKeys& CursorKeys::from_version(std::int32_t version) {
   return add(BTGreaterEqualStrategyNumber, F_INT4GE, Int32GetDatum(version));
 }
 
+CursorKeys& CursorKeys::below_version(std::int32_t version) {
+  return add(BTLessStrategyNumber, F_INT4LT, Int32GetDatum(version));
+}
+
 EventCursor::EventCursor(const EventStore& store, Oid index, Snapshot snapshot, CursorKeys keys,
                          ScanDirection direction)
     : memory_(CurrentMemoryContext), snapshot_(snapshot), direction_(direction), keys_(keys) {

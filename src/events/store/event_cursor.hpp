@@ -20,6 +20,7 @@ class CursorKeys {
   /// Positions between these, without them.
   CursorKeys& between(std::int64_t after, std::int64_t before);
   CursorKeys& from_version(std::int32_t version);
+  CursorKeys& below_version(std::int32_t version);
 
   ScanKey data() noexcept { return keys_.data(); }
   int size() const noexcept { return count_; }

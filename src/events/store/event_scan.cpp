@@ -1,6 +1,7 @@
 #include "events/store/event_scan.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "pg/text.hpp"
 
@@ -14,6 +15,84 @@ const KeyCondition* indexed_condition(const StoreLayout& layout, const EventFilt
     if (!condition.allows_absent && OidIsValid(layout.index_of(condition.key))) return &condition;
   }
   return nullptr;
+}
+
+std::int32_t version_of(TupleTableSlot* row) {
+  return pg::call([&] {
+    bool is_null = false;
+    return DatumGetInt32(slot_getattr(row, number_of(event_version), &is_null));
+  });
+}
+
+/// A stream's events as a snapshot sees them, whose positions ascend with their versions. By another snapshot
+/// they need not: while a stream is truncated, its old events may be there beside the one that takes their
+/// place.
+class StreamBounds {
+ public:
+  StreamBounds(const EventStore& store, const std::string& stream, Snapshot snapshot)
+      : store_(store),
+        index_(store.require_index(IndexRole::by_stream)),
+        stream_(pg::to_text(stream)),
+        snapshot_(snapshot) {
+    EventCursor last(store_, index_, snapshot_, CursorKeys().equal(stream_), BackwardScanDirection);
+    if (last.next() == nullptr) return;
+    head_ = version_of(last.row());
+    last_position_ = last.position();
+  }
+
+  /// So few that all of them are looked at in less time.
+  bool are_few() const noexcept { return head_ < 200; }
+
+  /// The events after `after` and before `before`: those of the versions between which the keys are.
+  CursorKeys keys(std::int64_t after, std::int64_t before) const {
+    CursorKeys keys = CursorKeys().equal(stream_);
+    keys.from_version(first_after(after));
+    if (before <= last_position_) keys.below_version(first_after(before - 1));
+    return keys;
+  }
+
+ private:
+  /// The lowest version from which on all events lie after the position; it may be missing itself.
+  std::int32_t first_after(std::int64_t position) const {
+    std::int32_t first = 0;
+    std::int32_t end = head_ + 1;
+    if (position >= last_position_) return end;
+    while (first < end) {
+      std::int32_t const middle = first + (end - first) / 2;
+      EventCursor next(store_, index_, snapshot_, CursorKeys().equal(stream_).from_version(middle),
+                       ForwardScanDirection);
+      if (next.next() == nullptr || next.position() > position) {
+        end = middle;
+      } else {
+        first = version_of(next.row()) + 1;
+      }
+    }
+    return first;
+  }
+
+  const EventStore& store_;
+  Oid index_;
+  Datum stream_;
+  Snapshot snapshot_;
+  std::int32_t head_ = -1;
+  std::int64_t last_position_ = 0;
+};
+
+/// True if to look at all events after the position takes less time than to look at a long stream's.
+bool has_few_after(const EventStore& store, std::int64_t position, Snapshot snapshot) {
+  EventCursor last(store, store.require_index(IndexRole::by_position), snapshot, CursorKeys(),
+                   BackwardScanDirection);
+  return last.next() == nullptr || last.position() - position < 200;
+}
+
+CursorKeys keys_of_stream(const EventStore& store, const EventFilter& filter, Snapshot snapshot) {
+  constexpr std::int64_t no_end = std::numeric_limits<std::int64_t>::max();
+  bool const is_bounded = filter.after > 0 || filter.before != no_end;
+  if (is_bounded && IsMVCCSnapshot(snapshot)) {
+    StreamBounds const stream(store, *filter.stream, snapshot);
+    if (!stream.are_few()) return stream.keys(filter.after, filter.before);
+  }
+  return CursorKeys().equal(pg::to_text(*filter.stream));
 }
 
 }  // namespace
@@ -31,10 +110,11 @@ void EventScan::add_ways(const EventStore& store, const EventFilter& filter, Sna
   const StoreLayout& layout = store.layout();
   matches_.push_back(std::make_unique<EventMatch>(filter));
   CursorKeys const positions = CursorKeys().between(filter.after, filter.before);
-  if (by == By::position) {
+  bool const is_dirty = !IsMVCCSnapshot(snapshot);
+  if (by == By::position || (filter.stream && is_dirty && has_few_after(store, filter.after, snapshot))) {
     add_way(store, store.require_index(IndexRole::by_position), positions, snapshot);
   } else if (filter.stream) {
-    add_way(store, store.require_index(IndexRole::by_stream), CursorKeys().equal(pg::to_text(*filter.stream)),
+    add_way(store, store.require_index(IndexRole::by_stream), keys_of_stream(store, filter, snapshot),
             snapshot);
   } else if (const KeyCondition* const condition = indexed_condition(layout, filter)) {
     for (const std::string& value : condition->values) {

@@ -7,6 +7,7 @@
 #include "events/store/event_cursor.hpp"
 #include "events/store/store_lock.hpp"
 #include "pg/memory.hpp"
+#include "pg/snapshot.hpp"
 
 namespace events {
 
@@ -78,13 +79,16 @@ class Walk {
     for (const EventFilter& filter : *query) matches_.push_back(std::make_unique<EventMatch>(filter));
   }
 
+  /// It takes so many steps at most, and then knows nothing of what comes after.
+  void limit_to(std::int64_t steps) noexcept { most_ = steps; }
+
   /// The position where it has stopped; the largest bigint at the end.
   std::int64_t go() {
     EventCursor cursor(store_, store_.require_index(IndexRole::by_position), SnapshotAny,
                        CursorKeys().between(floor_, std::numeric_limits<std::int64_t>::max()),
                        ForwardScanDirection);
     std::int64_t stop = std::numeric_limits<std::int64_t>::max();
-    while (cursor.next() != nullptr) {
+    for (std::int64_t steps = 0; steps < most_ && cursor.next() != nullptr; ++steps) {
       Standing const found = standing(cursor.row(), snapshot_);
       std::int64_t const position = cursor.position();
       if (found == Standing::in_flight) ++in_flight_;
@@ -131,6 +135,7 @@ class Walk {
   pg::OwnedContext scratch_;
   std::vector<std::unique_ptr<EventMatch>> matches_;
   bool fits_all_ = true;
+  std::int64_t most_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t floor_;
   /// The last event below all that is in flight, or is this transaction's own: true of all sessions.
   std::int64_t settled_;
@@ -167,6 +172,14 @@ std::int64_t settled_position(const EventStore& store, Snapshot snapshot) {
   // Not a position between that and what is in flight: it was rolled back, of which nothing need have come to
   // the disk, and so it may be used again after a crash. This event's commit has brought it there.
   return walk.last_seen();
+}
+
+void advance_settled(const EventStore& store) {
+  constexpr std::int64_t most_steps = 10000;
+  pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
+  Walk walk(store, nullptr, now.get(), settled_floor(store, now.get()));
+  walk.limit_to(most_steps);
+  walk.go();
 }
 
 std::int64_t count_in_flight(const EventStore& store, Snapshot snapshot) {

@@ -22,6 +22,10 @@ std::int64_t first_unsettled(const EventStore& store, const EventQuery* query, S
 /// The last position that is settled as of the snapshot; 0 for a store without events.
 std::int64_t settled_position(const EventStore& store, Snapshot snapshot);
 
+/// Lets all sessions know that more of the store is settled, at the cost of some milliseconds at most. To be
+/// called now and then by who appends, so that readers have no long way to go after many appends.
+void advance_settled(const EventStore& store);
+
 /// How many events are in flight as of the snapshot.
 std::int64_t count_in_flight(const EventStore& store, Snapshot snapshot);
 
