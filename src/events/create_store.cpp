@@ -142,10 +142,12 @@ void drop_store(Oid oid) {
 }  // namespace events
 
 PGSHIFT_WRITER(pgshift_create_store) {
+  pg::call([] { PreventCommandIfReadOnly("pgshift.create_store()"); });
   return ObjectIdGetDatum(events::create_store(pg::Arguments(fcinfo)));
 }
 
 PGSHIFT_WRITER(pgshift_drop_store) {
+  pg::call([] { PreventCommandIfReadOnly("pgshift.drop_store()"); });
   events::drop_store(pg::Arguments(fcinfo).relation(0, "store"));
   PG_RETURN_VOID();
 }

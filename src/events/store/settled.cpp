@@ -16,7 +16,8 @@ namespace {
 enum class Standing {
   seen,
   gone,       // and never to be seen by this snapshot or a later one
-  own,        // of this transaction, which knows what it has done; others can't yet
+  own,        // seen, and of this transaction, which knows what it has done; others can't yet
+  own_gone,   // the same of what it has taken back, which it may do again to that
   in_flight,  // it may be seen later
 };
 
@@ -29,7 +30,8 @@ Standing standing(HeapTuple row, Snapshot snapshot, Buffer buffer) {
   if (TransactionIdIsCurrentTransactionId(writer)) {
     // Written by a later command than the snapshot, and still there: the next one sees it.
     bool const is_to_come = !is_seen && (header->t_infomask & HEAP_XMAX_INVALID) != 0;
-    return is_to_come ? Standing::in_flight : Standing::own;
+    if (is_to_come) return Standing::in_flight;
+    return is_seen ? Standing::own : Standing::own_gone;
   }
   if (is_seen) return Standing::seen;
   // It had ended when the snapshot was taken: rolled back, or deleted since.
@@ -71,7 +73,7 @@ class Walk {
         scratch_(CurrentMemoryContext, "pgshift events"),
         floor_(floor),
         settled_(floor),
-        last_(floor) {
+        last_seen_(floor) {
     if (query == nullptr) return;
     fits_all_ = false;
     for (const EventFilter& filter : *query) matches_.push_back(std::make_unique<EventMatch>(filter));
@@ -89,21 +91,23 @@ class Walk {
     for (std::int64_t steps = 0; steps < most_ && cursor.next() != nullptr; ++steps) {
       Standing const found = standing(cursor.row(), snapshot_);
       std::int64_t const position = cursor.position();
-      if (found == Standing::in_flight || found == Standing::own) holds_up(position);
       if (found == Standing::in_flight) ++in_flight_;
+      if (found == Standing::in_flight || found == Standing::own || found == Standing::own_gone) {
+        is_held_up_ = true;
+      }
       if (found == Standing::in_flight && fits(cursor.row())) {
         stop = position;
         break;
       }
-      if (!is_held_up_) settled_ = position;
-      last_ = position;
+      if (found == Standing::seen && !is_held_up_) settled_ = position;
+      if (found == Standing::seen || found == Standing::own) last_seen_ = position;
     }
     if (settled_ > floor_) note();
     return stop;
   }
 
-  /// The last position that it has passed.
-  std::int64_t last() const noexcept { return last_; }
+  /// The last event that it has passed and that is seen, or else the floor.
+  std::int64_t last_seen() const noexcept { return last_seen_; }
   std::int64_t in_flight() const noexcept { return in_flight_; }
 
  private:
@@ -115,12 +119,6 @@ class Walk {
       if (!written_by_now(shared, store_.file())) make_known(shared, store_);
     }
     note_settled(shared, store_.file(), settled_, snapshot_);
-  }
-
-  /// Not the one before in the walk: two versions of one event may come in either order.
-  void holds_up(std::int64_t position) {
-    if (!is_held_up_) settled_ = position - 1;
-    is_held_up_ = true;
   }
 
   bool fits(TupleTableSlot* row) {
@@ -139,9 +137,9 @@ class Walk {
   bool fits_all_ = true;
   std::int64_t most_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t floor_;
-  /// The last position below all that is in flight, or is this transaction's own: true of all sessions.
+  /// The last event below all that is in flight, or is this transaction's own: true of all sessions.
   std::int64_t settled_;
-  std::int64_t last_;
+  std::int64_t last_seen_;
   std::int64_t in_flight_ = 0;
   bool is_held_up_ = false;
 };
@@ -170,8 +168,10 @@ std::int64_t first_unsettled(const EventStore& store, const EventQuery* query, S
 std::int64_t settled_position(const EventStore& store, Snapshot snapshot) {
   std::int64_t const floor = settled_floor(store, snapshot);
   Walk walk(store, nullptr, snapshot, floor);
-  std::int64_t const stop = walk.go();
-  return stop == std::numeric_limits<std::int64_t>::max() ? walk.last() : stop - 1;
+  walk.go();
+  // Not a position between that and what is in flight: it was rolled back, of which nothing need have come to
+  // the disk, and so it may be used again after a crash. This event's commit has brought it there.
+  return walk.last_seen();
 }
 
 void advance_settled(const EventStore& store) {

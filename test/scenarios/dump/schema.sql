@@ -116,3 +116,12 @@ SELECT pgshift.define_machine('odd ''m"\', ARRAY['a''\', 'b', 'c'], '{"a''\\": [
                               guards => '{"a''\\->b": "is_due", "b->c": "metadata->>''up'' < (SELECT max(up_to)::text FROM limits)"}', callbacks => '{"after:a''\\->b": "tell"}');
 SELECT pgshift.transition('odd ''m"\', 's''\', 'b', metadata => '{"due": 1}');
 SELECT pgshift.transition('odd ''m"\', s, 'a''\') FROM unnest('{x,y}'::text[]) AS s;
+
+-- an event store, with keys, idempotency keys, a stream that is closed, and what is about people
+CREATE SCHEMA "shop's";
+SELECT pgshift.create_store('"shop''s"."Ev""ents"', '{cart,"k''\\"}', '{by}', notify => true);
+SELECT pgshift.append('"shop''s"."Ev""ents"', 'cart-1', '[{"type": "Made", "data": {"cart": "1", "k''\\": "\\"}}, {"type": "Added", "data": {"cart": "1"}, "meta": {"by": "ann"}, "pii": {"name": "Ann"}}]',
+                      idempotency_key => 'first ''\'),
+       pgshift.append('"shop''s"."Ev""ents"', NULL, '{"type": "Opened", "data": {"cart": null}}');
+SELECT pgshift.truncate_stream('"shop''s"."Ev""ents"', 'closed');
+SELECT pgshift.append('"shop''s"."Ev""ents"', 'cart-2', '{"type": "__snapshot__", "data": {"cart": "2"}}');
