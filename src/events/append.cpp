@@ -1,5 +1,8 @@
 // pgshift.append(), pgshift.append_many() and pgshift.append_if().
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -147,15 +150,14 @@ Append read_append(const JsonView& json, std::size_t place) {
 
 /// The second could not know what the first has done.
 void refuse_repeated_keys(const std::vector<Append>& appends) {
+  std::map<std::pair<std::optional<std::string_view>, std::string_view>, std::size_t> known;
   for (std::size_t i = 0; i < appends.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      bool const is_same = appends[i].idempotency_key && appends[i].stream == appends[k].stream &&
-                           appends[i].idempotency_key == appends[k].idempotency_key;
-      if (!is_same) continue;
-      throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
-                       fmt::format("[PgShift] appends, item {}: idempotency key {} is that of item {}.",
-                                   i + 1, core::quoted(pg::clipped(*appends[i].idempotency_key)), k + 1));
-    }
+    if (!appends[i].idempotency_key) continue;
+    auto const [found, is_new] = known.try_emplace({appends[i].stream, *appends[i].idempotency_key}, i);
+    if (is_new) continue;
+    throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
+                     fmt::format("[PgShift] appends, item {}: idempotency key {} is that of item {}.", i + 1,
+                                 core::quoted(pg::clipped(*appends[i].idempotency_key)), found->second + 1));
   }
 }
 

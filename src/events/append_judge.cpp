@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,11 +41,23 @@ bool goes_on_after_tombstone(const std::vector<EventInput>& events) {
                      [](const EventInput& event) { return event.type == tombstone_type; });
 }
 
-bool is_same_stream(const std::optional<std::string>& a, const std::optional<std::string>& b) {
-  return a && b && *a == *b;
-}
-
 }  // namespace
+
+AppendJudge::AppendJudge(const EventStore& store, const std::vector<Append>& appends,
+                         const Condition* condition)
+    : store_(store),
+      appends_(appends),
+      condition_(condition),
+      streams_(appends.size()),
+      previous_(appends.size()) {
+  if (appends.size() == 1) return;
+  std::unordered_map<std::string_view, std::size_t> last;
+  for (std::size_t i = 0; i < appends.size(); ++i) {
+    if (!appends[i].stream || appends[i].events.empty()) continue;
+    auto const [found, is_first] = last.try_emplace(*appends[i].stream, i);
+    if (!is_first) previous_[i] = std::exchange(found->second, i);
+  }
+}
 
 /// False if it is known what becomes of the append.
 bool AppendJudge::judge_key(std::size_t place, Judgement* judgement) {
@@ -81,11 +96,10 @@ bool AppendJudge::judge_stream(std::size_t place, Judgement* judgement) {
   StreamJudgement& stream = streams_[place];
   stream.head = no_version;
   std::string_view last_type;
-  for (std::size_t i = place; i-- > 0;) {
-    if (!is_same_stream(appends_[i].stream, append.stream) || appends_[i].events.empty()) continue;
-    if (!streams_[i].repeated.empty()) continue;
-    stream.head = streams_[i].head + static_cast<std::int32_t>(appends_[i].events.size());
-    last_type = appends_[i].events.back().type;
+  for (auto i = previous_[place]; i; i = previous_[*i]) {
+    if (!streams_[*i].repeated.empty()) continue;
+    stream.head = streams_[*i].head + static_cast<std::int32_t>(appends_[*i].events.size());
+    last_type = appends_[*i].events.back().type;
     break;
   }
   DirtySnapshot now;

@@ -39,8 +39,7 @@ struct Judgement {
 class AppendJudge {
  public:
   /// All of them outlive it.
-  AppendJudge(const EventStore& store, const std::vector<Append>& appends, const Condition* condition)
-      : store_(store), appends_(appends), condition_(condition), streams_(appends.size()) {}
+  AppendJudge(const EventStore& store, const std::vector<Append>& appends, const Condition* condition);
 
   /// Looks at what is there, committed or in flight. Opens nothing and locks nothing if the store's indexes
   /// are open. The condition is asked for above `above` alone where that is higher than its own `after`.
@@ -61,6 +60,8 @@ class AppendJudge {
   const std::vector<Append>& appends_;
   const Condition* condition_;
   std::vector<StreamJudgement> streams_;
+  /// By the place of the append, that of the one before it that has events for the same stream.
+  std::vector<std::optional<std::size_t>> previous_;
 };
 
 }  // namespace events

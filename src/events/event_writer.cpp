@@ -265,6 +265,7 @@ void EventWriter::give_positions() {
 }
 
 void EventWriter::insert_rows() {
+  constexpr int rows_at_once = 100;
   Relation const table = store_.relation();
   auto const count = static_cast<int>(written_.size());
   pg::call([&] {
@@ -273,17 +274,20 @@ void EventWriter::insert_rows() {
       heap_insert(table, written_.front().tuple, command, 0, nullptr);
       return;
     }
-    auto** const slots = static_cast<TupleTableSlot**>(palloc(sizeof(TupleTableSlot*) * count));
-    for (int i = 0; i < count; ++i) {
+    // More slots at once than some hundred cost the square of their number: they are all kept under one key.
+    TupleTableSlot* slots[rows_at_once];
+    int const slot_count = std::min(count, rows_at_once);
+    for (int i = 0; i < slot_count; ++i) {
       slots[i] = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
-      ExecStoreHeapTuple(written_[i].tuple, slots[i], false);
     }
-    heap_multi_insert(table, slots, count, command, 0, nullptr);
-    for (int i = 0; i < count; ++i) {
+    for (int first = 0; first < count; first += rows_at_once) {
+      int const size = std::min(count - first, rows_at_once);
+      for (int i = 0; i < size; ++i) ExecStoreHeapTuple(written_[first + i].tuple, slots[i], false);
+      heap_multi_insert(table, slots, size, command, 0, nullptr);
       // A row whose values were moved out of line was stored as a copy.
-      written_[i].tuple->t_self = slots[i]->tts_tid;
-      ExecDropSingleTupleTableSlot(slots[i]);
+      for (int i = 0; i < size; ++i) written_[first + i].tuple->t_self = slots[i]->tts_tid;
     }
+    for (int i = 0; i < slot_count; ++i) ExecDropSingleTupleTableSlot(slots[i]);
   });
 }
 
