@@ -72,8 +72,11 @@ void EventScan::add_stream(const EventStore& store, const EventFilter& filter, S
 
 void EventScan::add_way(const EventStore& store, Oid index, const EventFilter& filter, CursorKeys keys,
                         Snapshot snapshot) {
-  ways_.push_back({std::make_unique<EventCursor>(store, index, snapshot, keys, direction_),
-                   matches_.back().get(), ScanDirectionIsForward(direction_) ? filter.before : filter.after});
+  Way way;
+  way.cursor = std::make_unique<EventCursor>(store, index, snapshot, keys, direction_);
+  way.match = matches_.back().get();
+  way.end = ScanDirectionIsForward(direction_) ? filter.before : filter.after;
+  ways_.push_back(std::move(way));
 }
 
 /// To the next that fits.

@@ -29,9 +29,9 @@ class EventScan {
   /// One way to some of the events, at the first that has not been returned.
   struct Way {
     std::unique_ptr<EventCursor> cursor;
-    const EventMatch* match;
+    const EventMatch* match = nullptr;
     /// From there on there is nothing for it any more.
-    std::int64_t end;
+    std::int64_t end = 0;
     std::int64_t position = 0;
     bool is_at_end = false;
   };
