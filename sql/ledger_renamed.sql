@@ -36,7 +36,7 @@ CREATE TABLE renamer.built (c pgshift._pgshift_machine_taken_along);
 ALTER TYPE pgshift."_pgshift_machine_with columns" ADD ATTRIBUTE x integer;
 ALTER TYPE pgshift."_pgshift_machine_had columns" ADD ATTRIBUTE x integer, ADD ATTRIBUTE y integer;
 ALTER TYPE pgshift."_pgshift_machine_had columns" DROP ATTRIBUTE x, DROP ATTRIBUTE y;
-ALTER TYPE pgshift."_pgshift_machine_as a table" RENAME TO _pgshift_state_audit_seals;
+ALTER TYPE pgshift."_pgshift_machine_as a table" RENAME TO _pgshift_consensus_renamed_approved;
 RESET ROLE;
 ALTER TYPE pgshift._pgshift_machine_given OWNER TO regress_heir;
 CREATE EXTENSION pgshift_state;
