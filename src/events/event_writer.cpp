@@ -66,7 +66,7 @@ Datum compressed(Datum value) {
   return pg::call([&] {
     auto* const whole = reinterpret_cast<struct varlena*>(DatumGetPointer(value));
     if (VARSIZE_ANY(whole) <= small || VARATT_IS_COMPRESSED(whole) || VARATT_IS_EXTERNAL(whole)) return value;
-    Datum const smaller = toast_compress_datum(value, default_toast_compression);
+    Datum const smaller = toast_compress_datum(value, static_cast<char>(default_toast_compression));
     return DatumGetPointer(smaller) != nullptr ? smaller : value;
   });
 }
