@@ -60,6 +60,31 @@ NullableDatum key_value(const EventInput& input, const EventKey& key) {
   });
 }
 
+/// True if an entry of the key's index has room for the value. To be asked before the store is locked.
+bool has_room(Relation index, NullableDatum value) {
+  constexpr std::size_t always_fits = 2000;
+  // What nbtree.h says in other words for each release.
+  constexpr std::size_t largest =
+      MAXALIGN_DOWN((BLCKSZ - MAXALIGN(SizeOfPageHeaderData + 3 * sizeof(ItemIdData)) -
+                     MAXALIGN(sizeof(BTPageOpaqueData))) /
+                    3) -
+      MAXALIGN(sizeof(ItemPointerData));
+  if (value.isnull) return true;
+  auto* const text = reinterpret_cast<struct varlena*>(DatumGetPointer(value.value));
+  if (VARSIZE_ANY(text) <= always_fits) return true;
+  try {
+    return pg::call([&] {
+      Datum values[] = {value.value, Int64GetDatum(0)};
+      bool nulls[] = {false, false};
+      return IndexTupleSize(index_form_tuple(RelationGetDescr(index), values, nulls)) <= largest;
+    });
+  } catch (const pg::Error& error) {
+    // The caller's Report says it better.
+    if (pg::classify(error) != pg::ErrorClass::limit) throw;
+    return false;
+  }
+}
+
 /// Smaller, if it is large and can be; done before the store is locked.
 Datum compressed(Datum value) {
   constexpr std::size_t small = 512;
@@ -120,6 +145,8 @@ void EventWriter::prepare() {
       for (const Target& target : judged_) {
         if (target.index->role != IndexRole::by_key) continue;
         row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
+        if (!has_room(target.relation, row.keys.back()))
+          throw key_too_long(store_, target.index->key, place + 1);
       }
       form(&row, no_version);
     }
