@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make demo: a server of its own, the loan example, the loan book and payments on it, and the server stays to be played with.
+# make demo: a server of its own, the loan example, the loan book, payments and a cart on it, and the server stays to be played with.
 # make demo-stop: removes it without a trace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -47,7 +47,7 @@ private_server_start
 createdb demo
 
 : >$story
-for example in loans loan_book payments; do
+for example in loans loan_book payments cart; do
   printf '\n--- examples/%s.sql\n' $example | tee -a $story
   psql -X -d demo <examples/$example.sql >build/demo.part 2>&1 || { cat build/demo.part >&2 && exit 1; }
   cat build/demo.part >>$story
@@ -62,7 +62,7 @@ psql=$("$PG_CONFIG" --bindir)/psql
 refused=$(grep -c '^ERROR: ' $story)
 cat <<MSG
 
-That was the short form: three stories, $refused statements refused, none of them by an application. All that was said and
+That was the short form: four stories, $refused statements refused, none of them by an application. All that was said and
 answered is in $story. It took $((SECONDS - started)) s.
 
 The server stays. To look around in it:
@@ -72,6 +72,7 @@ The server stays. To look around in it:
     UPDATE loans SET status = 'pending';           -- try to break a rule
     SELECT * FROM pgshift.history('loans', 'loan-9');
     SELECT * FROM pgshift.rules;
+    SELECT * FROM cart_example.events;
 
 What to read next: README.md, "Getting started"; docs/README.md for everything else. To stop the server and remove it:
 

@@ -82,3 +82,51 @@ SELECT definition ->> 'approvals' AS approvals FROM pgshift.rules WHERE relation
 RESET ROLE;
 DROP SCHEMA squat, lend CASCADE;
 DROP ROLE regress_squatter, regress_lender;
+
+-- A table that was dropped comes back from a dump, while another one has taken the name: neither takes the table from the other.
+CREATE ROLE regress_squatter;
+CREATE ROLE regress_lender;
+CREATE SCHEMA squat AUTHORIZATION regress_squatter;
+CREATE SCHEMA lend AUTHORIZATION regress_lender;
+CREATE TABLE turns (place int PRIMARY KEY, what text, meanwhile text, afterwards text);
+INSERT INTO turns VALUES
+    (1, 'goes afterwards', 'SELECT pgshift.consensus(''squat.returned'', ''approved'', 1)', 'SELECT pgshift.drop_rule(''squat.returned'', ''consensus'')'),
+    (2, 'goes before', 'SELECT pgshift.consensus(''squat.returned'', ''approved'', 1); SELECT pgshift.drop_rule(''squat.returned'', ''consensus'')', 'SELECT 1'),
+    (3, 'stays', 'SELECT pgshift.consensus(''squat.returned'', ''approved'', 1)', 'SELECT 1');
+GRANT SELECT ON turns TO PUBLIC;
+DO $$
+DECLARE
+    turn record;
+    definition text;
+BEGIN
+    FOR turn IN SELECT * FROM turns ORDER BY place LOOP
+        SET LOCAL ROLE regress_lender;
+        CREATE TABLE lend.returned (id integer PRIMARY KEY, status text);
+        PERFORM pgshift.consensus('lend.returned', 'approved', 1);
+        definition := (SELECT r.definition FROM pgshift.rules AS r WHERE relation = 'lend.returned'::regclass);
+        DROP TABLE lend.returned;
+        SET LOCAL ROLE regress_squatter;
+        CREATE TABLE squat.returned (id integer PRIMARY KEY, status text);
+        EXECUTE turn.meanwhile;
+        SET LOCAL ROLE regress_lender;
+        CREATE TABLE lend.returned (id integer PRIMARY KEY, status text);
+        EXECUTE format('CREATE TRIGGER zz_pgshift_3_consensus_approved BEFORE INSERT OR UPDATE OR DELETE ON lend.returned FOR EACH ROW EXECUTE FUNCTION pgshift.consensus_trigger(%L)', definition);
+        SET LOCAL ROLE regress_squatter;
+        EXECUTE turn.afterwards;
+        SET LOCAL ROLE regress_lender;
+        INSERT INTO lend.returned VALUES (1, 'new');
+        RAISE NOTICE 'the other %: approved %, %', turn.what, pgshift.approve('lend.returned', '1', 'ann'),
+            test.outcome('UPDATE lend.returned SET status = ''approved''');
+        -- What the one has recorded is not the other's.
+        SET LOCAL ROLE regress_squatter;
+        INSERT INTO squat.returned VALUES (1, 'new');
+        PERFORM pgshift.consensus('squat.returned', 'approved', 1);
+        RAISE NOTICE 'the other''s: %', test.outcome('UPDATE squat.returned SET status = ''approved''');
+        RESET ROLE;
+        DROP TABLE lend.returned, squat.returned;
+        DROP TABLE pgshift._pgshift_consensus_returned_approved;
+    END LOOP;
+END $$;
+DROP TABLE turns;
+DROP SCHEMA squat, lend CASCADE;
+DROP ROLE regress_squatter, regress_lender;

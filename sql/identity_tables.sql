@@ -173,6 +173,29 @@ SELECT pgshift.audit('parts_1');
 INSERT INTO parts_1 VALUES (2, 'alone');
 SELECT told('parts_1', '1'), told('parts_1', '2'), told('parts', '1');
 
+-- a table that is dropped is noted under its last name, also where an index of the bindings doesn't have them all: one that REINDEX
+-- CONCURRENTLY has begun and not ended, or one of some rows
+CREATE TABLE besides (id int PRIMARY KEY);
+CREATE INDEX unfinished ON pgshift._pgshift_bindings (relation);
+UPDATE pg_index SET indisvalid = false, indisready = false WHERE indexrelid = 'pgshift.unfinished'::regclass;
+SELECT pgshift.audit('besides');
+ALTER TABLE besides RENAME TO besides_unfinished;
+DROP TABLE besides_unfinished;
+DROP INDEX pgshift.unfinished;
+CREATE TABLE besides (id int PRIMARY KEY);
+CREATE INDEX partial ON pgshift._pgshift_bindings (relation) WHERE relation = 0;
+SELECT pgshift.audit('besides');
+ALTER TABLE besides RENAME TO besides_partial;
+DROP TABLE besides_partial;
+DROP INDEX pgshift.partial;
+CREATE TABLE besides (id int PRIMARY KEY);
+CREATE INDEX hashed ON pgshift._pgshift_bindings USING hash (relation);
+SELECT pgshift.audit('besides');
+ALTER TABLE besides RENAME TO besides_hashed;
+DROP TABLE besides_hashed;
+DROP INDEX pgshift.hashed;
+SELECT name, relation FROM pgshift.recorded_tables WHERE name LIKE '%besides%' ORDER BY name;
+
 \set VERBOSITY terse
 DROP SCHEMA identities CASCADE;
 DROP ROLE regress_keeper, regress_stranger;

@@ -8,8 +8,11 @@
 #include "consensus/approvals/open_approvals.hpp"
 #include "consensus/consensus_kind.hpp"
 #include "define/define_kind.hpp"
+#include "events/store_ddl.hpp"
+#include "events/store_examination.hpp"
 #include "ledger/ledger_examination.hpp"
 #include "ledger/machine_change.hpp"
+#include "ledger/machine_object.hpp"
 #include "ledger/machine_uses.hpp"
 #include "normalize/normalize_kind.hpp"
 
@@ -30,7 +33,12 @@ constexpr std::array all{
                .stands_for_something = ledger::stands_for_machine,
                .may_change_objects = ledger::may_change_machine,
                .objects_changed = ledger::follow_machines,
+               .extension_drops = ledger::note_machine_objects,
                .objects_dropped = ledger::restore_machines},
+    Capability{.name = "events",
+               .examine = events::examine,
+               .may_change_objects = events::may_change_store,
+               .objects_changed = events::refuse_changed_store},
 };
 
 constexpr std::size_t kind_count = std::count_if(

@@ -37,6 +37,8 @@ struct Capability {
   /// True for a command that objects_changed() is to be told of, once it has run.
   bool (*may_change_objects)(Node* command) = nullptr;
   void (*objects_changed)(Node* command, const std::vector<catalog::DdlObject>& changed) = nullptr;
+  /// The extension is about to be dropped: from then on no event trigger sees what becomes of such objects.
+  void (*extension_drops)() = nullptr;
   /// Objects were dropped, by whatever command.
   void (*objects_dropped)(const std::vector<catalog::DdlObject>& dropped) = nullptr;
 };

@@ -1,5 +1,9 @@
 \echo Use "CREATE EXTENSION pgshift_state" to load this file. \quit
 
+-- Names without a schema are PostgreSQL's own. Whoever may create in schema pgshift until this transaction is committed
+-- could put a function or an operator there that fits a call in our views better.
+SET LOCAL search_path = pg_catalog, pg_temp;
+
 -- An owner of the database who is no superuser installs the extension, too: the script runs as a superuser all the same, and
 -- what it makes is that superuser's. CREATE on a database is not enough: who installs it may read what rules record.
 --
@@ -40,13 +44,11 @@ END $$;
 
 DROP FUNCTION pgshift.is_schema_new();
 
--- What is there from an earlier installation is the schema's owner's, but for the types without columns that stand for machines:
--- these are their definers'.
+-- The schema is a superuser's, and once this is committed nobody else creates in it.
 DO $$
 DECLARE
     of_schema pg_catalog.oid := pg_catalog.to_regnamespace('pgshift');
     owned_by pg_catalog.oid;
-    stranger pg_catalog.text;
     is_trusted pg_catalog.bool;
     role_name pg_catalog.text;
 BEGIN
@@ -56,30 +58,6 @@ BEGIN
     IF NOT is_trusted THEN
         RAISE EXCEPTION 'schema "pgshift" belongs to "%", who is not a superuser', role_name
               USING ERRCODE = 'insufficient_privilege', HINT = 'ALTER SCHEMA pgshift OWNER TO a superuser, after a look at what is in it.';
-    END IF;
-    SELECT pg_catalog.pg_describe_object(o.class, o.oid, 0) INTO stranger
-      FROM (SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid FROM pg_catalog.pg_proc AS p
-             WHERE p.pronamespace OPERATOR(pg_catalog.=) of_schema
-             UNION ALL
-            SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, p.oid FROM pg_catalog.pg_operator AS p
-             WHERE p.oprnamespace OPERATOR(pg_catalog.=) of_schema
-             UNION ALL
-            SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid FROM pg_catalog.pg_type AS t
-              LEFT JOIN pg_catalog.pg_type AS e ON e.oid OPERATOR(pg_catalog.=) t.typelem AND e.typarray OPERATOR(pg_catalog.=) t.oid
-              LEFT JOIN pg_catalog.pg_class AS c
-                     ON c.oid OPERATOR(pg_catalog.=) CASE WHEN e.oid IS NULL THEN t.typrelid ELSE e.typrelid END
-             WHERE t.typnamespace OPERATOR(pg_catalog.=) of_schema AND t.typowner OPERATOR(pg_catalog.<>) owned_by
-               AND (c.oid IS NULL OR c.relkind OPERATOR(pg_catalog.<>) 'c' OR c.relnatts OPERATOR(pg_catalog.<>) 0
-                    OR NOT pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_machine'))
-             UNION ALL
-            SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class AS c
-             WHERE c.relnamespace OPERATOR(pg_catalog.=) of_schema AND c.relowner OPERATOR(pg_catalog.<>) owned_by
-               AND (c.relkind OPERATOR(pg_catalog.<>) 'c' OR c.relnatts OPERATOR(pg_catalog.<>) 0
-                    OR NOT pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_machine'))) AS o (class, oid)
-     LIMIT 1;
-    IF stranger IS NOT NULL THEN
-        RAISE EXCEPTION 'schema "pgshift" has something that is not of this extension: %', stranger
-              USING ERRCODE = 'insufficient_privilege', HINT = 'Remove it first.';
     END IF;
     FOR role_name IN
         SELECT CASE a.grantee OPERATOR(pg_catalog.=) 0::pg_catalog.oid WHEN true THEN 'PUBLIC' ELSE pg_catalog.quote_ident(r.rolname) END

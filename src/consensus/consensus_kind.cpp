@@ -86,9 +86,9 @@ void ConsensusKind::removed(Oid table, const core::Json& definition) const {
       if (other.definition.text("approvals") == approvals) return;
     }
   }
-  bool const is_own =
-      is_approvals_name(identity::identities_of(table), definition.text("transition"), approvals);
-  if (is_own) storage::drop_unused_table(approvals);
+  auto const ids = identity::identities_of(table);
+  bool const is_own = is_approvals_name(ids, definition.text("transition"), approvals);
+  if (is_own && !is_anothers_name(ids, approvals)) storage::drop_unused_table(approvals);
 }
 
 std::optional<core::Json> ConsensusKind::settle(Oid table, const core::Json& definition) const {
@@ -96,10 +96,13 @@ std::optional<core::Json> ConsensusKind::settle(Oid table, const core::Json& def
   auto const id = core::table_id_of(definition);
   auto const* const members = definition.object();
   if (transition.empty() || !id || members == nullptr) return std::nullopt;
-  if (is_approvals_name(identity::identities_of(table), transition, definition.text(approvals_member))) {
+  std::string const named = definition.text(approvals_member);
+  if (is_approvals_name(identity::identities_of(table), transition, named)) {
+    // Where a dump brings it, it is there, and the dump closes it. While its own table was gone, another one
+    // may have taken it, and have left it unused.
+    if (!OidIsValid(storage::find_table(named))) ApprovalsTable::ensure(named);
     return std::nullopt;
   }
-  std::string const named = definition.text(approvals_member);
   std::string const approvals = choose_approvals_name(table, *id, transition, named);
   ApprovalsTable::ensure(approvals);
   if (approvals == named) return std::nullopt;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "capability.hpp"
 #include "catalog/catalog_scan.hpp"
 #include "catalog/dependencies.hpp"
 #include "extension/extension.hpp"
@@ -69,9 +70,14 @@ void refuse_taking_rules(Node* command) {
 }
 
 void guard_extension(Node* command) {
-  if (pg::call([] { return superuser(); })) return;
-  refuse_other_members(command);
-  refuse_taking_rules(command);
+  if (!pg::call([] { return superuser(); })) {
+    refuse_other_members(command);
+    refuse_taking_rules(command);
+  }
+  if (!drops_extension(command)) return;
+  for (const pgshift::Capability& capability : pgshift::capabilities()) {
+    if (capability.extension_drops != nullptr) capability.extension_drops();
+  }
 }
 
 }  // namespace

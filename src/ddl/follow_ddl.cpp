@@ -55,9 +55,19 @@ bool may_change_objects(Node* command) {
   });
 }
 
+/// ALTER TABLE … OWNER TO.
+bool gives_away(Node* command) {
+  if (!IsA(command, AlterTableStmt)) return false;
+  const ListCell* cell = nullptr;
+  foreach (cell, castNode(AlterTableStmt, command)->cmds) {
+    if (lfirst_node(AlterTableCmd, cell)->subtype == AT_ChangeOwner) return true;
+  }
+  return false;
+}
+
 bool is_of_interest(Node* command) {
   return may_rename(command) || may_change_type(command) || may_change_objects(command) ||
-         IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt);
+         gives_away(command) || IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt);
 }
 
 /// By the command itself: nobody else's rights are enough for what there is to do.
@@ -103,6 +113,7 @@ void follow_command(Node* command) {
     if (capability.objects_changed != nullptr) capability.objects_changed(command, changed);
   }
   if (IsA(command, CreateTrigStmt) || IsA(command, CreateSchemaStmt)) follow_new_triggers(changed);
+  if (gives_away(command)) note_new_owners(changed);
   if (may_change_type(command)) check_type_change(command, changed);
   if (may_rename(command)) refuse_lost_names(command, changed);
 }

@@ -44,11 +44,16 @@ bool could_be_installed(Oid table, const rule::RuleTrigger& rule) {
 
 /// One that a dump has brought, or that was closed by hand, is to be found again as one that we have made.
 void note_if_elsewhere(Oid trigger) {
-  auto const found = catalog::find_trigger(trigger);
+  auto const found = catalog::find_trigger(trigger, catalog::Argument::not_wanted);
   bool const is_closing = found && extension::function_name(found->function) == storage::refusal_function;
   if (!is_closing || storage::is_in_own_schema(found->table)) return;
-  bool const is_table = pg::call([&] { return get_rel_relkind(found->table); }) == RELKIND_RELATION;
-  if (is_table) storage::note_table_elsewhere(found->table, found->argument.value_or(std::string()));
+  bool const is_lasting = pg::call([&] {
+    return get_rel_relkind(found->table) == RELKIND_RELATION &&
+           get_rel_persistence(found->table) != RELPERSISTENCE_TEMP;
+  });
+  if (!is_lasting) return;
+  auto const closing = catalog::find_trigger(trigger);
+  storage::note_table_elsewhere(found->table, closing ? closing->argument.value_or("") : std::string());
 }
 
 void settle_identity(Oid trigger) {
@@ -85,6 +90,13 @@ void settle_identities(const std::vector<catalog::DdlObject>& changed) {
     if (object.catalog != TriggerRelationId) continue;
     note_if_elsewhere(object.oid);
     settle_identity(object.oid);
+  }
+}
+
+void note_new_owners(const std::vector<catalog::DdlObject>& changed) {
+  for (const catalog::DdlObject& object : changed) {
+    if (object.catalog != RelationRelationId || object.type != "table") continue;
+    for (Oid const trigger : catalog::triggers_of(object.oid)) note_if_elsewhere(trigger);
   }
 }
 

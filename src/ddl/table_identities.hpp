@@ -12,6 +12,10 @@ namespace ddl {
 /// a dump, has an identity that is bound to its table.
 void settle_identities(const std::vector<catalog::DdlObject>& changed);
 
+/// At ddl_command_end of an ALTER TABLE … OWNER TO: notes whose a table of ours in another schema is now, by
+/// which a later CREATE EXTENSION knows it again.
+void note_new_owners(const std::vector<catalog::DdlObject>& changed);
+
 /// At sql_drop: notes which tables with identities are gone. What was recorded of them stays as it is.
 void forget_dropped_tables(const std::vector<catalog::DdlObject>& dropped);
 

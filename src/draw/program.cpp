@@ -88,8 +88,9 @@ class Launch {
   Launch& operator=(const Launch&) = delete;
 
   /// The error, or 0.
-  int start(std::string path, pid_t* process) const noexcept {
-    std::array<char*, 2> arguments{path.data(), nullptr};
+  int start(const std::string& path, pid_t* process) const noexcept {
+    // posix_spawn() changes none of them.
+    std::array<char*, 2> arguments{const_cast<char*>(path.c_str()), nullptr};
     char* no_environment = nullptr;
     return posix_spawn(process, path.c_str(), &files_, &attributes_, arguments.data(), &no_environment);
   }

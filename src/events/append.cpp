@@ -8,22 +8,13 @@
 #include "events/append_notice.hpp"
 #include "events/event_result.hpp"
 #include "events/event_writer.hpp"
+#include "events/own_doing.hpp"
 #include "pg/arguments.hpp"
-#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace events {
 
 namespace {
-
-/// What others have the session run, ANALYZE for instance, appends nothing in its user's name.
-void require_own_doing(const char* function) {
-  pg::call([&] { PreventCommandIfReadOnly(function); });
-  if (!pg::is_run_for_another()) return;
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                   fmt::format("cannot execute {} within security-restricted operation", function))
-      .with_detail("The session runs code for someone else than its user.");
-}
 
 std::optional<std::string> stream_of(const pg::Arguments& arguments, int place) {
   auto stream = arguments.optional_text(place, "stream");
@@ -61,7 +52,8 @@ void write(FunctionCallInfo fcinfo, const EventStore& store, const std::vector<A
   EventWriter writer(store, appends, condition);
   writer.write();
   for (std::size_t i = 0; i < appends.size(); ++i) {
-    if (store.layout().notifies() && writer.has_written(i)) notify_of(store, appends[i], writer.rows(i));
+    bool const is_news = writer.has_written(i) && !writer.rows(i).empty();
+    if (is_news && store.layout().notifies()) notify_of(store, appends[i], writer.rows(i));
     for (HeapTuple const row : writer.rows(i)) result.add(row);
   }
 }
@@ -76,7 +68,7 @@ void append(FunctionCallInfo fcinfo) {
   if (arguments.given(3)) one.expected_version = DatumGetInt32(arguments.required(3, "expected_version"));
   one.idempotency_key = key_of(arguments.optional_text(5, "idempotency_key"));
   check_version(one, "");
-  one.events = read_events(JsonView::of(arguments.required(2, "events")), meta_of(arguments, 4));
+  one.events = read_events(JsonView::of(arguments.required(2, "events")), meta_of(arguments, 4), "Event");
   write(fcinfo, store, {one}, nullptr);
 }
 
@@ -88,7 +80,7 @@ void append_if(FunctionCallInfo fcinfo) {
   Append one;
   one.stream = stream_of(arguments, 4);
   one.idempotency_key = key_of(arguments.optional_text(6, "idempotency_key"));
-  one.events = read_events(JsonView::of(arguments.required(1, "events")), meta_of(arguments, 5));
+  one.events = read_events(JsonView::of(arguments.required(1, "events")), meta_of(arguments, 5), "Event");
   Condition condition;
   condition.after = DatumGetInt64(arguments.required(3, "after"));
   condition.query = read_query(arguments.required(2, "fail_if"), "fail_if", condition.after);
@@ -110,7 +102,7 @@ Append read_append(const JsonView& json, std::size_t place) {
   auto const wrong = [&](std::string_view key, std::string_view wanted, const JsonView& found) {
     return pg::Report(
         ERRCODE_INVALID_PARAMETER_VALUE,
-        fmt::format("[PgShift] {}: {} must be {}, not {}.", where, core::quoted(key), wanted, found.kind()));
+        fmt::format("[PgShift] {}: {} must be {}, not {}.", where, core::quoted(key), wanted, found.shown()));
   };
   Append append;
   std::optional<JsonView> events;
@@ -142,7 +134,7 @@ Append read_append(const JsonView& json, std::size_t place) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("[PgShift] {}: \"events\" is missing.", where));
   }
-  append.events = read_events(*events, meta ? *meta : empty_object());
+  append.events = read_events(*events, meta ? *meta : empty_object(), where + ", event");
   return append;
 }
 

@@ -7,22 +7,13 @@
 
 #include <fmt/format.h>
 
-#include "events/event_scan.hpp"
+#include "events/store/dirty_snapshot.hpp"
+#include "events/store/event_scan.hpp"
 #include "pg/text.hpp"
 
 namespace events {
 
 namespace {
-
-/// What is committed by now, what this transaction has written, and what is in flight.
-class DirtySnapshot {
- public:
-  DirtySnapshot() noexcept { InitDirtySnapshot(data_); }
-  Snapshot get() noexcept { return &data_; }
-
- private:
-  SnapshotData data_{};
-};
 
 std::string_view type_of(const EventRow& row) {
   return row.view(event_type);
@@ -32,6 +23,12 @@ bool is_same(const EventRow& stored, const EventInput& input) {
   if (type_of(stored) != input.type) return false;
   return pg::call(
       [&] { return DatumGetBool(DirectFunctionCall2(jsonb_eq, stored.datum(event_data), input.data)); });
+}
+
+/// True if events follow a tombstone within one append.
+bool goes_on_after_tombstone(const std::vector<EventInput>& events) {
+  return std::any_of(events.begin(), events.end() - 1,
+                     [](const EventInput& event) { return event.type == tombstone_type; });
 }
 
 }  // namespace
@@ -118,7 +115,7 @@ bool AppendJudge::judge_stream(std::size_t place, Judgement* judgement) {
     }
   }
   judgement->found = stream.head;
-  if (last_type == tombstone_type) {
+  if (last_type == tombstone_type || goes_on_after_tombstone(append.events)) {
     judgement->kind = Judgement::Kind::closed_stream;
   } else if (append.expected_version && *append.expected_version != stream.head) {
     judgement->kind = Judgement::Kind::version_conflict;

@@ -8,7 +8,7 @@
 
 #include "events/append_request.hpp"
 #include "events/event_refusal.hpp"
-#include "events/event_store.hpp"
+#include "events/store/event_store.hpp"
 
 namespace events {
 

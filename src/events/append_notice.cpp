@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 #include "pg/text.hpp"
 
 namespace events {

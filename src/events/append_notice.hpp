@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "events/append_request.hpp"
-#include "events/event_store.hpp"
+#include "events/store/event_store.hpp"
 
 namespace events {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "events/event_filter.hpp"
 #include "events/event_input.hpp"
+#include "events/store/event_filter.hpp"
 
 namespace events {
 

@@ -5,8 +5,8 @@
 
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
-#include "events/event_store.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_store.hpp"
+#include "events/store/event_table.hpp"
 #include "extension/outside_extension.hpp"
 #include "extension/own_change.hpp"
 #include "pg/arguments.hpp"
@@ -89,8 +89,8 @@ Oid make(const StoreName& name, const std::vector<EventKey>& keys, bool notifies
   return store;
 }
 
-/// Makes of a store that is there what the call asks for.
-void change(Oid oid, const std::vector<EventKey>& keys, bool notifies) {
+/// What makes of a store that is there what the call asks for. Locks it to the end of the transaction.
+std::vector<std::string> changes(Oid oid, const std::vector<EventKey>& keys, bool notifies) {
   EventStore const store(oid, ShareRowExclusiveLock);
   store.require_owner();
   std::string const table = pg::quote_relation(oid);
@@ -110,7 +110,7 @@ void change(Oid oid, const std::vector<EventKey>& keys, bool notifies) {
     }
     storage::note_table_elsewhere(oid, closing);
   }
-  execute(statements);
+  return statements;
 }
 
 Oid create_store(const pg::Arguments& arguments) {
@@ -122,7 +122,8 @@ Oid create_store(const pg::Arguments& arguments) {
   Oid const found = pg::call([&] { return get_relname_relid(name.name.c_str(), name.schema); });
   // Of a table that is no store, CREATE TABLE says that it is there.
   if (OidIsValid(found) && storage::is_closed(found)) {
-    change(found, keys, notifies);
+    // The store is closed again by then: CREATE INDEX refuses a table that its own session has open.
+    execute(changes(found, keys, notifies));
     return found;
   }
   return make(name, keys, notifies);

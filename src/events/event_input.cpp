@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/message_text.hpp"
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 #include "pg/text.hpp"
 
 namespace events {
@@ -50,8 +50,7 @@ Datum empty_object() {
 
 namespace {
 
-EventInput read_event(const JsonView& event, Datum meta, std::size_t place) {
-  std::string const where = fmt::format("Event {}", place);
+EventInput read_event(const JsonView& event, Datum meta, const std::string& where) {
   if (!event.is_object()) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                      fmt::format("[PgShift] {} must be an object, not {}.", where, event.kind()));
@@ -88,10 +87,11 @@ EventInput read_event(const JsonView& event, Datum meta, std::size_t place) {
 
 }  // namespace
 
-std::vector<EventInput> read_events(const JsonView& events, Datum meta) {
+std::vector<EventInput> read_events(const JsonView& events, Datum meta, std::string_view called) {
   std::vector<EventInput> inputs;
-  events.each_element(
-      [&](const JsonView& event) { inputs.push_back(read_event(event, meta, inputs.size() + 1)); });
+  events.each_element([&](const JsonView& event) {
+    inputs.push_back(read_event(event, meta, fmt::format("{} {}", called, inputs.size() + 1)));
+  });
   return inputs;
 }
 
@@ -107,12 +107,6 @@ std::string require_name(std::string name, std::string_view what) {
   throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE,
                    fmt::format("[PgShift] {} has {} bytes.", what, name.size()))
       .with_detail(fmt::format("Names of streams and types have 1 to {}.", longest_name));
-}
-
-pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known) {
-  return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("[PgShift] {}: there is no key {}.", where,
-                                                                 core::quoted(pg::clipped(std::string(key)))))
-      .with_detail(fmt::format("There is: {}.", known));
 }
 
 }  // namespace events

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "events/json_reading.hpp"
+#include "events/store/json_reading.hpp"
 #include "pg/boundary.hpp"
 
 namespace events {
@@ -21,8 +21,8 @@ struct EventInput {
 };
 
 /// A list of events, or one. `meta` is the call's, which an event's is laid over, member by member. A Report
-/// (22023) names the element and the key that are wrong.
-std::vector<EventInput> read_events(const JsonView& events, Datum meta);
+/// (22023) names the element, by its place after what it is called, and the key that are wrong.
+std::vector<EventInput> read_events(const JsonView& events, Datum meta, std::string_view called);
 
 Datum empty_object();
 
@@ -31,8 +31,5 @@ Datum require_object(Datum jsonb, std::string_view what);
 
 /// A name of a stream or of a type: 1 to 1000 bytes, or a Report (22023) that calls it `what`.
 std::string require_name(std::string name, std::string_view what);
-
-/// Of what is not one of the keys that there are.
-pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known);
 
 }  // namespace events

@@ -14,6 +14,12 @@ std::string shown(const std::string& text) {
   return core::quoted(pg::clipped(text));
 }
 
+std::string of_event(const ExcludedEvent& event, std::int64_t after) {
+  return fmt::format("{{\"type\": {}, \"after\": {}, \"stream\": {}, \"position\": {}}}",
+                     pg::json_string(event.type), after,
+                     event.stream ? pg::json_string(*event.stream) : "null", event.position);
+}
+
 }  // namespace
 
 pg::Report version_conflict(const EventStore& store, const std::string& stream, std::int32_t expected,
@@ -31,9 +37,7 @@ pg::Report condition_conflict(const EventStore& store, std::int64_t after, const
              ERRCODE_T_R_SERIALIZATION_FAILURE,
              fmt::format("[PgShift] Events that the condition excludes have been appended since position {}.",
                          after))
-      .with_detail(fmt::format("{{\"type\": {}, \"after\": {}, \"stream\": {}, \"position\": {}}}",
-                               pg::json_string(event.type), after,
-                               event.stream ? pg::json_string(*event.stream) : "null", event.position))
+      .with_detail(store.may_select() ? of_event(event, after) : fmt::format("{{\"after\": {}}}", after))
       .on(catalog::relation_names(store.oid()));
 }
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "events/event_store.hpp"
+#include "events/store/event_store.hpp"
 
 namespace events {
 
@@ -13,7 +13,7 @@ namespace events {
 pg::Report version_conflict(const EventStore& store, const std::string& stream, std::int32_t expected,
                             std::int32_t found);
 
-/// 40001: an event that the condition excludes is there.
+/// 40001: an event that the condition excludes is there. Who may not see events is not told which.
 struct ExcludedEvent {
   std::int64_t position;
   std::string type;

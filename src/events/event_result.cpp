@@ -1,8 +1,9 @@
 #include "events/event_result.hpp"
 
+#include <algorithm>
 #include <array>
 
-#include "events/event_table.hpp"
+#include "events/store/event_table.hpp"
 
 namespace events {
 
@@ -41,9 +42,21 @@ void EventResult::add(TupleTableSlot* row) {
   add(row->tts_values, row->tts_isnull);
 }
 
-Datum event_datum(const EventStore& store, HeapTuple row) {
+namespace {
+
+Datum datum_of(const EventStore& store, HeapTuple row, bool shows_pii) {
   EventRow const read(row, RelationGetDescr(store.relation()));
-  return event_row_type.datum(EventValues(read.values().data(), read.nulls().data(), store.shows_pii()));
+  return event_row_type.datum(EventValues(read.values().data(), read.nulls().data(), shows_pii));
+}
+
+}  // namespace
+
+Datum event_datum(const EventStore& store, HeapTuple row) {
+  return datum_of(store, row, store.shows_pii());
+}
+
+Datum event_datum_without_pii(const EventStore& store, HeapTuple row) {
+  return datum_of(store, row, false);
 }
 
 }  // namespace events

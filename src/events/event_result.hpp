@@ -1,7 +1,7 @@
 // Events as a set of pgshift.event.
 #pragma once
 
-#include "events/event_store.hpp"
+#include "events/store/event_store.hpp"
 #include "pg/result_rows.hpp"
 
 namespace events {
@@ -25,5 +25,7 @@ class EventResult {
 
 /// One event as a value of the type, in the current memory context; pii left out unless it may be seen.
 Datum event_datum(const EventStore& store, HeapTuple row);
+/// The same without pii, whoever asks.
+Datum event_datum_without_pii(const EventStore& store, HeapTuple row);
 
 }  // namespace events

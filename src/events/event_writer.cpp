@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "events/event_cursor.hpp"
-#include "events/event_table.hpp"
+#include "core/message_text.hpp"
+#include "events/store/event_cursor.hpp"
+#include "events/store/event_table.hpp"
+#include "events/store/settled.hpp"
 #include "pg/compat.hpp"
 #include "pg/security.hpp"
 #include "pg/text.hpp"
@@ -15,25 +17,6 @@
 namespace events {
 
 namespace {
-
-/// The store's lock, from when it is taken until it is let go. While an error is on its way it is the abort,
-/// of the transaction or of the savepoint, that releases it: to do so here would disturb what the error has
-/// reset already.
-class StoreLock {
- public:
-  StoreLock(SharedStore* shared, LWLockMode mode) : shared_(shared) {
-    pg::call([&] { LWLockAcquire(&shared_->lock, mode); });
-  }
-  ~StoreLock() {
-    if (!unwinding_.has_begun()) LWLockRelease(&shared_->lock);
-  }
-  StoreLock(const StoreLock&) = delete;
-  StoreLock& operator=(const StoreLock&) = delete;
-
- private:
-  SharedStore* shared_;
-  pg::Unwinding unwinding_;
-};
 
 /// The first column, which is never null and of fixed length.
 void set_position(HeapTuple row, std::int64_t position) noexcept {
@@ -58,6 +41,18 @@ NullableDatum key_value(const EventInput& input, const EventKey& key) {
     Datum const value = jsonb_object_field_text(call);
     return NullableDatum{value, call->isnull};
   });
+}
+
+/// A b-tree has no room for more, which it would say with the store locked.
+void check_key(const NullableDatum& value, const EventKey& key, std::size_t event) {
+  constexpr std::size_t longest_key_value = 2000;
+  std::size_t const size = value.isnull ? 0 : VARSIZE_ANY_EXHDR(DatumGetPointer(value.value));
+  if (size <= longest_key_value) return;
+  throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+                   fmt::format("[PgShift] Event {}: the value of {} has {} bytes.", event,
+                               core::quoted(pg::clipped(key.name)), size))
+      .with_detail(fmt::format("That key of the store has an index, which takes values of up to {}.",
+                               longest_key_value));
 }
 
 /// Smaller, if it is large and can be; done before the store is locked.
@@ -86,12 +81,6 @@ EventWriter::EventWriter(const EventStore& store, const std::vector<Append>& app
       shared_(shared_store(store.oid())),
       rows_(appends.size()) {}
 
-EventWriter::~EventWriter() {
-  if (unwinding_.has_begun() || toast_ == nullptr) return;
-  toast_close_indexes(toast_indexes_, toast_index_count_, NoLock);
-  table_close(toast_, NoLock);
-}
-
 /// Everything that may wait or fail, and that the store's lock must not be held for.
 void EventWriter::prepare() {
   store_.open_indexes();
@@ -118,38 +107,24 @@ void EventWriter::prepare() {
       for (const Target& target : judged_) {
         if (target.index->role != IndexRole::by_key) continue;
         row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
+        check_key(row.keys.back(), target.index->key, place + 1);
       }
     }
   }
-  if (condition_ != nullptr) open_toast();
+  if (condition_ != nullptr) toast_.emplace(store_);
 }
 
 /// The rows as they will be if the streams' heads stay where they are. What it has waited for came before.
 void EventWriter::form_rows() {
   created_at_ = pg::call([] { return GetCurrentTimestamp(); });
-  settled_ = known_settled(shared_, store_.oid());
+  settled_ = known_settled(shared_, store_.file());
   bool has_large = false;
   for (Row& row : written_) {
     if (row.tuple != nullptr) pg::call([&] { heap_freetuple(row.tuple); });
     form(&row, judge_.streams()[row.append].head);
     has_large = has_large || may_need_toast(row.tuple);
   }
-  if (has_large && toast_ == nullptr) open_toast();
-}
-
-/// The table of what is stored out of line, and its indexes, are locked and known before the store is locked.
-void EventWriter::open_toast() {
-  Oid const toast = store_.relation()->rd_rel->reltoastrelid;
-  if (!OidIsValid(toast)) return;
-  toast_ = pg::call([&] {
-    Relation const opened = table_open(toast, RowExclusiveLock);
-    LockRelationOid(toast, AccessShareLock);
-    toast_open_indexes(opened, AccessShareLock, &toast_indexes_, &toast_index_count_);
-    for (int i = 0; i < toast_index_count_; ++i) {
-      LockRelationOid(RelationGetRelid(toast_indexes_[i]), RowExclusiveLock);
-    }
-    return opened;
-  });
+  if (has_large && !toast_) toast_.emplace(store_);
 }
 
 /// A tuple without its position, of the version that follows the head.
@@ -183,25 +158,11 @@ void EventWriter::form(Row* row, std::int32_t head) {
   });
 }
 
-/// All up to there have their entries in all indexes. The caller has the store's lock.
-std::int64_t EventWriter::last_position_now() {
-  if (shared_->database == MyDatabaseId && shared_->store == store_.oid() && shared_->last_position > 0) {
-    return shared_->last_position;
-  }
-  EventCursor last(store_, store_.require_index(IndexRole::by_position), SnapshotAny, CursorKeys(),
-                   BackwardScanDirection);
-  return last.next() != nullptr ? last.position() : 0;
-}
-
-/// What is there already is looked at without the store's lock, however long that takes: what this has let
-/// pass needs no second look, up to the position that it tells.
-Judgement EventWriter::judge_outside(std::int64_t* seen) {
-  *seen = 0;
-  if (condition_ != nullptr) {
-    StoreLock const lock(shared_, LW_SHARED);
-    *seen = last_position_now();
-  }
-  return judge_.judge(0);
+Written EventWriter::written_by_now() {
+  if (auto const written = events::written_by_now(shared_, store_.file())) return *written;
+  StoreLock const lock(shared_, LW_EXCLUSIVE);
+  if (!events::written_by_now(shared_, store_.file())) make_known(shared_, store_);
+  return {shared_->last_position, shared_->writes};
 }
 
 void EventWriter::wait(const Judgement& judgement) {
@@ -220,8 +181,9 @@ void EventWriter::wait(const Judgement& judgement) {
 void EventWriter::write() {
   prepare();
   for (;;) {
-    std::int64_t seen = 0;
-    Judgement judgement = judge_outside(&seen);
+    // What is there already is looked at without the store's lock, however long that takes.
+    Written const seen = written_by_now();
+    Judgement judgement = judge_.judge(0);
     if (judgement.kind == Judgement::Kind::go_on) {
       form_rows();
       if (try_to_write(seen, &judgement)) break;
@@ -231,6 +193,11 @@ void EventWriter::write() {
   }
   ticket_.reset();
   insert_other_entries();
+  // One of those that append takes care that readers need not step through all that was appended without one.
+  constexpr std::int64_t each = 1000;
+  bool const is_at_milestone = !written_.empty() && position_of(written_.back().tuple) / each !=
+                                                        (position_of(written_.front().tuple) - 1) / each;
+  if (is_at_milestone) advance_settled(store_);
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     if (!has_written(i)) rows_[i] = judge_.streams()[i].repeated;
   }
@@ -239,15 +206,15 @@ void EventWriter::write() {
   }
 }
 
-/// False if something has come in the way since, which `judgement` then says. While the lock is held nothing
-/// is looked up in catalogs, and no lock is asked for that another could have.
-bool EventWriter::try_to_write(std::int64_t seen, Judgement* judgement) {
+/// False if something has come in the way since, which `judgement` then says: what has been let pass needs no
+/// second look, but at what was written after that. While the lock is held nothing is looked up in catalogs,
+/// and no lock is asked for that another could have.
+bool EventWriter::try_to_write(const Written& seen, Judgement* judgement) {
   StoreLock const lock(shared_, LW_EXCLUSIVE);
-  take_over(shared_, store_.oid());
-  *judgement = judge_.judge(seen);
+  // Another store of the same place may have come in between.
+  if (!events::written_by_now(shared_, store_.file())) make_known(shared_, store_);
+  if (shared_->writes != seen.writes) *judgement = judge_.judge(seen.last_position);
   if (judgement->kind != Judgement::Kind::go_on) return false;
-  std::int64_t const last = last_position_now();
-  shared_->last_position = last;
   std::erase_if(written_, [&](const Row& row) { return !has_written(row.append); });
   if (written_.empty()) return true;
   for (Row& row : written_) {
@@ -258,7 +225,7 @@ bool EventWriter::try_to_write(std::int64_t seen, Judgement* judgement) {
   give_positions();
   insert_rows();
   insert_judged_entries();
-  shared_->last_position = position_of(written_.back().tuple);
+  note_write(shared_, position_of(written_.back().tuple));
   return true;
 }
 

@@ -6,8 +6,8 @@
 
 #include "events/append_judge.hpp"
 #include "events/append_request.hpp"
-#include "events/event_store.hpp"
-#include "events/shared_store.hpp"
+#include "events/store/event_store.hpp"
+#include "events/store/store_lock.hpp"
 #include "pg/named_lock.hpp"
 
 namespace events {
@@ -16,9 +16,6 @@ class EventWriter {
  public:
   /// The store is open by RowExclusiveLock; the appends and the condition outlive it.
   EventWriter(const EventStore& store, const std::vector<Append>& appends, const Condition* condition);
-  ~EventWriter();
-  EventWriter(const EventWriter&) = delete;
-  EventWriter& operator=(const EventWriter&) = delete;
 
   /// Appends all, or nothing. Waits for transactions in flight that have appended to the same streams, or
   /// what the condition excludes; with positions given, for nothing. A Report says what is in the way (40001,
@@ -47,13 +44,11 @@ class EventWriter {
   };
 
   void prepare();
-  void open_toast();
   void form_rows();
   void form(Row* row, std::int32_t head);
-  std::int64_t last_position_now();
-  Judgement judge_outside(std::int64_t* seen);
+  Written written_by_now();
   void wait(const Judgement& judgement);
-  bool try_to_write(std::int64_t seen, Judgement* judgement);
+  bool try_to_write(const Written& seen, Judgement* judgement);
   void insert_rows();
   void give_positions();
   void insert_judged_entries();
@@ -71,13 +66,10 @@ class EventWriter {
   std::vector<std::vector<HeapTuple>> rows_;
   std::optional<pg::NamedLock> ticket_;
   std::string queue_;  // the one that the ticket is for
+  std::optional<ToastLocks> toast_;
   std::int64_t settled_ = 0;
   TimestampTz created_at_ = 0;
   std::int64_t transaction_ = 0;
-  Relation toast_ = nullptr;
-  Relation* toast_indexes_ = nullptr;
-  int toast_index_count_ = 0;
-  pg::Unwinding unwinding_;
 };
 
 }  // namespace events

@@ -80,6 +80,47 @@ AS 'MODULE_PATHNAME', 'pgshift_query_events';
 COMMENT ON FUNCTION pgshift.query_events(regclass, jsonb, bigint, integer, boolean) IS
 'The events of a store that are in a query, once each, by position: a list of items {"stream", "types", "data", "after"}, or one; an event is in it that fits any item in all that the item says. after: only events after that position; max_rows: at most so many; settled: as in pgshift.read_events(). The last position is what pgshift.append_if() takes for the same query.';
 
+CREATE FUNCTION pgshift.stream_stats(store regclass, streams text[] DEFAULT NULL, stream_pattern text DEFAULT NULL, exclude_types text[] DEFAULT '{}',
+                                     before bigint DEFAULT NULL, counts boolean DEFAULT false, after text DEFAULT NULL, max_rows integer DEFAULT NULL)
+RETURNS TABLE (stream text, head pgshift.event, tail pgshift.event, events bigint, types jsonb)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'pgshift_stream_stats';
+
+COMMENT ON FUNCTION pgshift.stream_stats(regclass, text[], text, text[], bigint, boolean, text, integer) IS
+'A store''s streams, by name byte by byte, each with its last event (head), its first (tail) and, with counts, how many events it has, in all and by type; pii is never shown. streams: only these; stream_pattern: only those that match a regular expression, by the index where that begins as ^order-; exclude_types: pass over events of these types; before: only events before that position; after: only streams after that name; max_rows: at most so many. A stream of which nothing is left has no row. Takes SELECT on the store, but for pii.';
+
+CREATE FUNCTION pgshift.truncate_stream(store regclass, stream text, snapshot jsonb DEFAULT NULL, meta jsonb DEFAULT '{}', archive regclass DEFAULT NULL)
+RETURNS TABLE (deleted bigint, event pgshift.event)
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_truncate_stream';
+
+COMMENT ON FUNCTION pgshift.truncate_stream(regclass, text, jsonb, jsonb, regclass) IS
+'Delete a stream''s events and leave one at version 0: the snapshot, of type __snapshot__, or else a __tombstone__, after which the stream takes no more events. Returns how many were deleted, and that event. archive: a table with columns of pgshift.event''s names, into which what is deleted goes first. Waits for transactions in flight that have appended to the stream; appends to it wait for this one. For the store''s owner: 42501 for others.';
+
+CREATE FUNCTION pgshift.trim_stream(store regclass, stream text, before timestamptz, up_to bigint DEFAULT NULL, archive regclass DEFAULT NULL)
+RETURNS TABLE (deleted bigint, event pgshift.event)
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_trim_stream';
+
+COMMENT ON FUNCTION pgshift.trim_stream(regclass, text, timestamptz, bigint, regclass) IS
+'Delete what lies before a stream''s latest snapshot of those older than a time and, where given, not above the position up_to. Returns how many were deleted, and that snapshot; no row where there is nothing to delete. archive: as in pgshift.truncate_stream(). For the store''s owner: 42501 for others.';
+
+CREATE FUNCTION pgshift.restore_store(store regclass, source regclass)
+RETURNS bigint
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_restore_store';
+
+COMMENT ON FUNCTION pgshift.restore_store(regclass, regclass) IS
+'Replace all that is in a store by the events of a table or view with the columns position, stream, version, type, data and created_at, and id, meta and pii where it has them; return how many there are. They come in the order of position, and get the positions 1, 2, 3 ... Keeps everybody from the store until the transaction ends. For the store''s owner, who must be allowed to SELECT from the source: 42501 for others. A column that is missing: 42703; an event that is none: 22023.';
+
+CREATE FUNCTION pgshift.forget_pii(store regclass, stream text DEFAULT NULL, data jsonb DEFAULT NULL)
+RETURNS bigint
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'pgshift_forget_pii';
+
+COMMENT ON FUNCTION pgshift.forget_pii(regclass, text, jsonb) IS
+'Set pii to NULL in a stream''s events, or in those whose data fits, {"key": value or [values]}, or that are both; return how many had some. Takes UPDATE on the store''s column pii. Neither given: 22023.';
+
 CREATE FUNCTION pgshift.settled_position(store regclass)
 RETURNS bigint
 LANGUAGE c STABLE PARALLEL RESTRICTED

@@ -5,9 +5,10 @@
 #include <fmt/format.h>
 
 #include "events/event_result.hpp"
-#include "events/event_scan.hpp"
-#include "events/last_snapshot.hpp"
-#include "events/settled.hpp"
+#include "events/store/event_scan.hpp"
+#include "events/store/last_snapshot.hpp"
+#include "events/store/prefix_scan.hpp"
+#include "events/store/settled.hpp"
 #include "pg/arguments.hpp"
 #include "pg/text.hpp"
 
@@ -40,6 +41,12 @@ bool shows_no_gap(const EventQuery& query) {
   return query.size() == 1 && query.front().stream && !may_have_appended;
 }
 
+/// True where all events of streams that begin alike are wanted.
+bool is_sorted(const EventStore& store, const Reading& reading) {
+  return reading.max_rows == no_limit && reading.query.size() == 1 &&
+         PrefixScan::is_for(store, reading.query.front());
+}
+
 /// Events in their order, up to `before`. Returns how many there were.
 std::int64_t add_range(EventResult& result, const EventStore& store, EventQuery query, std::int64_t after,
                        std::int64_t before, const Reading& reading, std::int64_t max_rows) {
@@ -49,8 +56,13 @@ std::int64_t add_range(EventResult& result, const EventStore& store, EventQuery 
   }
   std::int64_t count = 0;
   if (max_rows == 0) return count;
-  EventScan scan(store, query, GetActiveSnapshot(),
-                 reading.is_backward ? BackwardScanDirection : ForwardScanDirection);
+  ScanDirection const direction = reading.is_backward ? BackwardScanDirection : ForwardScanDirection;
+  if (is_sorted(store, reading)) {
+    PrefixScan scan(store, query.front(), GetActiveSnapshot(), direction);
+    for (; TupleTableSlot* const row = scan.next(); ++count) result.add(row);
+    return count;
+  }
+  EventScan scan(store, query, GetActiveSnapshot(), direction);
   while (TupleTableSlot* const row = scan.next()) {
     result.add(row);
     if (++count == max_rows) break;
@@ -69,7 +81,7 @@ void read(EventResult& result, const EventStore& store, const Reading& reading) 
     return;
   }
   std::int64_t const floor = settled_floor(store, snapshot);
-  if (reading.is_backward) {
+  if (reading.is_backward || is_sorted(store, reading)) {
     std::int64_t const stop = first_unsettled(store, &reading.query, snapshot, floor);
     add_range(result, store, reading.query, PG_INT64_MIN, stop, reading, reading.max_rows);
     return;

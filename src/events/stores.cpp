@@ -1,15 +1,12 @@
 // What the view pgshift.stores shows, pgshift.store_status() and pgshift.settled_position().
 #include <vector>
 
-#include "catalog/dependencies.hpp"
-#include "catalog/stored_trigger.hpp"
-#include "events/event_cursor.hpp"
-#include "events/settled.hpp"
-#include "extension/extension.hpp"
+#include "events/store/event_cursor.hpp"
+#include "events/store/settled.hpp"
+#include "events/store/store_search.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
 #include "pg/text.hpp"
-#include "storage/table_creation.hpp"
 
 namespace events {
 
@@ -40,34 +37,10 @@ std::int64_t count_events(const EventStore& store, Snapshot snapshot) {
   return count;
 }
 
-/// Tables that are closed as stores are, of those that the current user may read.
-std::vector<Oid> readable_stores() {
-  Oid const function = pg::call([] {
-    Oid const schema = get_namespace_oid("pgshift", true);
-    oidvector* const no_arguments = buildoidvector(nullptr, 0);
-    return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
-                           CStringGetDatum(std::string_view(storage::refusal_function).data()),
-                           PointerGetDatum(no_arguments), ObjectIdGetDatum(schema));
-  });
-  std::vector<Oid> stores;
-  for (const catalog::Dependency& one : catalog::dependents_of({ProcedureRelationId, function})) {
-    if (one.object.catalog != TriggerRelationId) continue;
-    auto const trigger = catalog::find_trigger(one.object.oid);
-    bool const is_store =
-        trigger && trigger->argument &&
-        (*trigger->argument == store_closing || *trigger->argument == notifying_store_closing);
-    bool const is_readable =
-        is_store && pg::call([&] {
-          return pg_class_aclcheck(trigger->table, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-                 check_enable_rls(trigger->table, InvalidOid, true) != RLS_ENABLED;
-        });
-    if (is_readable) stores.push_back(trigger->table);
-  }
-  return stores;
-}
-
 void list_stores(pg::ResultRows& result) {
-  for (Oid const oid : readable_stores()) {
+  for (Oid const oid : all_stores()) {
+    // Anybody can make a table that has the trigger and is no store.
+    if (!EventStore::may_be_read(oid) || !EventStore::is_whole(oid)) continue;
     EventStore const store(oid, AccessShareLock);
     result.add({ObjectIdGetDatum(oid), texts(store.layout().keys_of(number_of(event_data))),
                 texts(store.layout().keys_of(number_of(event_meta))), BoolGetDatum(store.layout().notifies()),

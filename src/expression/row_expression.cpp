@@ -59,6 +59,22 @@ ParamListInfo make_parameters(const ExpressionParameters& parameters) {
   return list;
 }
 
+/// PostgreSQL itself knows what the expression depends on as it is planned. Of a call that was computed by
+/// then, since the function is immutable and its arguments are constants, nothing is left in that. So what
+/// the expression calls as it is read counts, too. Lasts until FreeCachedExpression().
+CachedExpression* plan(Node* read) {
+  List* relations = NIL;
+  List* others = NIL;
+  bool has_row_security = false;
+  extract_query_dependencies(read, &relations, &others, &has_row_security);
+  CachedExpression* const planned = GetCachedExpression(read);
+  MemoryContext const caller = MemoryContextSwitchTo(planned->context);
+  planned->relationOids = list_concat(planned->relationOids, relations);
+  planned->invalItems = list_concat(planned->invalItems, static_cast<List*>(copyObjectImpl(others)));
+  MemoryContextSwitchTo(caller);
+  return planned;
+}
+
 void set_parameter(ParamListInfo list, int number, NullableDatum value) {
   list->params[number - 1].value = value.value;
   list->params[number - 1].isnull = value.isnull;
@@ -116,8 +132,7 @@ std::unique_ptr<const RowExpression> RowExpression::compile(const ExpressionSour
     // Planning may put the bodies of SQL functions in their calls' place, which mean what they mean at run
     // time.
     pg::PinnedSettings const running(settings);
-    expression->expression_ =
-        pg::call([&] { return GetCachedExpression(number_columns(parsed.node, home, relation)); });
+    expression->expression_ = pg::call([&] { return plan(number_columns(parsed.node, home, relation)); });
   }
   return expression;
 }
@@ -153,8 +168,7 @@ void RowExpression::prepare_query(const ParsedExpression& parsed, Relation home)
   });
   if (is_condition) return;
   query_result_ = parsed.type;
-  expression_ =
-      pg::call([&] { return GetCachedExpression(parse_assignment(query_result_, home, *source_.column)); });
+  expression_ = pg::call([&] { return plan(parse_assignment(query_result_, home, *source_.column)); });
 }
 
 RowExpressionState::RowExpressionState(const RowExpression& expression, Relation relation,

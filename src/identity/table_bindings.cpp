@@ -78,7 +78,11 @@ bool TableBindings::know(Oid relation) {
     const ListCell* cell = nullptr;
     foreach (cell, RelationGetIndexList(table)) {
       Relation candidate = index_open(lfirst_oid(cell), AccessShareLock);
-      if (candidate->rd_index->indkey.values[0] == storage::number_of(column_relation))
+      // REINDEX CONCURRENTLY leaves one without rows where it fails, and adds one while it runs.
+      bool const has_all = candidate->rd_index->indisvalid && RelationGetIndexPredicate(candidate) == NIL;
+      bool const is_searchable = candidate->rd_rel->relam == BTREE_AM_OID;
+      if (has_all && is_searchable &&
+          candidate->rd_index->indkey.values[0] == storage::number_of(column_relation))
         index = lfirst_oid(cell);
       index_close(candidate, AccessShareLock);
     }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/catalog_scan.hpp"
 #include "catalog/dependencies.hpp"
 #include "catalog/dropped_rows.hpp"
 #include "extension/outside_extension.hpp"
@@ -13,6 +14,7 @@
 #include "pg/spi.hpp"
 #include "pg/text.hpp"
 #include "storage/table_creation.hpp"
+#include "storage/table_registry.hpp"
 
 namespace ledger {
 
@@ -29,10 +31,23 @@ constexpr const char* comment_of_disarmed =
     "Stands for a machine that has lost something to CASCADE: it makes no transition until it is defined "
     "anew.";
 
+constexpr std::string_view noted_kind = "machine";
+
+bool is_composite_type(Oid relation) {
+  return OidIsValid(relation) &&
+         pg::call([&] { return get_rel_relkind(relation); }) == RELKIND_COMPOSITE_TYPE;
+}
+
+/// Without a note the object has been made since the extension was dropped last, if it ever was, or restored
+/// from a dump.
+bool was_always_called(Oid relation, const std::string& name) {
+  auto const noted = storage::first_noted_at(storage::here(relation), noted_kind);
+  return !noted || *noted == name;
+}
+
 catalog::Object object_of_name(const std::string& name) {
   Oid const relation = storage::find_table(name);
-  bool const is_one =
-      OidIsValid(relation) && pg::call([&] { return get_rel_relkind(relation); }) == RELKIND_COMPOSITE_TYPE;
+  bool const is_one = is_composite_type(relation) && was_always_called(relation, name);
   return {RelationRelationId, is_one ? relation : InvalidOid};
 }
 
@@ -60,6 +75,18 @@ void create(const std::string& name) {
   spi.execute(fmt::format("COMMENT ON TYPE {} IS {}", quoted(name), pg::quote_literal(comment)));
 }
 
+/// What has got the name while the extension was dropped stands for nothing, and whatever its owner has built
+/// on it does not keep it.
+void drop_renamed(const std::string& name) {
+  Oid const relation = storage::find_table(name);
+  if (!is_composite_type(relation)) return;
+  ObjectAddress const object{TypeRelationId, pg::call([&] { return get_rel_type_id(relation); }), 0};
+  pg::call([&] {
+    performDeletion(&object, DROP_CASCADE, PERFORM_DELETION_INTERNAL);
+    CommandCounterIncrement();
+  });
+}
+
 void give(const std::string& name, Oid owner) {
   extension::OutsideExtension const by_itself;
   extension::OwnChange const own;
@@ -68,6 +95,7 @@ void give(const std::string& name, Oid owner) {
     pg::ActingAs const extension_owner(
         catalog::owner_of(catalog::Object{NamespaceRelationId, storage::own_schema()}));
     pg::PinnedSettings const settings(pg::reading_settings());
+    drop_renamed(name);
     create(name);
   }
   Oid const relation = object_of_name(name).oid;
@@ -120,6 +148,18 @@ bool belongs_to_current_user(const std::string& machine) {
 
 void give_machine(const std::string& machine, Oid owner) {
   give(machine_object_name(machine), owner);
+}
+
+void note_machine_objects() {
+  catalog::CatalogScan rows(RelationRelationId, InvalidOid,
+                            {catalog::oid_key(Anum_pg_class_relnamespace, storage::own_schema())});
+  while (HeapTuple const row = rows.next()) {
+    auto const* relation = reinterpret_cast<Form_pg_class>(GETSTRUCT(row));
+    std::string const name = NameStr(relation->relname);
+    if (relation->relkind != RELKIND_COMPOSITE_TYPE || !is_machine_objects_name(name)) continue;
+    std::string const place = storage::here(relation->oid);
+    if (!storage::first_noted_at(place, noted_kind)) storage::note_at(place, noted_kind, name);
+  }
 }
 
 void drop_machine_object(const std::string& machine) {

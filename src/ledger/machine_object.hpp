@@ -33,6 +33,10 @@ bool belongs_to_current_user(const std::string& machine);
 /// that the current user may do this: PostgreSQL is not asked.
 void give_machine(const std::string& machine, Oid owner);
 
+/// Before the extension is dropped: notes which machine each object stands for. PostgreSQL lets an object's
+/// owner rename it meanwhile, and it is no other machine's by that.
+void note_machine_objects();
+
 /// Takes away what stands for the machine, if there is anything. No event trigger sees it. 2BP01
 /// where anything depends on it.
 void drop_machine_object(const std::string& machine);

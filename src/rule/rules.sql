@@ -134,42 +134,70 @@ COMMENT ON FUNCTION pgshift.adopt_identity(regclass, bigint) IS
 
 -- What an earlier installation has recorded lost its triggers when that was dropped: it is closed to SQL again before
 -- anybody can see that the extension is there. Tables elsewhere are those that _pgshift_tables knows, if their owner is the same.
+-- Of the schema, only what belongs to its owner is read or closed: another role's view would run that role's code.
+-- A table elsewhere can be any role's. One that can't be closed now, because its owner uses it, say, stays open with a warning and
+-- holds up nothing; nor do the many that one role may have made: each takes a lock to the transaction's end.
 DO $$
 DECLARE
     relations pg_catalog.regclass[];
     closings pg_catalog.text[];
+    others pg_catalog.bool[];
     own_tables text := $own$
-        SELECT c.oid::pg_catalog.regclass AS relation, CASE WHEN c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' THEN 'owner may insert' END AS closing
+        SELECT c.oid::pg_catalog.regclass AS relation, CASE WHEN c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' THEN 'owner may insert' END AS closing,
+               false AS is_elsewhere
           FROM pg_catalog.pg_class AS c
-         WHERE c.relnamespace OPERATOR(pg_catalog.=) 'pgshift'::pg_catalog.regnamespace
+          JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+         WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND c.relowner OPERATOR(pg_catalog.=) n.nspowner
            AND c.relkind OPERATOR(pg_catalog.=) 'r'
            AND pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_')
     $own$;
 BEGIN
-    IF pg_catalog.to_regclass('pgshift._pgshift_tables') IS NOT NULL THEN
+    IF EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                 JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+                WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND c.relowner OPERATOR(pg_catalog.=) n.nspowner
+                  AND c.relname OPERATOR(pg_catalog.=) '_pgshift_tables' AND c.relkind OPERATOR(pg_catalog.=) 'r') THEN
         own_tables := own_tables OPERATOR(pg_catalog.||) $own$
         UNION ALL
-        SELECT c.oid::pg_catalog.regclass, NULLIF(pg_catalog.substr((pg_catalog.array_agg(t.kind ORDER BY t.noted_at DESC))[1], pg_catalog.length('closed: ') OPERATOR(pg_catalog.+) 1), '')
-          FROM pgshift._pgshift_tables AS t
-          JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.split_part(t.here, '/', 3)::pg_catalog.oid
-         WHERE t.table_id OPERATOR(pg_catalog.=) 0 AND pg_catalog.starts_with(t.kind, 'closed')
-           AND t.here OPERATOR(pg_catalog.=) pg_catalog.concat_ws('/', (pg_catalog.pg_control_system()).system_identifier,
-               (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()),
-               c.oid, c.reltype)
-           AND pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text OPERATOR(pg_catalog.=) t.owned_by
-           AND c.relnamespace OPERATOR(pg_catalog.<>) 'pgshift'::pg_catalog.regnamespace
-           AND c.relkind OPERATOR(pg_catalog.=) 'r'
-         GROUP BY c.oid
+        SELECT e.relation, e.closing, true
+          FROM (SELECT c.oid::pg_catalog.regclass AS relation, NULLIF(pg_catalog.substr((pg_catalog.array_agg(t.kind ORDER BY t.noted_at DESC))[1], pg_catalog.length('closed: ') OPERATOR(pg_catalog.+) 1), '') AS closing,
+                       pg_catalog.row_number() OVER (PARTITION BY c.relowner ORDER BY pg_catalog.min(t.noted_at)) AS place
+                  FROM pgshift._pgshift_tables AS t
+                  JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.split_part(t.here, '/', 3)::pg_catalog.oid
+                 WHERE t.table_id OPERATOR(pg_catalog.=) 0 AND pg_catalog.starts_with(t.kind, 'closed')
+                   AND t.here OPERATOR(pg_catalog.=) pg_catalog.concat_ws('/', (pg_catalog.pg_control_system()).system_identifier,
+                       (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()),
+                       c.oid, c.reltype)
+                   AND pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text OPERATOR(pg_catalog.=) t.owned_by
+                   AND c.relnamespace OPERATOR(pg_catalog.<>) 'pgshift'::pg_catalog.regnamespace
+                   AND c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
+                 GROUP BY c.oid, c.relowner) AS e
+         WHERE e.place OPERATOR(pg_catalog.<=) 100
         $own$;
     END IF;
-    EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(relation), pg_catalog.array_agg(closing) FROM (%s) AS own', own_tables)
-       INTO relations, closings;
+    EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(relation), pg_catalog.array_agg(closing), pg_catalog.array_agg(is_elsewhere)'
+                              ' FROM (%s) AS own', own_tables)
+       INTO relations, closings, others;
     FOR i IN 1 .. COALESCE(pg_catalog.cardinality(relations), 0) LOOP
-        EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', relations[i]);
-        EXECUTE pg_catalog.format('CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s'
-                                  ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', relations[i],
-                                  pg_catalog.quote_literal(closings[i]));
-        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', relations[i]);
+        BEGIN
+            IF others[i] THEN
+                EXECUTE pg_catalog.format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE NOWAIT', relations[i]);
+            END IF;
+            IF others[i] AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
+                                      WHERE t.tgrelid OPERATOR(pg_catalog.=) relations[i] AND t.tgname OPERATOR(pg_catalog.=) 'pgshift_refuse_write') THEN
+                EXECUTE pg_catalog.format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', relations[i]);
+            END IF;
+            EXECUTE pg_catalog.format('DROP TRIGGER IF EXISTS pgshift_refuse_write ON %s', relations[i]);
+            EXECUTE pg_catalog.format('CREATE TRIGGER pgshift_refuse_write BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s'
+                                      ' FOR EACH STATEMENT EXECUTE FUNCTION pgshift.refuse_write_trigger(%s)', relations[i],
+                                      pg_catalog.quote_literal(closings[i]));
+            EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER pgshift_refuse_write', relations[i]);
+        EXCEPTION WHEN OTHERS THEN
+            IF NOT others[i] THEN
+                RAISE;
+            END IF;
+            RAISE WARNING 'table % is not closed to SQL again: %', relations[i], SQLERRM
+                  USING HINT = 'pgshift.doctor() tells its owner how to close it.';
+        END;
     END LOOP;
 END $$;
 

@@ -14,6 +14,7 @@
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
+#include "pg/subtransaction.hpp"
 #include "pg/text.hpp"
 #include "storage/table_privileges.hpp"
 #include "storage/table_registry.hpp"
@@ -51,6 +52,17 @@ void pin_tablespace() {
   pg::call([] {
     set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
   });
+}
+
+/// False where the table is not to be dropped: a transaction that is about to write to it keeps it.
+bool drop_if_free(Oid table) {
+  bool const is_free = pg::call([&] { return ConditionalLockRelationOid(table, AccessExclusiveLock); });
+  if (!is_free || !was_never_written(table)) return false;
+  pg::ActingAs const owner(catalog::owner_of(catalog::Object{NamespaceRelationId, own_schema()}));
+  extension::OwnChange const own;
+  pg::Spi spi;
+  spi.execute(fmt::format("DROP TABLE {}", pg::quote_relation(table)));
+  return true;
 }
 
 }  // namespace
@@ -150,13 +162,15 @@ void drop_unused_table(const std::string& name) {
   // One that stays, readers and approvers are not kept from to the end of the transaction.
   pg::call([&] { LockRelationOid(table, AccessShareLock); });
   if (!was_never_written(table)) return;
-  // Who is about to write to it keeps it.
-  bool const is_free = pg::call([&] { return ConditionalLockRelationOid(table, AccessExclusiveLock); });
-  if (!is_free || !was_never_written(table)) return;
-  pg::ActingAs const owner(catalog::owner_of(catalog::Object{NamespaceRelationId, own_schema()}));
-  extension::OwnChange const own;
-  pg::Spi spi;
-  spi.execute(fmt::format("DROP TABLE {}", pg::quote_relation(table)));
+  pg::Subtransaction attempt;
+  try {
+    if (drop_if_free(table)) attempt.commit();
+  } catch (const pg::Error& error) {
+    // Every role can make a view of the table, or a column of its row type, without a privilege on it: that
+    // keeps the table, and is in nobody's way.
+    if (error.data()->sqlerrcode != ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST) throw;
+    FreeErrorData(error.data());
+  }
 }
 
 }  // namespace storage

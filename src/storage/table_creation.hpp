@@ -52,9 +52,8 @@ Oid create_table(const std::string& schema, const std::string& name, const Table
 /// True if nothing was ever written to it, and it is what it was made as. The caller holds a lock on it.
 bool was_never_written(Oid table);
 
-/// Drops it if nothing was ever written to it, and no other transaction has a lock on it. It never
-/// waits for AccessExclusiveLock; where it gets that, it keeps it until the transaction ends, even
-/// if the table stays.
+/// Drops it if nothing was ever written to it, no other transaction has a lock on it, and nothing depends on
+/// it. It never waits for AccessExclusiveLock, and keeps that only where the table goes.
 void drop_unused_table(const std::string& name);
 
 }  // namespace storage

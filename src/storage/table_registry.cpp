@@ -59,7 +59,8 @@ constexpr TableDefinition registry_table{
         "and keyed: what the log has called columns, and has known rows by. Read it by "
         "pgshift.recorded_tables. Kind closed, of identity 0: tables of the extension in other schemas, and "
         "what their triggers say. Kind "
-        "approvals: the table that a gate's approvals are in.",
+        "approvals: the table that a gate's approvals are in. Kind machine: what a type stood for when the "
+        "extension was dropped.",
     .closing = owner_may_insert};
 
 using RegistryRow = RowValues<column_count>;
@@ -158,6 +159,19 @@ std::vector<TableId> noted_at(const std::string& place, std::string_view kind) {
   return ids;
 }
 
+void note_at(const std::string& place, std::string_view kind, const std::string& text) {
+  note(kind, {no_identity, text, {}, place});
+}
+
+std::optional<std::string> first_noted_at(const std::string& place, std::string_view kind) {
+  std::optional<std::string> first;
+  each(by_place, Keys(registry_table).equal(column_here, pg::to_text(place)), [&](const RegistryRow& row) {
+    if (is_of_kind(row, kind)) first = row.text(column_name);
+    return !first;
+  });
+  return first;
+}
+
 std::vector<std::string> noted_about(TableId id, std::string_view kind) {
   std::vector<std::string> texts;
   each(by_id, of_id(id), [&](const RegistryRow& row) {
@@ -205,11 +219,12 @@ void note_table_elsewhere(Oid table, std::string_view closing) {
 std::vector<TableElsewhere> tables_elsewhere() {
   std::map<std::string, TableElsewhere> found;
   each(by_id, of_id(no_identity), [&](const RegistryRow& row) {
+    std::string_view const kind = row.view(column_kind);
+    if (kind != closed && !kind.starts_with(closed_by)) return true;
     std::string const place = row.text(column_here);
     Oid const relation = relation_of(place);
     // The relation is gone, or the note is of another database, from which a dump has brought it.
     if (!OidIsValid(relation) || here(relation) != place) return true;
-    std::string_view const kind = row.view(column_kind);
     found[place] = {
         relation, row.text(column_owner),
         std::string(kind.starts_with(closed_by) ? kind.substr(closed_by.size()) : std::string_view())};

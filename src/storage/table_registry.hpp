@@ -29,7 +29,8 @@ struct RegisteredTable {
 /// The registry itself.
 NamedDefinition named_registry();
 
-/// Which relation of this database that is, in words that no other one will ever have.
+/// Which relation of this database that is, in words that no other one will ever have. A renamed one keeps
+/// them.
 std::string here(Oid table);
 
 /// Notes it, in the registry that is made if there is none. The registry is locked by
@@ -54,6 +55,10 @@ void note_about(TableId id, std::string_view kind, const std::string& text, cons
 std::vector<std::string> noted_about(TableId id, std::string_view kind);
 std::vector<TableId> noted_at(const std::string& place, std::string_view kind);
 
+/// The same of what has no identity: a text about something that is at a place, and the first such text.
+void note_at(const std::string& place, std::string_view kind, const std::string& text);
+std::optional<std::string> first_noted_at(const std::string& place, std::string_view kind);
+
 /// Notes a table of our own that lies in another schema than the extension's, unless that was noted before.
 /// CREATE EXTENSION closes it again if its trigger has gone with an earlier one.
 void note_table_elsewhere(Oid table, std::string_view closing);
@@ -61,7 +66,7 @@ void note_table_elsewhere(Oid table, std::string_view closing);
 /// One that was noted so and is there.
 struct TableElsewhere {
   Oid relation;
-  std::string owner;  // a role's name, when it was noted
+  std::string owner;    // a role's name, when it was noted
   std::string closing;  // as in TableDefinition
 };
 /// Those that are there, once each, as they were noted last. No lock is taken on them.

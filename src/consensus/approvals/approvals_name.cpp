@@ -58,15 +58,9 @@ void note(core::TableId id, const Note& noted) {
 
 /// Nobody is waited for: a name that another transaction is choosing is that one's, and there are others.
 bool may_take(const std::string& name, core::TableId id) {
-  if (!pg::try_lock_name(place_of(name), ExclusiveLock)) return false;
-  identity::TableBindings const bindings(AccessShareLock);
   // With the lock in hand, what another transaction has noted of the name is committed, or rolled
   // back.
-  auto const noted = storage::noted_at(place_of(name), kind);
-  return std::none_of(noted.begin(), noted.end(), [&](core::TableId other) {
-    auto const binding = other != id ? bindings.find(other) : std::nullopt;
-    return binding && binding->is_living();
-  });
+  return pg::try_lock_name(place_of(name), ExclusiveLock) && !is_anothers_name({id}, name);
 }
 
 }  // namespace
@@ -103,6 +97,16 @@ bool is_approvals_name(const std::vector<core::TableId>& ids, const std::string&
     return std::any_of(notes.begin(), notes.end(), [&](const Note& noted) {
       return noted.transition == transition && noted.name == name;
     });
+  });
+}
+
+bool is_anothers_name(const std::vector<core::TableId>& ids, const std::string& name) {
+  identity::TableBindings const bindings(AccessShareLock);
+  auto const noted = storage::noted_at(place_of(name), kind);
+  return std::any_of(noted.begin(), noted.end(), [&](core::TableId other) {
+    bool const is_own = std::find(ids.begin(), ids.end(), other) != ids.end();
+    auto const binding = is_own ? std::nullopt : bindings.find(other);
+    return binding && binding->is_living();
   });
 }
 

@@ -25,6 +25,11 @@ std::string choose_approvals_name(Oid table, core::TableId id, const std::string
 bool is_approvals_name(const std::vector<core::TableId>& ids, const std::string& transition,
                        const std::string& name);
 
+/// True if that was chosen for another table that is there, which has none of these identities. Two tables
+/// share one where the name was taken while the other table was gone, and that has come back. It locks the
+/// registry and the bindings by AccessShareLock until the transaction ends.
+bool is_anothers_name(const std::vector<core::TableId>& ids, const std::string& name);
+
 /// All that were chosen for a table that has these identities, each once. Tables of these names need not be
 /// there.
 std::vector<std::string> approvals_names(const std::vector<core::TableId>& ids);

@@ -23,21 +23,23 @@ INSERT INTO chapter VALUES
   (4, 'The log of every change', 'audit.md', NULL, '{audit,history,changes,as_of,set_actor,seal_audit,verify_audit,recorded_tables,adopt_identity}'),
   (5, 'The ledger', 'ledger.md', NULL, '{define_machine,drop_machine,machines,transition,transition_many,lock_subject,current_state,
     ledger_history,state_at,has_been_in,subjects_in,stranded_subjects,next_transitions,machine_diagram,draw,ledger_entry}'),
-  (6, 'All rules', 'ddl.md', 'What is for rules of every kind. `doctor()` has [a page of its own](doctor.md).', '{rules,drop_rule,enforce,protect,doctor}'),
-  (7, 'What rules record', 'privileges.md',
+  (6, 'Event stores', 'events.md', NULL, '{create_store,drop_store,stores,append,append_many,append_if,read_events,query_events,stream_stats,truncate_stream,trim_stream,
+    restore_store,forget_pii,settled_position,store_status,event}'),
+  (7, 'All rules', 'ddl.md', 'What is for rules of every kind. `doctor()` has [a page of its own](doctor.md).', '{rules,drop_rule,enforce,protect,doctor}'),
+  (8, 'What rules record', 'privileges.md',
    'These tables are made when they are first needed. They belong to the extension''s owner, and SQL can''t change them. `…` is'
    || E'\nfor the name of a table and a state.', NULL),
-  (8, 'Inside', 'privileges.md', 'What the extension calls itself. Nothing here is to be called or used by hand.', NULL);
+  (9, 'Inside', 'privileges.md', 'What the extension calls itself. Nothing here is to be called or used by hand.', NULL);
 
 CREATE TEMP TABLE entry (chapter int, place int, name text, kind text, oid oid, comment text);
 INSERT INTO entry
 SELECT coalesce(c.place, CASE WHEN p.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype)
-                                OR p.proname IN ('list_machines', 'list_recorded_tables', 'rule_definition') THEN 8 END),
+                                OR p.proname IN ('list_machines', 'list_recorded_tables', 'list_stores', 'rule_definition') THEN 9 END),
        array_position(c.names, p.proname::text), p.proname, 'function', p.oid, obj_description(p.oid, 'pg_proc')
   FROM pg_proc AS p LEFT JOIN chapter AS c ON p.proname = ANY (c.names)
  WHERE p.pronamespace = 'pgshift'::regnamespace
 UNION ALL
-SELECT coalesce(c.place, CASE WHEN r.relkind = 'r' THEN 7 WHEN r.relname ^@ '_pgshift_machine_' THEN 8 END),
+SELECT coalesce(c.place, CASE WHEN r.relkind = 'r' THEN 8 WHEN r.relname ^@ '_pgshift_machine_' THEN 9 END),
        array_position(c.names, r.relname::text),
        replace(replace(r.relname, '_t_b', '_…'), '_machine_m', '_machine_…'),
        CASE r.relkind WHEN 'v' THEN 'view' WHEN 'c' THEN 'type' WHEN 'r' THEN 'table' END, r.oid,
@@ -45,7 +47,7 @@ SELECT coalesce(c.place, CASE WHEN r.relkind = 'r' THEN 7 WHEN r.relname ^@ '_pg
   FROM pg_class AS r LEFT JOIN chapter AS c ON r.relname = ANY (c.names)
  WHERE r.relnamespace = 'pgshift'::regnamespace AND r.relkind IN ('r', 'v', 'c')
 UNION ALL
-SELECT 8, NULL, e.evtname, 'event trigger', e.oid, obj_description(e.oid, 'pg_event_trigger') FROM pg_event_trigger AS e;
+SELECT 9, NULL, e.evtname, 'event trigger', e.oid, obj_description(e.oid, 'pg_event_trigger') FROM pg_event_trigger AS e;
 
 DO $$
 DECLARE
@@ -135,8 +137,8 @@ $$;
 SELECT format('- [%s](#%s): %s', c.title, replace(lower(c.title), ' ', '-'),
               (SELECT string_agg(format('[%s](#%s)', e.name, regexp_replace(replace(pg_temp.heading(e.name, e.kind), ' ', '-'), '[^a-z_-]', '', 'g')),
                                  ', ' ORDER BY e.place) FROM (SELECT DISTINCT name, kind, place FROM entry WHERE chapter = c.place) AS e))
-  FROM chapter AS c WHERE c.place < 7 ORDER BY c.place;
-SELECT format('- [%s](#%s)', c.title, replace(lower(c.title), ' ', '-')) FROM chapter AS c WHERE c.place >= 7 ORDER BY c.place;
+  FROM chapter AS c WHERE c.place < 8 ORDER BY c.place;
+SELECT format('- [%s](#%s)', c.title, replace(lower(c.title), ' ', '-')) FROM chapter AS c WHERE c.place >= 8 ORDER BY c.place;
 SELECT '- [Settings](#settings)';
 
 SELECT text FROM (
@@ -151,12 +153,12 @@ SELECT text FROM (
            || string_agg(DISTINCT rtrim(pg_temp.paragraphs(comment, coalesce((SELECT p.proargnames FROM pg_proc AS p WHERE p.oid = entry.oid),
                                                                              '{}'::text[])), E'\n'), E'\n\n')
            || CASE WHEN kind IN ('view', 'type', 'table') THEN E'\n\n' || min(pg_temp.columns(oid)) ELSE '' END
-      FROM entry WHERE chapter < 8 GROUP BY chapter, place, name, kind
+      FROM entry WHERE chapter < 9 GROUP BY chapter, place, name, kind
     UNION ALL
-    SELECT 8, 1, '', 1, E'\n| | |\n|---|---|'
+    SELECT 9, 1, '', 1, E'\n| | |\n|---|---|'
     UNION ALL
-    SELECT 8, 2, name, 1, format('| `%s` | %s |', CASE kind WHEN 'function' THEN name || '()' ELSE name END, pg_temp.markdown(replace(comment, ' Not to be used by hand.', '')))
-      FROM entry WHERE chapter = 8) AS page
+    SELECT 9, 2, name, 1, format('| `%s` | %s |', CASE kind WHEN 'function' THEN name || '()' ELSE name END, pg_temp.markdown(replace(comment, ' Not to be used by hand.', '')))
+      FROM entry WHERE chapter = 9) AS page
  ORDER BY chapter, place, name COLLATE "C", part;
 
 \echo

@@ -9,7 +9,7 @@ points_prepare() {
   # A plan that changes meanwhile changes in which order rows are written.
   sql -c 'ALTER SYSTEM SET autovacuum = off' -c 'SELECT pg_reload_conf()' >/dev/null
   sql -c 'CREATE DATABASE points'
-  PGOPTIONS='-c client_min_messages=warning' sql -d points -f "$lib/schema.sql" -f "$lib/ledger.sql" -f "$lib/invariants.sql" -f "$lib/entry_points.sql" -f "$lib/ledger_entry_points.sql" >/dev/null
+  PGOPTIONS='-c client_min_messages=warning' sql -d points -f "$lib/schema.sql" -f "$lib/ledger.sql" -f "$lib/invariants.sql" -f "$lib/entry_points.sql" -f "$lib/ledger_entry_points.sql" -f "$lib/events_entry_points.sql" >/dev/null
   PGOPTIONS='-c client_min_messages=error' sql -d points -c 'CALL torture.refer_all()'
   sql -c 'CREATE DATABASE points_of_transactions TEMPLATE points'
 }
