@@ -84,7 +84,7 @@ HOT_NOUNS = boundary text trigger_call statement_end subtransaction invalidation
   consensus_trigger consensus_rule approvals approvals_table gated_row gated_table approver approval_lapse requester bound_values \
   audit_trigger audit_rule audit_event audit_log log_order log_cursor audit_salts audit_seals changed_fields moved_row value_text \
   entry uuid_v7 ledger_table machine ledger_reading make_transition stranded subject ledger_tables transition \
-  append append_judge event_writer event_input event_result read_events event_cursor event_filter event_scan event_store json_reading \
+  append append_judge event_writer event_entries event_input event_result read_events event_cursor event_filter event_scan event_store json_reading \
   settled shared_store store_layout store_lock
 HOT_OBJS   = $(filter $(addprefix %/,$(addsuffix .o,$(HOT_NOUNS))),$(OBJS))
 SMALL_OBJS = $(filter-out $(HOT_OBJS),$(OBJS))

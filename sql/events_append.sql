@@ -116,6 +116,12 @@ SELECT stream, version FROM pgshift.append_many('app.events', '[{"stream":"c","e
 SELECT stream, version FROM pgshift.append_many('app.events', '{"stream":"c","events":{"type":"c3"},"expected_version":null,"meta":null,"idempotency_key":null}');
 SELECT stream, version, max(version) OVER (PARTITION BY stream) FROM app.events WHERE stream IN ('a', 'b', 'c') ORDER BY 1, 2;
 
+-- many, in streams that come again and again
+SELECT count(*), count(DISTINCT position), max(version) FROM pgshift.append_many('app.events', (SELECT jsonb_agg(jsonb_build_object('stream', 'of-' || n % 3, 'events',
+       coalesce((SELECT jsonb_agg(jsonb_build_object('type', 'x', 'data', jsonb_build_object('n', n, 'm', m))) FROM generate_series(1, n % 4) AS m), '[]')) ORDER BY n) FROM generate_series(1, 600) AS n));
+SELECT stream, count(*), max(version), bool_and(in_order) AS in_order
+  FROM (SELECT stream, version, version = row_number() OVER (PARTITION BY stream ORDER BY (data ->> 'n')::int, (data ->> 'm')::int) - 1 AS in_order FROM app.events WHERE stream LIKE 'of-%') AS e GROUP BY 1 ORDER BY 1;
+
 -- Idempotency keys: within a stream, or within the store where there is none
 SELECT version AS first, id AS first_id FROM pgshift.append('app.events', 'i', '{"type":"x","data":{"n":1}}', idempotency_key => 'k1') \gset
 SELECT version, id = :'first_id' AS same FROM pgshift.append('app.events', 'i', '{"type":"x","data":{"n":1}}', idempotency_key => 'k1');

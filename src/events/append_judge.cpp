@@ -40,6 +40,7 @@ AppendJudge::AppendJudge(const EventStore& store, const std::vector<Append>& app
       condition_(condition),
       streams_(appends.size()),
       previous_(appends.size()) {
+  if (appends.size() == 1) return;
   std::unordered_map<std::string_view, std::size_t> last;
   for (std::size_t i = 0; i < appends.size(); ++i) {
     if (!appends[i].stream || appends[i].events.empty()) continue;

@@ -1,59 +1,16 @@
 #include "events/event_writer.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
-#include "core/message_text.hpp"
-#include "events/store/event_cursor.hpp"
 #include "events/store/event_table.hpp"
 #include "events/store/settled.hpp"
-#include "pg/compat.hpp"
-#include "pg/security.hpp"
-#include "pg/text.hpp"
 #include "pg/uuid_v7.hpp"
 
 namespace events {
 
 namespace {
-
-/// The first column, which is never null and of fixed length.
-void set_position(HeapTuple row, std::int64_t position) noexcept {
-  std::memcpy(reinterpret_cast<char*>(row->t_data) + row->t_data->t_hoff, &position, sizeof position);
-}
-
-std::int64_t position_of(HeapTuple row) noexcept {
-  std::int64_t position = 0;
-  std::memcpy(&position, reinterpret_cast<const char*>(row->t_data) + row->t_data->t_hoff, sizeof position);
-  return position;
-}
-
-/// What the key's value is in an event, as its index has it.
-NullableDatum key_value(const EventInput& input, const EventKey& key) {
-  Datum const json = key.column == number_of(event_data) ? input.data : input.meta;
-  return pg::call([&] {
-    LOCAL_FCINFO(call, 2);
-    InitFunctionCallInfoData(*call, nullptr, 2, InvalidOid, nullptr, nullptr);
-    call->args[0] = {json, false};
-    call->args[1] = {
-        PointerGetDatum(cstring_to_text_with_len(key.name.data(), static_cast<int>(key.name.size()))), false};
-    Datum const value = jsonb_object_field_text(call);
-    return NullableDatum{value, call->isnull};
-  });
-}
-
-/// A b-tree has no room for more, which it would say with the store locked.
-void check_key(const NullableDatum& value, const EventKey& key, std::size_t event) {
-  constexpr std::size_t longest_key_value = 2000;
-  std::size_t const size = value.isnull ? 0 : VARSIZE_ANY_EXHDR(DatumGetPointer(value.value));
-  if (size <= longest_key_value) return;
-  throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-                   fmt::format("[PgShift] Event {}: the value of {} has {} bytes.", event,
-                               core::quoted(pg::clipped(key.name)), size))
-      .with_detail(fmt::format("That key of the store has an index, which takes values of up to {}.",
-                               longest_key_value));
-}
 
 /// Smaller, if it is large and can be; done before the store is locked.
 Datum compressed(Datum value) {
@@ -78,23 +35,12 @@ EventWriter::EventWriter(const EventStore& store, const std::vector<Append>& app
       appends_(appends),
       condition_(condition),
       judge_(store, appends, condition),
+      entries_(store, appends),
       shared_(shared_store(store.oid())),
       rows_(appends.size()) {}
 
 /// Everything that may wait or fail, and that the store's lock must not be held for.
 void EventWriter::prepare() {
-  store_.open_indexes();
-  for (IndexRole const role :
-       {IndexRole::by_position, IndexRole::by_stream, IndexRole::by_type, IndexRole::by_idempotency_key}) {
-    store_.require_index(role);
-  }
-  for (const StoreIndex& index : store_.layout().indexes()) {
-    Relation const relation = store_.index(index.oid);
-    bool const is_other = index.role == IndexRole::other;
-    IndexInfo* const info =
-        pg::call([&] { return is_other ? BuildIndexInfo(relation) : makeNode(IndexInfo); });
-    (is_other ? others_ : judged_).push_back({&index, relation, info});
-  }
   pg::call([&] {
     transaction_ = static_cast<std::int64_t>(U64FromFullTransactionId(GetTopFullTransactionId()));
     GetCurrentTransactionId();
@@ -103,12 +49,7 @@ void EventWriter::prepare() {
   });
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     for (std::size_t place = 0; place < appends_[i].events.size(); ++place) {
-      Row& row = written_.emplace_back(Row{i, place, nullptr, no_version, {}});
-      for (const Target& target : judged_) {
-        if (target.index->role != IndexRole::by_key) continue;
-        row.keys.push_back(key_value(appends_[i].events[place], target.index->key));
-        check_key(row.keys.back(), target.index->key, place + 1);
-      }
+      entries_.read_keys(&written_.emplace_back(NewEvent{i, place}));
     }
   }
   if (condition_ != nullptr) toast_.emplace(store_);
@@ -119,7 +60,7 @@ void EventWriter::form_rows() {
   created_at_ = pg::call([] { return GetCurrentTimestamp(); });
   settled_ = known_settled(shared_, store_.file());
   bool has_large = false;
-  for (Row& row : written_) {
+  for (NewEvent& row : written_) {
     if (row.tuple != nullptr) pg::call([&] { heap_freetuple(row.tuple); });
     form(&row, judge_.streams()[row.append].head);
     has_large = has_large || may_need_toast(row.tuple);
@@ -128,7 +69,7 @@ void EventWriter::form_rows() {
 }
 
 /// A tuple without its position, of the version that follows the head.
-void EventWriter::form(Row* row, std::int32_t head) {
+void EventWriter::form(NewEvent* row, std::int32_t head) {
   const Append& append = appends_[row->append];
   const EventInput& input = append.events[row->place];
   EventRow values;
@@ -192,16 +133,16 @@ void EventWriter::write() {
     wait(judgement);
   }
   ticket_.reset();
-  insert_other_entries();
+  entries_.insert_others(written_);
   // One of those that append takes care that readers need not step through all that was appended without one.
   constexpr std::int64_t each = 1000;
-  bool const is_at_milestone = !written_.empty() && position_of(written_.back().tuple) / each !=
-                                                        (position_of(written_.front().tuple) - 1) / each;
+  bool const is_at_milestone =
+      !written_.empty() && written_.back().position() / each != (written_.front().position() - 1) / each;
   if (is_at_milestone) advance_settled(store_);
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     if (!has_written(i)) rows_[i] = judge_.streams()[i].repeated;
   }
-  for (const Row& row : written_) {
+  for (const NewEvent& row : written_) {
     if (has_written(row.append)) rows_[row.append].push_back(row.tuple);
   }
 }
@@ -215,23 +156,23 @@ bool EventWriter::try_to_write(const Written& seen, Judgement* judgement) {
   if (!events::written_by_now(shared_, store_.file())) make_known(shared_, store_);
   if (shared_->writes != seen.writes) *judgement = judge_.judge(seen.last_position);
   if (judgement->kind != Judgement::Kind::go_on) return false;
-  std::erase_if(written_, [&](const Row& row) { return !has_written(row.append); });
+  std::erase_if(written_, [&](const NewEvent& row) { return !has_written(row.append); });
   if (written_.empty()) return true;
-  for (Row& row : written_) {
+  for (NewEvent& row : written_) {
     std::int32_t const head = judge_.streams()[row.append].head;
     std::int32_t const version = head + 1 + static_cast<std::int32_t>(row.place);
     if (appends_[row.append].stream && row.guessed_version != version) form(&row, head);
   }
   give_positions();
   insert_rows();
-  insert_judged_entries();
-  note_write(shared_, position_of(written_.back().tuple));
+  for (const NewEvent& row : written_) entries_.insert_judged(row);
+  note_write(shared_, written_.back().position());
   return true;
 }
 
 void EventWriter::give_positions() {
   std::int64_t last = shared_->last_position;
-  for (Row& row : written_) {
+  for (NewEvent& row : written_) {
     std::int64_t const position =
         pg::call([&] { return nextval_internal(store_.layout().sequence(), false); });
     if (position <= last) {
@@ -241,7 +182,7 @@ void EventWriter::give_positions() {
           .with_hint("Set it to the store's last position by setval(), with INCREMENT 1 and CACHE 1.");
     }
     last = position;
-    set_position(row.tuple, position);
+    row.set_position(position);
   }
 }
 
@@ -269,90 +210,6 @@ void EventWriter::insert_rows() {
     }
     // What was made last is forgotten first: the resource owner looks for it from its end.
     for (int i = size; i > 0; --i) ExecDropSingleTupleTableSlot(slots[i - 1]);
-  });
-}
-
-/// `key` counts the targets by key.
-void EventWriter::insert_entry(const Target& target, const Row& row, std::size_t* key) {
-  const Append& append = appends_[row.append];
-  std::array<Datum, 3> values{};
-  std::array<bool, 3> nulls{};
-  Datum const position = Int64GetDatum(position_of(row.tuple));
-  Datum const stream = append.stream ? pg::to_text(*append.stream) : Datum{0};
-  bool const has_stream = append.stream.has_value();
-  switch (target.index->role) {
-    case IndexRole::by_position:
-      values[0] = position;
-      break;
-    case IndexRole::by_stream:
-      values = {stream, has_stream ? Int32GetDatum(row.guessed_version) : Datum{0}, 0};
-      nulls = {!has_stream, !has_stream, false};
-      break;
-    case IndexRole::by_type:
-      values = {pg::to_text(append.events[row.place].type), position, 0};
-      break;
-    case IndexRole::by_idempotency_key:
-      if (!append.idempotency_key) return;
-      values = {pg::to_text(*append.idempotency_key), stream, position};
-      nulls[1] = !has_stream;
-      break;
-    case IndexRole::by_key: {
-      NullableDatum const value = row.keys[(*key)++];
-      if (value.isnull) return;
-      values = {value.value, position, 0};
-      break;
-    }
-    case IndexRole::other:
-      return;
-  }
-  // A duplicate must not be waited for, and there can be none unless the owner has changed what the store
-  // counts by.
-  bool const is_unique = target.relation->rd_index->indisunique;
-  bool const is_in = pg::call([&] {
-    ItemPointerData at = row.tuple->t_self;
-    return index_insert(target.relation, values.data(), nulls.data(), &at, store_.relation(),
-                        is_unique ? UNIQUE_CHECK_PARTIAL : UNIQUE_CHECK_NO, false, target.info);
-  });
-  if (is_unique && !is_in) {
-    throw pg::Report(
-        ERRCODE_UNIQUE_VIOLATION,
-        fmt::format("[PgShift] Position {} or its version is there already.", position_of(row.tuple)))
-        .with_hint("Somebody has written to the store otherwise than by its functions.");
-  }
-}
-
-void EventWriter::insert_judged_entries() {
-  for (Row& row : written_) {
-    std::size_t key = 0;
-    for (const Target& target : judged_) insert_entry(target, row, &key);
-  }
-}
-
-/// What the owner has added runs as the owner, and may wait for others.
-void EventWriter::insert_other_entries() {
-  if (others_.empty() || written_.empty()) return;
-  pg::ActingAs const owner(store_.relation()->rd_rel->relowner);
-  pg::call([&] {
-    EState* const executor = CreateExecutorState();
-    TupleTableSlot* const slot =
-        MakeSingleTupleTableSlot(RelationGetDescr(store_.relation()), &TTSOpsHeapTuple);
-    GetPerTupleExprContext(executor)->ecxt_scantuple = slot;
-    for (const Target& target : others_) {
-      IndexInfo* const info = target.info;
-      ExprState* const predicate = ExecPrepareQual(info->ii_Predicate, executor);
-      for (const Row& row : written_) {
-        ExecStoreHeapTuple(row.tuple, slot, false);
-        if (!ExecQual(predicate, GetPerTupleExprContext(executor))) continue;
-        Datum values[INDEX_MAX_KEYS];
-        bool nulls[INDEX_MAX_KEYS];
-        FormIndexDatum(info, slot, executor, values, nulls);
-        index_insert(target.relation, values, nulls, &row.tuple->t_self, store_.relation(),
-                     target.relation->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false,
-                     info);
-      }
-    }
-    ExecDropSingleTupleTableSlot(slot);
-    FreeExecutorState(executor);
   });
 }
 

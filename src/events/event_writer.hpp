@@ -6,6 +6,7 @@
 
 #include "events/append_judge.hpp"
 #include "events/append_request.hpp"
+#include "events/event_entries.hpp"
 #include "events/store/event_store.hpp"
 #include "events/store/store_lock.hpp"
 #include "pg/named_lock.hpp"
@@ -28,41 +29,22 @@ class EventWriter {
   bool has_written(std::size_t append) const noexcept { return judge_.streams()[append].repeated.empty(); }
 
  private:
-  /// One index, ready to take entries.
-  struct Target {
-    const StoreIndex* index;
-    Relation relation;
-    IndexInfo* info;
-  };
-  /// An event that is to be written.
-  struct Row {
-    std::size_t append;
-    std::size_t place;  // in the append
-    HeapTuple tuple = nullptr;
-    std::int32_t guessed_version = no_version;
-    std::vector<NullableDatum> keys;  // one for each target by key, in their order
-  };
-
   void prepare();
   void form_rows();
-  void form(Row* row, std::int32_t head);
+  void form(NewEvent* row, std::int32_t head);
   Written written_by_now();
   void wait(const Judgement& judgement);
   bool try_to_write(const Written& seen, Judgement* judgement);
   void insert_rows();
   void give_positions();
-  void insert_judged_entries();
-  void insert_other_entries();
-  void insert_entry(const Target& target, const Row& row, std::size_t* key);
 
   const EventStore& store_;
   const std::vector<Append>& appends_;
   const Condition* condition_;
   AppendJudge judge_;
+  EventEntries entries_;
   SharedStore* shared_;
-  std::vector<Target> judged_;
-  std::vector<Target> others_;
-  std::vector<Row> written_;
+  std::vector<NewEvent> written_;
   std::vector<std::vector<HeapTuple>> rows_;
   std::optional<pg::NamedLock> ticket_;
   std::string queue_;  // the one that the ticket is for

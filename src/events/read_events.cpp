@@ -33,9 +33,12 @@ std::int64_t max_rows_of(const pg::Arguments& arguments, int place) {
 }
 
 /// What is in flight in a stream comes after all that is committed there: one transaction after the other
-/// appends to it.
-bool is_of_streams(const EventQuery& query) {
-  return query.size() == 1 && query.front().stream;
+/// appends to it. But where a snapshot is older than what its transaction has appended, there may be events
+/// before those that it doesn't see.
+bool shows_no_gap(const EventQuery& query) {
+  bool const may_have_appended = pg::call(
+      [] { return IsolationUsesXactSnapshot() && TransactionIdIsValid(GetTopTransactionIdIfAny()); });
+  return query.size() == 1 && query.front().stream && !may_have_appended;
 }
 
 /// True where all events of streams that begin alike are wanted.
@@ -73,7 +76,7 @@ void read(EventResult& result, const EventStore& store, const Reading& reading) 
                                     [](const EventFilter& filter) { return filter.is_empty(); });
   lock_for_reading(store, snapshot);
   if (is_empty || reading.max_rows == 0) return;
-  if (!reading.is_settled || is_of_streams(reading.query)) {
+  if (!reading.is_settled || shows_no_gap(reading.query)) {
     add_range(result, store, reading.query, PG_INT64_MIN, no_limit, reading, reading.max_rows);
     return;
   }

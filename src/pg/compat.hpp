@@ -227,6 +227,14 @@ inline bool is_enforced([[maybe_unused]] const ConstrCheck& check) {
 #endif
 }
 
+/// Lets go of what an index keeps between entries that are put into it, as BRIN does; to be called after the
+/// last.
+inline void finish_index_inserts([[maybe_unused]] Relation index, [[maybe_unused]] IndexInfo* info) {
+#if PG_VERSION_NUM >= 170000
+  index_insert_cleanup(index, info);
+#endif
+}
+
 /// Memory that all sessions of the server share, of that name; made and initialized, with a new tranche of
 /// lightweight locks, if it is not there. It takes no shared_preload_libraries. An error of PostgreSQL's
 /// (53200) if there is no room for it.

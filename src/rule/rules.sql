@@ -137,11 +137,19 @@ COMMENT ON FUNCTION pgshift.adopt_identity(regclass, bigint) IS
 -- Of the schema, only what belongs to its owner is read or closed: another role's view would run that role's code.
 -- A table elsewhere can be any role's. One that can't be closed now, because its owner uses it, say, stays open with a warning and
 -- holds up nothing; nor do the many that one role may have made: each takes a lock to the transaction's end.
+-- PostgreSQL has let the owner of a type that stands for a machine rename it or give it columns, while no event trigger saw that:
+-- it is neither another machine's nor in anything's way. The machine is nobody's then.
 DO $$
 DECLARE
     relations pg_catalog.regclass[];
     closings pg_catalog.text[];
     others pg_catalog.bool[];
+    renamed text;
+    here text := $own$
+        pg_catalog.concat_ws('/', (pg_catalog.pg_control_system()).system_identifier,
+            (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()),
+            c.oid, c.reltype)
+    $own$;
     own_tables text := $own$
         SELECT c.oid::pg_catalog.regclass AS relation, CASE WHEN c.relname OPERATOR(pg_catalog.~) '^_pgshift_(state_audit|tables)' THEN 'owner may insert' END AS closing,
                false AS is_elsewhere
@@ -156,7 +164,19 @@ BEGIN
                  JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
                 WHERE n.nspname OPERATOR(pg_catalog.=) 'pgshift' AND c.relowner OPERATOR(pg_catalog.=) n.nspowner
                   AND c.relname OPERATOR(pg_catalog.=) '_pgshift_tables' AND c.relkind OPERATOR(pg_catalog.=) 'r') THEN
-        own_tables := own_tables OPERATOR(pg_catalog.||) $own$
+        FOR renamed IN
+            EXECUTE pg_catalog.format($own$
+                SELECT c.reltype::pg_catalog.regtype::pg_catalog.text
+                  FROM pgshift._pgshift_tables AS t
+                  JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.split_part(t.here, '/', 3)::pg_catalog.oid
+                 WHERE t.kind OPERATOR(pg_catalog.=) 'machine' AND t.here OPERATOR(pg_catalog.=) %s
+                   AND c.relnamespace OPERATOR(pg_catalog.=) 'pgshift'::pg_catalog.regnamespace AND c.relkind OPERATOR(pg_catalog.=) 'c'
+                   AND (c.relname::pg_catalog.text OPERATOR(pg_catalog.<>) t.name OR c.relnatts OPERATOR(pg_catalog.<>) 0)
+            $own$, here)
+        LOOP
+            EXECUTE pg_catalog.format('DROP TYPE %s CASCADE', renamed);
+        END LOOP;
+        own_tables := own_tables OPERATOR(pg_catalog.||) pg_catalog.format($own$
         UNION ALL
         SELECT e.relation, e.closing, true
           FROM (SELECT c.oid::pg_catalog.regclass AS relation, NULLIF(pg_catalog.substr((pg_catalog.array_agg(t.kind ORDER BY t.noted_at DESC))[1], pg_catalog.length('closed: ') OPERATOR(pg_catalog.+) 1), '') AS closing,
@@ -164,15 +184,13 @@ BEGIN
                   FROM pgshift._pgshift_tables AS t
                   JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.split_part(t.here, '/', 3)::pg_catalog.oid
                  WHERE t.table_id OPERATOR(pg_catalog.=) 0 AND pg_catalog.starts_with(t.kind, 'closed')
-                   AND t.here OPERATOR(pg_catalog.=) pg_catalog.concat_ws('/', (pg_catalog.pg_control_system()).system_identifier,
-                       (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()),
-                       c.oid, c.reltype)
+                   AND t.here OPERATOR(pg_catalog.=) %s
                    AND pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text OPERATOR(pg_catalog.=) t.owned_by
                    AND c.relnamespace OPERATOR(pg_catalog.<>) 'pgshift'::pg_catalog.regnamespace
                    AND c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
                  GROUP BY c.oid, c.relowner) AS e
          WHERE e.place OPERATOR(pg_catalog.<=) 100
-        $own$;
+        $own$, here);
     END IF;
     EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(relation), pg_catalog.array_agg(closing), pg_catalog.array_agg(is_elsewhere)'
                               ' FROM (%s) AS own', own_tables)

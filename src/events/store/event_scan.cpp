@@ -110,31 +110,34 @@ void EventScan::add_ways(const EventStore& store, const EventFilter& filter, Sna
   const StoreLayout& layout = store.layout();
   matches_.push_back(std::make_unique<EventMatch>(filter));
   CursorKeys const positions = CursorKeys().between(filter.after, filter.before);
+  const KeyCondition* const condition = indexed_condition(layout, filter);
   bool const is_dirty = !IsMVCCSnapshot(snapshot);
-  if (by == By::position || (filter.stream && is_dirty && has_few_after(store, filter.after, snapshot))) {
+  bool const goes_by_position = by == By::position ||
+                                (filter.stream && is_dirty && has_few_after(store, filter.after, snapshot)) ||
+                                !(filter.stream || condition != nullptr || filter.types);
+  if (goes_by_position) {
     add_way(store, store.require_index(IndexRole::by_position), positions, snapshot);
   } else if (filter.stream) {
     add_way(store, store.require_index(IndexRole::by_stream), keys_of_stream(store, filter, snapshot),
             snapshot);
-  } else if (const KeyCondition* const condition = indexed_condition(layout, filter)) {
+  } else if (condition != nullptr) {
     for (const std::string& value : condition->values) {
       add_way(store, layout.index_of(condition->key),
               CursorKeys().equal(pg::to_text(value)).between(filter.after, filter.before), snapshot);
     }
-  } else if (filter.types) {
+  } else {
     Oid const index = store.require_index(IndexRole::by_type);
     for (const std::string& type : *filter.types) {
       add_way(store, index, CursorKeys().equal(pg::to_text(type)).between(filter.after, filter.before),
               snapshot);
     }
-  } else {
-    add_way(store, store.require_index(IndexRole::by_position), positions, snapshot);
   }
 }
 
 void EventScan::add_way(const EventStore& store, Oid index, CursorKeys keys, Snapshot snapshot) {
-  ways_.push_back(
-      {std::make_unique<EventCursor>(store, index, snapshot, keys, direction_), matches_.back().get()});
+  Way& way = ways_.emplace_back();
+  way.match = matches_.back().get();
+  way.cursor = std::make_unique<EventCursor>(store, index, snapshot, keys, direction_);
 }
 
 /// To the next that fits.

@@ -33,7 +33,7 @@ class EventScan {
   /// One way to some of the events, at the first that has not been returned.
   struct Way {
     std::unique_ptr<EventCursor> cursor;
-    const EventMatch* match;
+    const EventMatch* match = nullptr;
     std::int64_t position = 0;
     bool is_at_end = false;
   };

@@ -13,6 +13,11 @@ SELECT format('attempt %s: %s', coalesce(e.attempt, w.attempt), CASE WHEN e.atte
   FROM (SELECT (data->>'attempt')::bigint AS attempt FROM e WHERE data ? 'attempt' AND type <> 'other') AS e FULL JOIN won AS w USING (attempt)
  WHERE e.attempt IS NULL OR w.attempt IS NULL;
 SELECT format('attempt %s has not won, and stored an event besides', data->>'attempt') FROM e WHERE type = 'other' AND (data->>'attempt')::bigint NOT IN (SELECT attempt FROM won);
+-- All that gave a key got the same events, which are there.
+SELECT format('key %s: %s different answers', key, count(DISTINCT (first, last, n))) FROM got GROUP BY key HAVING count(DISTINCT (first, last, n)) > 1;
+SELECT format('key %s: %s events', idempotency_key, count(*)) FROM e WHERE idempotency_key IS NOT NULL GROUP BY idempotency_key HAVING count(*) <> 2;
+SELECT format('key %s: its events are not there', key) FROM got AS g
+ WHERE n <> 2 OR 2 <> (SELECT count(*) FROM e WHERE idempotency_key = 'k' || g.key AND "position" IN (g.first, g.last)) LIMIT 5;
 -- What was decided is so.
 SELECT format('event %s of account %s counts %s, of %s', "position", account, n, place)
   FROM (SELECT "position", data->>'account' AS account, (data->>'n')::bigint AS n, row_number() OVER (PARTITION BY data->>'account' ORDER BY "position") AS place
