@@ -3,7 +3,7 @@
 CREATE SCHEMA shop;
 CREATE ROLE events_clerk;
 CREATE ROLE events_heir;
-SELECT pgshift.create_store('shop.events', '{k}', '{m}', notify => true);
+SELECT pgshift.create_store('shop.events', '{k,b}', '{m}', notify => true);
 CREATE FUNCTION add(store regclass, type text) RETURNS SETOF text LANGUAGE sql
     AS $$ SELECT concat_ws(' ', "position", version, type) FROM pgshift.append(store, 's', jsonb_build_object('type', type, 'data', jsonb_build_object('k', type))) $$;
 CREATE FUNCTION seen(store regclass) RETURNS text LANGUAGE sql
@@ -38,6 +38,8 @@ SELECT add('happened', 'g'), seen('happened');
 REINDEX TABLE CONCURRENTLY happened;
 SELECT add('happened', 'h'), seen('happened');
 REINDEX INDEX CONCURRENTLY by_position;
+REINDEX INDEX CONCURRENTLY events_expr_position_idx1;
+TABLE stores;
 SELECT add('happened', 'i'), seen('happened');
 VACUUM FULL happened;
 SELECT seen('happened'), add('happened', 'j'), seen('happened');

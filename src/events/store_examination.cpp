@@ -68,6 +68,14 @@ class StoreExamination {
   }
 
   void examine_sequence(Oid sequence) {
+    bool const is_lasting =
+        pg::call([&] { return get_rel_persistence(sequence) == RELPERSISTENCE_PERMANENT; });
+    if (!is_lasting) {
+      add(Severity::error,
+          "its sequence of positions is not logged: it begins anew after a crash, and on a standby that is "
+          "promoted",
+          core::Remedy::sql(fmt::format("ALTER SEQUENCE {} SET LOGGED;", pg::quote_relation(sequence))));
+    }
     pg::Spi spi;
     spi.execute(fmt::format(
         "SELECT FROM pg_catalog.pg_sequence AS s WHERE s.seqrelid OPERATOR(pg_catalog.=) {}::pg_catalog.oid"

@@ -22,6 +22,13 @@ my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($primary, 'backup', has_streaming => 1);
 $standby->start;
 
+# It goes on until the standby's readers have found what is settled.
+my ($input, $output, $errors) = ("BEGIN; SELECT pg_current_xact_id();\n\\echo it is under way\n", '', '');
+my $long = start([ 'psql', '-X', '-q', '-d', $primary->connstr('postgres') ], '<', \$input, '>', \$output, '2>', \$errors, timeout(180));
+$long->pump until $output =~ /it is under way/;
+$primary->safe_psql('postgres', q{CREATE TABLE few AS SELECT * FROM e WHERE "position" <= 10});
+$primary->wait_for_catchup($standby);
+
 my $look = q{
 SELECT * FROM pgshift.read_events('e', 's7');
 SELECT count(*) FROM pgshift.read_events('e', types => '{t1}', stream_pattern => '^s1', backward => true);
@@ -58,15 +65,15 @@ for my $function (sort keys %writing)
 	}
 }
 
-# What a reader of the standby has found settled is kept there, too.
+# What a reader of the standby has found settled is kept there, too, and holds while another transaction goes on that was there before.
 my $entries = q{SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'e_position_idx'};
 $standby->safe_psql('postgres', q{SELECT pgshift.settled_position('e'); SELECT pg_stat_force_next_flush()});
 my $before = $standby->safe_psql('postgres', $entries);
 $standby->safe_psql('postgres', q{SELECT pgshift.settled_position('e'); SELECT pg_stat_force_next_flush()});
 cmp_ok($standby->safe_psql('postgres', $entries) - $before, '<', 10, 'a reader knows what another one has found settled');
+$long->kill_kill;
 # But not of what was there before.
 $primary->safe_psql('postgres', q{
-CREATE TABLE few AS SELECT * FROM e WHERE "position" <= 10;
 SELECT pgshift.restore_store('e', 'few');
 BEGIN; SELECT pgshift.append('e', NULL, '{"type": "t0"}'); PREPARE TRANSACTION 'half';
 SELECT pgshift.append('e', NULL, '{"type": "t1"}');

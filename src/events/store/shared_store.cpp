@@ -63,8 +63,11 @@ bool all_run_still(const TransactionId* xids, std::uint32_t count, std::uint64_t
 /// True if the snapshot sees the end of all that had ended when the horizon was drawn.
 bool sees_all_before(Snapshot snapshot, std::uint64_t horizon) {
   if (full_xid(snapshot->xmin) >= horizon) return true;
-  if (full_xid(snapshot->xmax) < horizon || snapshot->takenDuringRecovery) return false;
-  return all_run_still(snapshot->xip, snapshot->xcnt, horizon);
+  if (full_xid(snapshot->xmax) < horizon) return false;
+  if (!snapshot->takenDuringRecovery) return all_run_still(snapshot->xip, snapshot->xcnt, horizon);
+  // A standby does not know which are savepoints' and keeps all there, if there is room.
+  auto const count = static_cast<std::uint32_t>(snapshot->subxcnt);
+  return !snapshot->suboverflowed && all_run_still(snapshot->subxip, count, horizon);
 }
 
 /// The caller has the lock or the mutex.

@@ -182,12 +182,13 @@ Oid StoreLayout::index_of(const EventKey& key) const noexcept {
 
 std::vector<std::string> StoreLayout::keys_of(AttrNumber column) const {
   std::vector<std::string> keys;
-  // PostgreSQL lists indexes by their OIDs.
   for (const StoreIndex& index : indexes_) {
     bool const is_new = std::find(keys.begin(), keys.end(), index.key.name) == keys.end();
     if (index.role == IndexRole::by_key && index.key.column == column && is_new)
       keys.push_back(index.key.name);
   }
+  // Not by the indexes' OIDs: those of a dump that is restored, or made anew, come in any order.
+  std::sort(keys.begin(), keys.end());
   return keys;
 }
 

@@ -51,7 +51,7 @@ class StoreLayout {
   /// InvalidOid if there is none that can be read.
   Oid index(IndexRole role) const noexcept;
   Oid index_of(const EventKey& key) const noexcept;
-  /// Of data or of meta, in the order in which they were declared.
+  /// Of data or of meta, by their names.
   std::vector<std::string> keys_of(AttrNumber column) const;
 
  private:
