@@ -16,7 +16,7 @@ struct NewEvent {
   std::size_t place;   // in that
   HeapTuple tuple = nullptr;
   std::int32_t guessed_version = no_version;
-  std::vector<NullableDatum> keys = {};  // its values of the keys that have an index, in their order
+  std::vector<NullableDatum> keys;  // its values of the keys that have an index, in their order
 
   /// The first column, which is never null and of fixed length.
   std::int64_t position() const noexcept {

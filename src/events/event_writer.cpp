@@ -49,7 +49,7 @@ void EventWriter::prepare() {
   });
   for (std::size_t i = 0; i < appends_.size(); ++i) {
     for (std::size_t place = 0; place < appends_[i].events.size(); ++place) {
-      entries_.read_keys(&written_.emplace_back(NewEvent{i, place}));
+      entries_.read_keys(&written_.emplace_back(NewEvent{i, place, nullptr, no_version, {}}));
     }
   }
   if (condition_ != nullptr) toast_.emplace(store_);
