@@ -44,6 +44,10 @@ StoreName read_name(const std::string& text) {
   if (pg::call([&] { return isAnyTempNamespace(found.schema); })) {
     throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED, "[PgShift] An event store can't be temporary.");
   }
+  if (found.schema == storage::own_schema()) {
+    throw pg::Report(ERRCODE_FEATURE_NOT_SUPPORTED, "[PgShift] Schema \"pgshift\" is the extension's own.")
+        .with_hint("Make the store in a schema of yours.");
+  }
   if (name.name.size() <= longest_store_name) return name;
   throw pg::Report(ERRCODE_NAME_TOO_LONG,
                    fmt::format("[PgShift] The store's name has {} bytes.", name.name.size()))

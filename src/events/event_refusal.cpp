@@ -55,14 +55,6 @@ pg::Report key_used(const EventStore& store, const std::string& key) {
       .on(catalog::relation_names(store.oid()));
 }
 
-pg::Report key_too_long(const EventStore& store, const EventKey& key, std::size_t place) {
-  return pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-                    fmt::format("[PgShift] Event {}: the value of {} is too long for its index.", place,
-                                shown(key.name)))
-      .with_detail("The values of keys that create_store() was given take up to a third of a page.")
-      .on(catalog::relation_names(store.oid()));
-}
-
 pg::Report too_many_versions(const EventStore& store, const std::string& stream) {
   return pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
                     fmt::format("[PgShift] Stream {} has no room for more events.", shown(stream)))

@@ -28,8 +28,6 @@ pg::Report closed_stream(const EventStore& store, const std::string& stream);
 pg::Report key_used(const EventStore& store, const std::string& key);
 
 /// 54000: the stream has as many events as versions can count.
-/// Of the value of a key with an index. `place` is the event's in its append, from 1.
-pg::Report key_too_long(const EventStore& store, const EventKey& key, std::size_t place);
 pg::Report too_many_versions(const EventStore& store, const std::string& stream);
 
 }  // namespace events

@@ -22,6 +22,8 @@ CREATE FUNCTION next_items(bigint) RETURNS SETOF bigint STABLE LANGUAGE sql
     AS $$ SELECT "position" FROM pgshift.query_events('e', '[{"types": "b", "data": {"tag": "1"}}, {"stream": "s1"}, {"types": "c"}]', $1, 500) $$;
 CREATE FUNCTION next_stream(bigint) RETURNS SETOF bigint STABLE LANGUAGE sql
     AS $$ SELECT "position" FROM pgshift.read_events('e', 's2', after => $1) $$;
+CREATE FUNCTION next_pattern(bigint) RETURNS SETOF bigint STABLE LANGUAGE sql
+    AS $$ SELECT "position" FROM pgshift.read_events('e', stream_pattern => '^s1', after => $1, max_rows => 200) $$;
 CREATE FUNCTION next_plain(bigint) RETURNS SETOF bigint STABLE LANGUAGE sql
     AS $$ SELECT "position" FROM e WHERE "position" > $1 AND "position" <= (SELECT pgshift.settled_position('e')) ORDER BY "position" $$;
 -- The control: what a cursor over all that is committed loses.
@@ -29,11 +31,12 @@ CREATE FUNCTION next_unsettled(bigint) RETURNS SETOF bigint STABLE LANGUAGE sql
     AS $$ SELECT "position" FROM pgshift.read_events('e', after => $1, settled => false) $$;
 
 CREATE VIEW wanted AS
-SELECT reader, e."position" FROM e, unnest('{committed,repeatable,serializable,own,types,key,items,stream,plain,unsettled}'::text[]) AS reader
+SELECT reader, e."position" FROM e, unnest('{committed,repeatable,serializable,own,types,key,items,stream,pattern,plain,unsettled}'::text[]) AS reader
  WHERE CASE reader WHEN 'types' THEN type = 'b'
                    WHEN 'key' THEN data->>'tag' IN ('3', '4')
                    WHEN 'items' THEN type = 'b' AND data->>'tag' = '1' OR stream IS NOT DISTINCT FROM 's1' OR type = 'c'
                    WHEN 'stream' THEN stream IS NOT DISTINCT FROM 's2'
+                   WHEN 'pattern' THEN stream ~ '^s1'
                    ELSE true END;
 
 -- What one reader has missed, seen twice or out of order, or seen although it is not there.
