@@ -126,8 +126,8 @@ std::optional<StoredTrigger> dropped_trigger(Oid oid, Argument argument) {
   return find(oid, Wanted::dropped, argument);
 }
 
-std::optional<StoredTrigger> replaced_trigger(Oid oid) {
-  return find(oid, Wanted::replaced, Argument::not_wanted);
+std::optional<StoredTrigger> replaced_trigger(Oid oid, Argument argument) {
+  return find(oid, Wanted::replaced, argument);
 }
 
 std::string trigger_events(std::int16_t type) {

@@ -46,7 +46,7 @@ std::vector<Oid> triggers_of(Oid table);
 /// A trigger as it was before the running transaction last dropped it, or replaced or changed it; nothing
 /// where it has not.
 std::optional<StoredTrigger> dropped_trigger(Oid oid, Argument argument = Argument::wanted);
-std::optional<StoredTrigger> replaced_trigger(Oid oid);
+std::optional<StoredTrigger> replaced_trigger(Oid oid, Argument argument = Argument::wanted);
 
 /// The events of a trigger of that tgtype as CREATE TRIGGER has them: BEFORE INSERT OR UPDATE.
 std::string trigger_events(std::int16_t type);

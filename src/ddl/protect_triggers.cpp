@@ -103,7 +103,7 @@ void refuse_switched_off(const AlterTableStmt* command, Oid table) {
 void refuse_changed_trigger(Node* command, Oid oid) {
   auto const trigger = catalog::find_trigger(oid, catalog::Argument::not_wanted);
   if (!trigger) return;
-  auto const former = catalog::replaced_trigger(oid);
+  auto const former = catalog::replaced_trigger(oid, catalog::Argument::not_wanted);
   // One that is new may have been given its table's identity since, which makes another row of it.
   bool const may_replace = IsA(command, CreateTrigStmt) && castNode(CreateTrigStmt, command)->replace;
   if (may_replace && former && is_own_function(former->function)) {

@@ -50,12 +50,25 @@ void refuse_as_partition(const AlterTableCmd* part) {
   if (is_store(partition)) throw refusal(partition, "can't be a partition");
 }
 
+void refuse_as_parent(const RangeVar* name) {
+  Oid const parent = relation_of(name);
+  if (is_store(parent)) throw refusal(parent, "can't have children");
+}
+
+void refuse_children(List* parents) {
+  const ListCell* cell = nullptr;
+  foreach (cell, parents) {
+    refuse_as_parent(lfirst_node(RangeVar, cell));
+  }
+}
+
 void refuse_alteration(const AlterTableStmt* command, const std::vector<catalog::DdlObject>& changed) {
   const ListCell* cell = nullptr;
   bool is_permitted_whole = true;
   foreach (cell, command->cmds) {
     auto const* const part = lfirst_node(AlterTableCmd, cell);
     refuse_as_partition(part);
+    if (part->subtype == AT_AddInherit) refuse_as_parent(castNode(RangeVar, part->def));
     is_permitted_whole = is_permitted_whole && is_permitted(part);
   }
   if (is_permitted_whole) return;
@@ -64,19 +77,15 @@ void refuse_alteration(const AlterTableStmt* command, const std::vector<catalog:
   }
 }
 
-void refuse_child(const CreateStmt* command) {
-  const ListCell* cell = nullptr;
-  foreach (cell, command->inhRelations) {
-    Oid const parent = relation_of(lfirst_node(RangeVar, cell));
-    if (is_store(parent)) throw refusal(parent, "can't have children");
-  }
-}
-
 void refuse_trigger(const std::vector<catalog::DdlObject>& changed) {
   for (const catalog::DdlObject& object : changed) {
     if (object.catalog != TriggerRelationId) continue;
-    auto const trigger = catalog::find_trigger(object.oid, catalog::Argument::not_wanted);
-    if (!trigger || extension::function_name(trigger->function) == storage::refusal_function) continue;
+    auto const trigger = catalog::find_trigger(object.oid);
+    if (!trigger || closes_store(*trigger)) continue;
+    auto const before = catalog::replaced_trigger(object.oid);
+    if (says_store(*trigger) || (before && says_store(*before))) {
+      throw refusal(trigger->table, "its trigger stays as it is");
+    }
     if (is_store(trigger->table)) throw refusal(trigger->table, "can't have triggers");
   }
 }
@@ -87,17 +96,24 @@ void refuse_other_column(const RenameStmt* command) {
   if (is_store(relation)) throw refusal(relation, "its columns keep their names");
 }
 
+/// What a new table is to inherit from.
+List* parents_in(Node* command) {
+  if (IsA(command, CreateForeignTableStmt))
+    return castNode(CreateForeignTableStmt, command)->base.inhRelations;
+  return IsA(command, CreateStmt) ? castNode(CreateStmt, command)->inhRelations : NIL;
+}
+
 }  // namespace
 
 bool may_change_store(Node* command) {
   return IsA(command, AlterTableStmt) || IsA(command, CreateTrigStmt) || IsA(command, RenameStmt) ||
-         (IsA(command, CreateStmt) && castNode(CreateStmt, command)->inhRelations != NIL);
+         parents_in(command) != NIL;
 }
 
 void refuse_changed_store(Node* command, const std::vector<catalog::DdlObject>& changed) {
   if (extension::OwnChange::is_under_way()) return;
   if (IsA(command, AlterTableStmt)) refuse_alteration(castNode(AlterTableStmt, command), changed);
-  if (IsA(command, CreateStmt)) refuse_child(castNode(CreateStmt, command));
+  refuse_children(parents_in(command));
   if (IsA(command, CreateTrigStmt)) refuse_trigger(changed);
   if (IsA(command, RenameStmt)) refuse_other_column(castNode(RenameStmt, command));
 }

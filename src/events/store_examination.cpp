@@ -19,13 +19,16 @@ namespace {
 
 using core::Severity;
 
-/// Nothing can be dropped while it is looked at.
-bool lock_owned(Oid store) {
+bool is_owned(Oid store) {
   return pg::call([&] {
-    LockRelationOid(store, AccessShareLock);
     return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(store)) &&
            pg::compat::owns_relation(store, GetUserId());
   });
+}
+
+/// Nothing can be dropped while it is looked at. Another role's lock is not waited for.
+bool try_to_lock(Oid store) {
+  return pg::call([&] { return ConditionalLockRelationOid(store, AccessShareLock); });
 }
 
 class StoreExamination {
@@ -161,7 +164,14 @@ class StoreExamination {
 
 void examine(core::Findings* findings) {
   for (Oid const store : all_stores()) {
-    if (lock_owned(store)) StoreExamination(store, findings).run();
+    if (!is_owned(store)) continue;
+    if (!try_to_lock(store)) {
+      findings->add(store, {}, Severity::info, "another transaction keeps it locked: it was not examined",
+                    core::Remedy::comment("Ask again when that has ended."));
+      continue;
+    }
+    // It may have been dropped before it was locked.
+    if (is_owned(store)) StoreExamination(store, findings).run();
   }
 }
 

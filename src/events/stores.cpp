@@ -39,8 +39,10 @@ std::int64_t count_events(const EventStore& store, Snapshot snapshot) {
 
 void list_stores(pg::ResultRows& result) {
   for (Oid const oid : all_stores()) {
-    // Anybody can make a table that has the trigger and is no store.
-    if (!EventStore::may_be_read(oid) || !EventStore::is_whole(oid)) continue;
+    // Anybody can make a table that has the trigger and is no store, or lock a store of theirs for long.
+    bool const is_free = EventStore::may_be_read(oid) &&
+                         pg::call([&] { return ConditionalLockRelationOid(oid, AccessShareLock); });
+    if (!is_free || !EventStore::is_whole(oid)) continue;
     EventStore const store(oid, AccessShareLock);
     result.add({ObjectIdGetDatum(oid), texts(store.layout().keys_of(number_of(event_data))),
                 texts(store.layout().keys_of(number_of(event_meta))), BoolGetDatum(store.layout().notifies()),

@@ -3,11 +3,17 @@
 
 #include <vector>
 
+#include "catalog/stored_trigger.hpp"
 #include "pg/boundary.hpp"
 
 namespace events {
 
 bool is_store(Oid relation);
+
+/// True of a trigger that says of its table that it is a store; and of one that keeps all of SQL's writes
+/// from it, besides.
+bool says_store(const catalog::StoredTrigger& trigger);
+bool closes_store(const catalog::StoredTrigger& trigger);
 
 /// All of this database.
 std::vector<Oid> all_stores();
