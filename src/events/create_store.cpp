@@ -95,6 +95,7 @@ Oid make(const StoreName& name, const std::vector<EventKey>& keys, bool notifies
 
 /// What makes of a store that is there what the call asks for. Locks it to the end of the transaction.
 std::vector<std::string> changes(Oid oid, const std::vector<EventKey>& keys, bool notifies) {
+  EventStore::require_owned(oid);
   EventStore const store(oid, ShareRowExclusiveLock);
   store.require_owner();
   std::string const table = pg::quote_relation(oid);
@@ -134,6 +135,7 @@ Oid create_store(const pg::Arguments& arguments) {
 }
 
 void drop_store(Oid oid) {
+  EventStore::require_owned(oid);
   {
     EventStore const store(oid, AccessExclusiveLock);
     store.require_owner();

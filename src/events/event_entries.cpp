@@ -1,6 +1,7 @@
 #include "events/event_entries.hpp"
 
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -51,6 +52,9 @@ EventEntries::EventEntries(const EventStore& store, const std::vector<Append>& a
   for (const StoreIndex& index : store_.layout().indexes()) {
     Relation const relation = store_.index(index.oid);
     bool const is_other = index.role == IndexRole::other;
+    // To read an expression runs what is immutable in it.
+    std::optional<pg::ActingAs> owner;
+    if (is_other) owner.emplace(store_.relation()->rd_rel->relowner);
     IndexInfo* const info =
         pg::call([&] { return is_other ? BuildIndexInfo(relation) : makeNode(IndexInfo); });
     (is_other ? others_ : judged_).push_back({&index, relation, info});

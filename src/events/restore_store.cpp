@@ -164,6 +164,7 @@ void execute(const std::string& statement) {
 std::int64_t restore(Oid oid, Oid source) {
   std::string const table = pg::quote_relation(oid);
   RestoredEvents events;
+  EventStore::require_owned(oid);
   {
     EventStore const store(oid, AccessExclusiveLock);
     store.require_owner();

@@ -5,6 +5,7 @@
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "events/store/event_table.hpp"
+#include "events/store/store_search.hpp"
 #include "pg/compat.hpp"
 #include "pg/text.hpp"
 
@@ -64,6 +65,14 @@ const char* name_of(IndexRole role) {
 }
 
 }  // namespace
+
+void EventStore::require_owned(Oid store) {
+  if (is_store(store)) {
+    catalog::require_owner(store);
+  } else {
+    EventStore const says_what_it_is(store, AccessShareLock);
+  }
+}
 
 bool EventStore::is_whole(Oid store) {
   Relation const relation = pg::call([&] { return try_relation_open(store, AccessShareLock); });

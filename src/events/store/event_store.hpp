@@ -21,6 +21,10 @@ class EventStore {
   /// rows.
   static bool may_be_read(Oid store);
 
+  /// A Report unless the relation is an event store (42809) that the current user owns (42501): before it is
+  /// locked, since who waits for a strong lock keeps off all others meanwhile.
+  static void require_owned(Oid store);
+
   /// 42809 if the relation is no event store, 55000 where its columns were changed, 42P01 where it is gone.
   EventStore(Oid store, LOCKMODE lock);
   ~EventStore();

@@ -84,8 +84,10 @@ bool is_not_null(List* predicate, Node* expression) {
          tested == indexed && strcmp(tested_key, indexed_key) == 0;
 }
 
+/// Columns that an index merely includes make it another one: an entry of ours has none.
 bool is_on(const FormData_pg_index* form, std::initializer_list<AttrNumber> columns) {
-  return form->indnkeyatts == static_cast<int>(columns.size()) &&
+  int const count = static_cast<int>(columns.size());
+  return form->indnatts == count && form->indnkeyatts == count &&
          std::equal(columns.begin(), columns.end(), form->indkey.values);
 }
 
@@ -102,12 +104,22 @@ bool has_our_order(Relation index) {
   return true;
 }
 
+/// What the index's row in pg_index has in that column, as it was written; null if it has nothing there.
+/// RelationGetIndexExpressions() and its like would run immutable functions of the owner's as the current
+/// user.
+Node* stored_tree(Relation index, AttrNumber column) {
+  bool is_null = false;
+  Datum const tree = SysCacheGetAttr(INDEXRELID, index->rd_indextuple, column, &is_null);
+  return is_null ? nullptr : static_cast<Node*>(stringToNode(TextDatumGetCString(tree)));
+}
+
 FoundIndex read(Relation index) {
   const FormData_pg_index* const form = index->rd_index;
   FoundIndex found{RelationGetRelid(index), IndexRole::other, InvalidAttrNumber, nullptr, form->indisvalid};
   if (index->rd_rel->relam != BTREE_AM_OID || !has_our_order(index)) return found;
-  List* const predicate = RelationGetIndexPredicate(index);
-  List* const expressions = RelationGetIndexExpressions(index);
+  List* const predicate =
+      make_ands_implicit(reinterpret_cast<Expr*>(stored_tree(index, Anum_pg_index_indpred)));
+  List* const expressions = reinterpret_cast<List*>(stored_tree(index, Anum_pg_index_indexprs));
   AttrNumber const position = number_of(event_position);
   if (expressions == NIL && predicate == NIL) {
     if (is_on(form, {position})) found.role = IndexRole::by_position;
