@@ -79,7 +79,8 @@ class Walk {
     for (const EventFilter& filter : *query) matches_.push_back(std::make_unique<EventMatch>(filter));
   }
 
-  /// It takes so many steps at most, and then knows nothing of what comes after.
+  /// It takes so many steps at most, and none past what is in flight or this transaction's own: only what is
+  /// settled is known then.
   void limit_to(std::int64_t steps) noexcept { most_ = steps; }
 
   /// The position where it has stopped; the largest bigint at the end.
@@ -94,6 +95,7 @@ class Walk {
       if (found == Standing::in_flight) ++in_flight_;
       if (found == Standing::in_flight || found == Standing::own || found == Standing::own_gone) {
         is_held_up_ = true;
+        if (most_ != std::numeric_limits<std::int64_t>::max()) break;
       }
       if (found == Standing::in_flight && fits(cursor.row())) {
         stop = position;
