@@ -8,6 +8,7 @@
 #include "core/message_text.hpp"
 #include "events/event_input.hpp"
 #include "events/own_doing.hpp"
+#include "events/store/event_cursor.hpp"
 #include "events/store/event_store.hpp"
 #include "events/store/event_table.hpp"
 #include "events/store/store_lock.hpp"
@@ -153,6 +154,29 @@ void RestoredEvents::write_to(Relation table) {
   });
 }
 
+/// Who reads a stream from a position on looks for its versions from there on.
+void refuse_other_order(const EventStore& store) {
+  pg::HeldSnapshot const now = pg::HeldSnapshot::of_now();
+  EventCursor cursor(store, store.require_index(IndexRole::by_stream), now.get(),
+                     CursorKeys().from(pg::to_text("")), ForwardScanDirection);
+  std::string stream;
+  std::int64_t last = 0;
+  pg::RowMemory memory;
+  while (TupleTableSlot* const row = cursor.next()) {
+    memory.next_row();
+    std::int64_t const position = cursor.position();
+    std::string const found = pg::to_string(pg::call([&] {
+      bool is_null = false;
+      return TextDatumGetCString(slot_getattr(row, number_of(event_stream), &is_null));
+    }));
+    if (found == stream && position < last) {
+      throw unfit(position, "has a higher version than a later one of its stream");
+    }
+    stream = found;
+    last = position;
+  }
+}
+
 /// As the store's owner, which the current user is.
 void execute(const std::string& statement) {
   pg::PinnedSettings const settings(pg::reading_settings());
@@ -186,6 +210,7 @@ std::int64_t restore(Oid oid, Oid source) {
   // Its order must be the store's, of which nothing is known any more. Nobody else can have it open.
   forget_store(shared_store(oid), oid);
   execute(fmt::format("REINDEX TABLE {}", table));
+  refuse_other_order(EventStore(oid, NoLock));
   if (events.count() > 0) {
     execute(fmt::format("SELECT pg_catalog.setval({}::pg_catalog.regclass, {})",
                         pg::quote_literal(pg::quote_relation(sequence)), events.count()));

@@ -55,7 +55,8 @@ class StreamBounds {
   /// The lowest version from which on all events lie after the position; it may be missing itself.
   std::int32_t first_after(std::int64_t position) const {
     std::int32_t first = 0;
-    std::int32_t end = head_ + 1;
+    std::int32_t end = head_;
+    // The head is looked at in vain then. There need not be a version above it.
     if (position >= last_position_) return end;
     while (first < end) {
       std::int32_t const middle = first + (end - first) / 2;
