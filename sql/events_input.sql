@@ -88,6 +88,11 @@ SELECT said($$SELECT pgshift.read_events('pgshift._pgshift_state_audit')$$), sai
 SELECT said($$SELECT pgshift.create_store('plain')$$), said($$SELECT pgshift.create_store('of_events')$$), said($$SELECT pgshift.create_store('pretender')$$), said($$SELECT pgshift.create_store('lookalike')$$), said($$SELECT pgshift.create_store('composite')$$);
 
 SELECT count(*) FROM events;
+-- more than goes in at once
+SELECT count(*) FROM pgshift.append('events', 'many', (SELECT jsonb_agg('{"type":"x"}'::jsonb) FROM generate_series(1, 100001)));
+SELECT count(*) FROM pgshift.append_if('events', '{"type":"x"}', (SELECT jsonb_agg('{"types":"never"}'::jsonb) FROM generate_series(1, 10001)));
+SELECT count(*) FROM pgshift.append_if('events', '{"type":"x"}', (SELECT jsonb_agg('{"types":"never"}'::jsonb) FROM generate_series(1, 10000)));
+
 SET client_min_messages = warning;
 DROP TABLE pg_temp.passing;
 DROP SCHEMA input CASCADE;

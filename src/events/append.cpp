@@ -43,12 +43,23 @@ void check_version(const Append& append, std::string_view where) {
                    fmt::format("[PgShift] {}expected_version is of a stream, and there is none.", where));
 }
 
+/// While a call's events go in, or its condition is judged once more, nobody else appends, nor can it be
+/// cancelled.
+void refuse_too_much(std::size_t count, std::size_t most, const char* what) {
+  if (count <= most) return;
+  throw pg::Report(ERRCODE_PROGRAM_LIMIT_EXCEEDED, fmt::format("[PgShift] The call has {} {}.", count, what))
+      .with_detail(fmt::format("It can have {}.", most));
+}
+constexpr std::size_t most_events = 100000;
+constexpr std::size_t most_items = 10000;
+
 void write(FunctionCallInfo fcinfo, const EventStore& store, const std::vector<Append>& appends,
            const Condition* condition) {
   EventResult result(fcinfo, store);
-  bool const has_events =
-      std::any_of(appends.begin(), appends.end(), [](const Append& one) { return !one.events.empty(); });
-  if (!has_events) return;
+  std::size_t count = 0;
+  for (const Append& one : appends) count += one.events.size();
+  if (count == 0) return;
+  refuse_too_much(count, most_events, "events");
   EventWriter writer(store, appends, condition);
   writer.write();
   for (std::size_t i = 0; i < appends.size(); ++i) {
@@ -88,6 +99,7 @@ void append_if(FunctionCallInfo fcinfo) {
     throw pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, "[PgShift] fail_if has no item.")
         .with_hint("An append without a condition is pgshift.append(). '{}' is any event.");
   }
+  refuse_too_much(condition.query.size(), most_items, "items in fail_if");
   condition.text =
       fmt::format("{}/{}", condition.after, pg::output(JSONBOID, arguments.required(2, "fail_if")));
   write(fcinfo, store, {one}, &condition);
