@@ -133,13 +133,16 @@ void examine_registry(core::Findings* findings) {
 void examine_tables_elsewhere(core::Findings* findings) {
   for (const TableElsewhere& table : tables_elsewhere()) {
     // The relation may have been dropped since the registry was read, and its OID be of no table
-    // now.
-    bool const is_owned = pg::call([&] {
-      LockRelationOid(table.relation, AccessShareLock);
-      return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table.relation)) &&
-             pg::compat::owns_relation(table.relation, GetUserId());
-    });
-    if (!is_owned) continue;
+    // now. What others have locked is not waited for.
+    auto const is_owned = [&] {
+      return pg::call([&] {
+        return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table.relation)) &&
+               pg::compat::owns_relation(table.relation, GetUserId());
+      });
+    };
+    bool const is_locked =
+        is_owned() && pg::call([&] { return ConditionalLockRelationOid(table.relation, AccessShareLock); });
+    if (!is_locked || !is_owned()) continue;
     examine_refusal(table.relation, table.closing, findings);
     examine_storage(table.relation, findings);
   }

@@ -19,7 +19,8 @@ void examine_table(Oid table, const NamedDefinition& record, core::Findings* fin
 void examine_registry(core::Findings* findings);
 
 /// What has happened to tables of ours in other schemas than the extension's, of those that the current user
-/// owns. Locks each table that was noted by AccessShareLock until the transaction ends.
+/// owns. Locks each of these by AccessShareLock until the transaction ends, and passes over one that another
+/// transaction has locked against that.
 void examine_tables_elsewhere(core::Findings* findings);
 
 }  // namespace storage
