@@ -241,19 +241,19 @@ inline void finish_index_inserts([[maybe_unused]] Relation index, [[maybe_unused
 inline void* shared_memory(const char* name, Size size, [[maybe_unused]] const char* tranche,
                            void (*initialize)(void* memory, int tranche)) {
   bool is_there = false;
-#if PG_VERSION_NUM >= 170000
+#if PG_VERSION_NUM >= 190000
   static void (*initializer)(void*, int);
   static const char* tranche_name;
   initializer = initialize;
   tranche_name = tranche;
-#if PG_VERSION_NUM >= 190000
   return GetNamedDSMSegment(
       name, size, [](void* memory, void*) { initializer(memory, LWLockNewTrancheId(tranche_name)); },
       &is_there, nullptr);
-#else
+#elif PG_VERSION_NUM >= 170000
+  static void (*initializer)(void*, int);
+  initializer = initialize;
   return GetNamedDSMSegment(
       name, size, [](void* memory) { initializer(memory, LWLockNewTrancheId()); }, &is_there);
-#endif
 #else
   LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
   void* const memory = ShmemInitStruct(name, size, &is_there);
