@@ -11,7 +11,8 @@ BEGIN
     RETURN 'passes';
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''));
+    -- Which temporary schema a session has differs from server to server.
+    RETURN regexp_replace(concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, '')), 'pg_temp_[0-9]+', 'pg_temp');
 END $$;
 
 -- Events

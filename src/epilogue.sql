@@ -33,10 +33,9 @@ BEGIN
              WHERE p.oprnamespace OPERATOR(pg_catalog.=) of_schema
              UNION ALL
             SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid FROM pg_catalog.pg_type AS t
-              LEFT JOIN pg_catalog.pg_type AS e ON e.oid OPERATOR(pg_catalog.=) t.typelem AND e.typarray OPERATOR(pg_catalog.=) t.oid
-              LEFT JOIN pg_catalog.pg_class AS c
-                     ON c.oid OPERATOR(pg_catalog.=) CASE WHEN e.oid IS NULL THEN t.typrelid ELSE e.typrelid END
+              LEFT JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) t.typrelid
              WHERE t.typnamespace OPERATOR(pg_catalog.=) of_schema AND t.typowner OPERATOR(pg_catalog.<>) owned_by
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray OPERATOR(pg_catalog.=) t.oid)
                AND (c.oid IS NULL OR c.relkind OPERATOR(pg_catalog.<>) 'c' OR c.relnatts OPERATOR(pg_catalog.<>) 0
                     OR NOT pg_catalog.starts_with(c.relname::pg_catalog.text, '_pgshift_machine'))
              UNION ALL
