@@ -198,7 +198,10 @@ bool RowPolicies::selects(Relation relation, TupleTableSlot* row, Snapshot snaps
     Oid types[] = {OIDOID, TIDOID};
     Datum values[] = {ObjectIdGetDatum(RelationGetRelid(relation)), PointerGetDatum(&row->tts_tid)};
     SPIPlanPtr const plan = SPI_prepare(query.c_str(), 2, types);
-    if (plan == nullptr) elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+    if (plan == nullptr) {
+      ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                      errmsg_internal("SPI_prepare failed: %s", SPI_result_code_string(SPI_result))));
+    }
     SPI_execute_snapshot(plan, values, nullptr, snapshot, InvalidSnapshot, true, false, 1);
     return SPI_processed > 0;
   });

@@ -8,8 +8,8 @@
 #include "events/append_notice.hpp"
 #include "events/event_result.hpp"
 #include "events/event_writer.hpp"
-#include "events/own_doing.hpp"
 #include "pg/arguments.hpp"
+#include "pg/security.hpp"
 #include "pg/text.hpp"
 
 namespace events {
@@ -70,7 +70,7 @@ void write(FunctionCallInfo fcinfo, const EventStore& store, const std::vector<A
 }
 
 void append(FunctionCallInfo fcinfo) {
-  require_own_doing("pgshift.append()");
+  pg::require_own_doing("pgshift.append()");
   pg::Arguments const arguments(fcinfo);
   EventStore const store(arguments.relation(0, "store"), RowExclusiveLock);
   store.require_insert();
@@ -84,7 +84,7 @@ void append(FunctionCallInfo fcinfo) {
 }
 
 void append_if(FunctionCallInfo fcinfo) {
-  require_own_doing("pgshift.append_if()");
+  pg::require_own_doing("pgshift.append_if()");
   pg::Arguments const arguments(fcinfo);
   EventStore const store(arguments.relation(0, "store"), RowExclusiveLock);
   store.require_insert();
@@ -164,7 +164,7 @@ void refuse_repeated_keys(const std::vector<Append>& appends) {
 }
 
 void append_many(FunctionCallInfo fcinfo) {
-  require_own_doing("pgshift.append_many()");
+  pg::require_own_doing("pgshift.append_many()");
   pg::Arguments const arguments(fcinfo);
   EventStore const store(arguments.relation(0, "store"), RowExclusiveLock);
   store.require_insert();

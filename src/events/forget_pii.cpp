@@ -1,5 +1,4 @@
 // pgshift.forget_pii()
-#include "events/own_doing.hpp"
 #include "events/store/event_scan.hpp"
 #include "events/store/event_store.hpp"
 #include "events/stream_deletion.hpp"
@@ -71,7 +70,7 @@ std::int64_t forget(const EventStore& store, const EventFilter& filter) {
 }  // namespace events
 
 PGSHIFT_WRITER(pgshift_forget_pii) {
-  events::require_own_doing("pgshift.forget_pii()");
+  pg::require_own_doing("pgshift.forget_pii()");
   pg::Arguments const arguments(fcinfo);
   events::EventStore const store(arguments.relation(0, "store"), RowExclusiveLock);
   store.require_update_of_pii();

@@ -7,7 +7,6 @@
 #include "catalog/relation.hpp"
 #include "core/message_text.hpp"
 #include "events/event_input.hpp"
-#include "events/own_doing.hpp"
 #include "events/store/event_cursor.hpp"
 #include "events/store/event_store.hpp"
 #include "events/store/event_table.hpp"
@@ -16,6 +15,7 @@
 #include "pg/arguments.hpp"
 #include "pg/memory.hpp"
 #include "pg/query_cursor.hpp"
+#include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/spi.hpp"
@@ -223,7 +223,7 @@ std::int64_t restore(Oid oid, Oid source) {
 }  // namespace events
 
 PGSHIFT_WRITER(pgshift_restore_store) {
-  events::require_own_doing("pgshift.restore_store()");
+  pg::require_own_doing("pgshift.restore_store()");
   pg::Arguments const arguments(fcinfo);
   return Int64GetDatum(events::restore(arguments.relation(0, "store"), arguments.relation(1, "source")));
 }

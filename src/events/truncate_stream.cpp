@@ -2,11 +2,11 @@
 #include "events/event_input.hpp"
 #include "events/event_result.hpp"
 #include "events/event_writer.hpp"
-#include "events/own_doing.hpp"
 #include "events/store/last_snapshot.hpp"
 #include "events/stream_deletion.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"
+#include "pg/security.hpp"
 #include "pg/snapshot.hpp"
 
 namespace events {
@@ -18,7 +18,7 @@ std::optional<Oid> archive_of(const pg::Arguments& arguments, int place) {
 }
 
 void truncate_stream(const pg::Arguments& arguments, pg::ResultRows& result) {
-  require_own_doing("pgshift.truncate_stream()");
+  pg::require_own_doing("pgshift.truncate_stream()");
   EventStore const store(arguments.relation(0, "store"), RowExclusiveLock);
   store.require_owner();
   Append append;
@@ -41,7 +41,7 @@ void truncate_stream(const pg::Arguments& arguments, pg::ResultRows& result) {
 }
 
 void trim_stream(const pg::Arguments& arguments, pg::ResultRows& result) {
-  require_own_doing("pgshift.trim_stream()");
+  pg::require_own_doing("pgshift.trim_stream()");
   EventStore const store(arguments.relation(0, "store"), RowExclusiveLock);
   store.require_owner();
   std::string const stream = require_name(arguments.text(1, "stream"), "The stream's name");

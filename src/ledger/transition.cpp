@@ -15,15 +15,6 @@ namespace ledger {
 
 namespace {
 
-/// What others have the session run, ANALYZE for instance, moves nothing in its user's name.
-void require_own_doing(const char* function) {
-  pg::call([&] { PreventCommandIfReadOnly(function); });
-  if (!pg::is_run_for_another()) return;
-  throw pg::Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                   fmt::format("cannot execute {} within security-restricted operation", function))
-      .with_detail("The session runs code for someone else than its user.");
-}
-
 /// The machine, which stays in force until the transaction ends.
 MachineInForce machine_to_use(const std::string& name) {
   lock_machine(name, Intent::use);
@@ -40,7 +31,7 @@ bool wants_optimism(const pg::Arguments& arguments) {
 }
 
 Datum transition(const pg::Arguments& arguments) {
-  require_own_doing("pgshift.transition()");
+  pg::require_own_doing("pgshift.transition()");
   Subject const subject = Subject::of(arguments);
   TransitionRequest request{arguments.text(2, "to_state"), Author::of(arguments, 3)};
   if (arguments.given(6)) {
@@ -64,7 +55,7 @@ std::vector<std::size_t> order_of(const std::vector<std::string>& ids) {
 }
 
 void transition_many(const pg::Arguments& arguments, pg::ResultRows& result) {
-  require_own_doing("pgshift.transition_many()");
+  pg::require_own_doing("pgshift.transition_many()");
   std::string const name = arguments.text(0, "machine");
   auto const ids = arguments.texts(1, "subject_ids");
   TransitionRequest const request{arguments.text(2, "to_state"), Author::of(arguments, 3)};

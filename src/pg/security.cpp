@@ -33,6 +33,14 @@ bool is_run_for_another() noexcept {
   return InSecurityRestrictedOperation();
 }
 
+void require_own_doing(const char* function) {
+  call([&] { PreventCommandIfReadOnly(function); });
+  if (!is_run_for_another()) return;
+  throw Report(ERRCODE_INSUFFICIENT_PRIVILEGE,
+               fmt::format("cannot execute {} within security-restricted operation", function))
+      .with_detail("The session runs code for someone else than its user.");
+}
+
 bool is_run_by_foreign_key() noexcept {
   // Nothing else in PostgreSQL lets an owner see all rows of the tables that it owns.
   return InNoForceRLSOperation();

@@ -20,6 +20,10 @@ void require_usage(Oid relation);
 /// not what the session's user does.
 bool is_run_for_another() noexcept;
 
+/// For a function that writes in its user's name: 25006 in a read-only transaction; 42501 for what others
+/// have the session run, as ANALYZE does.
+void require_own_doing(const char* function);
+
 /// True while a foreign key's action runs, and whatever its table's owner has made to run with it.
 bool is_run_by_foreign_key() noexcept;
 

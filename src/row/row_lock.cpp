@@ -48,7 +48,9 @@ TupleTableSlot* RowLocker::lock(const ItemPointerData& at, Snapshot snapshot, Lo
       case TM_Updated:
         refuse(false);
       default:
-        elog(ERROR, "unexpected result of table_tuple_lock: %d", static_cast<int>(result));
+        ereport(ERROR,
+                (errcode(ERRCODE_INTERNAL_ERROR),
+                 errmsg_internal("unexpected result of table_tuple_lock: %d", static_cast<int>(result))));
     }
     pg_unreachable();
   });
