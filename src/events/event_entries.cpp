@@ -17,15 +17,7 @@ namespace {
 /// What the key's value is in an event, as its index has it.
 NullableDatum key_value(const EventInput& input, const EventKey& key) {
   Datum const json = key.column == number_of(event_data) ? input.data : input.meta;
-  return pg::call([&] {
-    LOCAL_FCINFO(call, 2);
-    InitFunctionCallInfoData(*call, nullptr, 2, InvalidOid, nullptr, nullptr);
-    call->args[0] = {json, false};
-    call->args[1] = {
-        PointerGetDatum(cstring_to_text_with_len(key.name.data(), static_cast<int>(key.name.size()))), false};
-    Datum const value = jsonb_object_field_text(call);
-    return NullableDatum{value, call->isnull};
-  });
+  return pg::call([&] { return member_text(json, key.name); });
 }
 
 /// A b-tree has no room for more, which it would say with the store locked.

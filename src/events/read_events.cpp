@@ -6,7 +6,7 @@
 
 #include "events/event_result.hpp"
 #include "events/store/event_scan.hpp"
-#include "events/store/last_snapshot.hpp"
+#include "events/store/last_event.hpp"
 #include "events/store/prefix_scan.hpp"
 #include "events/store/settled.hpp"
 #include "pg/arguments.hpp"

@@ -2,7 +2,7 @@
 #include "events/event_input.hpp"
 #include "events/event_result.hpp"
 #include "events/event_writer.hpp"
-#include "events/store/last_snapshot.hpp"
+#include "events/store/last_event.hpp"
 #include "events/stream_deletion.hpp"
 #include "pg/arguments.hpp"
 #include "pg/result_rows.hpp"

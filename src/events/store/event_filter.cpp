@@ -57,23 +57,6 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-/// The text that `->>` shows. Is called inside of guarded calls.
-struct FoundText {
-  const char* bytes;
-  std::size_t size;
-};
-FoundText member_text(Datum json, const std::string& key) {
-  LOCAL_FCINFO(call, 2);
-  InitFunctionCallInfoData(*call, nullptr, 2, InvalidOid, nullptr, nullptr);
-  call->args[0] = {json, false};
-  call->args[1] = {PointerGetDatum(cstring_to_text_with_len(key.data(), static_cast<int>(key.size()))),
-                   false};
-  Datum const found = jsonb_object_field_text(call);
-  if (call->isnull) return {nullptr, 0};
-  auto* const shown = DatumGetTextPP(found);
-  return {VARDATA_ANY(shown), VARSIZE_ANY_EXHDR(shown)};
-}
-
 }  // namespace
 
 bool EventFilter::is_empty() const noexcept {
@@ -130,9 +113,10 @@ EventMatch::EventMatch(const EventFilter& filter) : filter_(filter) {
 bool EventMatch::fits_key(TupleTableSlot* row, const KeyCondition& condition) const {
   bool is_null = false;
   Datum const json = slot_getattr(row, condition.key.column, &is_null);
-  FoundText const found = is_null ? FoundText{nullptr, 0} : member_text(json, condition.key.name);
-  if (found.bytes == nullptr) return condition.allows_absent;
-  return contains(condition.values, {found.bytes, found.size});
+  NullableDatum const found = is_null ? NullableDatum{0, true} : member_text(json, condition.key.name);
+  if (found.isnull) return condition.allows_absent;
+  auto* const shown = DatumGetTextPP(found.value);
+  return contains(condition.values, {VARDATA_ANY(shown), VARSIZE_ANY_EXHDR(shown)});
 }
 
 bool EventMatch::fits(TupleTableSlot* row, MemoryContext scratch) const {

@@ -96,6 +96,16 @@ void JsonView::each_member(const std::function<void(std::string_view, const Json
   }
 }
 
+NullableDatum member_text(Datum jsonb, const std::string& key) {
+  LOCAL_FCINFO(call, 2);
+  InitFunctionCallInfoData(*call, nullptr, 2, InvalidOid, nullptr, nullptr);
+  call->args[0] = {jsonb, false};
+  call->args[1] = {PointerGetDatum(cstring_to_text_with_len(key.data(), static_cast<int>(key.size()))),
+                   false};
+  Datum const text = jsonb_object_field_text(call);
+  return {text, call->isnull};
+}
+
 pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known) {
   return pg::Report(ERRCODE_INVALID_PARAMETER_VALUE, fmt::format("[PgShift] {}: there is no key {}.", where,
                                                                  core::quoted(pg::clipped(std::string(key)))))

@@ -57,6 +57,9 @@ class JsonView {
   JsonbValue value_;
 };
 
+/// What `->>` shows of an object's member, as text. Is called inside of guarded calls.
+NullableDatum member_text(Datum jsonb, const std::string& key);
+
 /// 22023, of a member that is none of those that there are. `where` is the object's name in messages.
 pg::Report unknown_key(std::string_view where, std::string_view key, std::string_view known);
 

@@ -1,4 +1,4 @@
-#include "events/store/last_snapshot.hpp"
+#include "events/store/last_event.hpp"
 
 #include "events/store/event_scan.hpp"
 
